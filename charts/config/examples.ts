@@ -1,0 +1,20 @@
+import { AddressRange, documentationRanges, isAddress } from "../values/address";
+
+const exampleDomain = /(^|[.@/])example\.(com|net|org|de)(\/|$)/;
+/** A WireGuard key that only counts letters up: nobody has its private half. */
+const exampleKey = /^A{40,}/;
+
+/** The paths of fields that still hold a value which stands for one that only the owner knows. */
+export function exampleValues(config: unknown, path = ""): string[] {
+  if (typeof config === "string") return isExample(config) ? [path] : [];
+  if (config === null || typeof config !== "object" || config instanceof AddressRange) return [];
+  return Object.entries(config).flatMap(([key, value]) => {
+    const step = Array.isArray(config) ? `[${key}]` : path === "" ? key : `.${key}`;
+    return exampleValues(value, `${path}${step}`);
+  });
+}
+
+function isExample(text: string): boolean {
+  if (isAddress(text)) return documentationRanges.some((range) => range.contains(text));
+  return exampleDomain.test(text) || exampleKey.test(text);
+}

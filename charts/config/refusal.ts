@@ -1,0 +1,62 @@
+/** What is wrong with one input, in the words that the owner needs to mend it. */
+export interface Fault {
+  /** Where: a field's path such as `vps.size`, or a line and column. */
+  readonly where: string;
+  /** The bad value as it stands there; left out where nothing stands. */
+  readonly value?: unknown;
+  /** What would be right. */
+  readonly allowed: string;
+  /** The next step. */
+  readonly fix: string;
+}
+
+/** An input that cannot be used. Its message is all that the owner sees: no stack trace. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+
+  constructor(
+    /** The file or the check that refuses. */
+    readonly source: string,
+    readonly faults: readonly Fault[],
+  ) {
+    super(faults.map((fault) => write(source, fault)).join("\n"));
+  }
+}
+
+const longestValue = 120;
+
+function write(source: string, { where, value, allowed, fix }: Fault): string {
+  const place = where === "" ? source : `${source}: ${where}`;
+  const found = value === undefined ? "" : ` is ${show(value)}.`;
+  return `${place}${found || ":"} Allowed: ${allowed}. Fix: ${fix}.`;
+}
+
+/** The value on one line, cut when it is long, with control characters made visible. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)}… (${text.length} characters)` : text;
+}
+
+/** The known word nearest to `word`, when it is near enough to be meant (Levenshtein distance at most 3). */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = 4;
+  for (const candidate of known) {
+    const distance = editDistance(word, candidate, least);
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? limit;
+}

@@ -1,0 +1,11 @@
+const transform = {
+  "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
+};
+
+/** `npm test` needs Node alone; files named *.real.test.ts want a real program and have commands of their own. */
+export default {
+  testEnvironment: "node",
+  transform,
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: process.env.REAL ? [] : ["\\.real\\.test\\.ts$"],
+};

@@ -1,4 +1,5 @@
 const transform = {
+  "\\.(sh|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
   "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
@@ -6,6 +7,7 @@ const transform = {
 export default {
   testEnvironment: "node",
   transform,
+  moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "sql", "conf"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: process.env.REAL ? [] : ["\\.real\\.test\\.ts$"],
 };

@@ -1,94 +1,14 @@
 import { Schedule } from "../values/schedule";
+import { checkAddresses } from "./check-addresses";
+import { checkPeers } from "./check-peers";
+import { checkRanges } from "./check-ranges";
+import { checkReserves } from "./check-reserves";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
 /** What no single field can tell: whether the fields agree with each other. */
 export function checkConfig(config: Config): Fault[] {
-  return [...rangesOverlap(config), ...addressesOutside(config), ...peers(config), ...timesInSpringGap(config), ...hostsTwice(config)];
-}
-
-function rangesOverlap({ network }: Config): Fault[] {
-  const ranges = (["wireguard", "pods", "services", "lan"] as const).map((name) => ({ name, range: network[name] }));
-  return ranges.flatMap(({ name, range }, index) =>
-    ranges
-      .slice(0, index)
-      .filter((other) => other.range.overlaps(range))
-      .map((other) => ({
-        where: `network.${name}`,
-        value: `${range}`,
-        allowed: `a range that does not overlap network.${other.name} (${other.range})`,
-        fix: "choose ranges that have no address in common",
-      })),
-  );
-}
-
-function addressesOutside({ network, nas }: Config): Fault[] {
-  const belongs = [
-    ["network.vpsWireguard", network.vpsWireguard, "network.wireguard", network.wireguard],
-    ["network.nasWireguard", network.nasWireguard, "network.wireguard", network.wireguard],
-    ["network.lanResolver", network.lanResolver, "network.lan", network.lan],
-    ["nas.lanAddress", nas.lanAddress, "network.lan", network.lan],
-    ["nas.bulk.server", nas.bulk.server, "network.lan", network.lan],
-  ] as const;
-  return belongs
-    .filter(([, address, , range]) => !range.contains(address))
-    .map(([where, value, name, range]) => ({
-      where,
-      value,
-      allowed: `an address in ${name} (${range})`,
-      fix: `take an address from ${range}, or correct ${name}`,
-    }));
-}
-
-function peers({ network, wireguard }: Config): Fault[] {
-  const taken = new Map([
-    [network.vpsWireguard, "network.vpsWireguard"],
-    [network.nasWireguard, "network.nasWireguard"],
-  ]);
-  const seen = new Map<string, string>();
-  const faults: Fault[] = [];
-  if (network.vpsWireguard === network.nasWireguard) {
-    faults.push({
-      where: "network.nasWireguard",
-      value: network.nasWireguard,
-      allowed: "an address that no other device has",
-      fix: "give each machine an address of its own",
-    });
-  }
-  for (const [index, peer] of wireguard.peers.entries()) {
-    const at = `wireguard.peers[${index}]`;
-    if (!network.wireguard.contains(peer.address)) {
-      faults.push({
-        where: `${at}.address`,
-        value: peer.address,
-        allowed: `an address in network.wireguard (${network.wireguard})`,
-        fix: "take a free address of that range",
-      });
-    }
-    const owner = taken.get(peer.address);
-    if (owner) {
-      faults.push({
-        where: `${at}.address`,
-        value: peer.address,
-        allowed: `an address that no other device has; ${owner} has this one`,
-        fix: "give each device an address of its own",
-      });
-    }
-    taken.set(peer.address, `${at}.address`);
-    for (const field of ["name", "publicKey"] as const) {
-      const other = seen.get(`${field} ${peer[field]}`);
-      if (other) {
-        faults.push({
-          where: `${at}.${field}`,
-          value: peer[field],
-          allowed: `a ${field} that no other peer has; ${other} has this one`,
-          fix: "list each device once, with a key of its own",
-        });
-      }
-      seen.set(`${field} ${peer[field]}`, `${at}.${field}`);
-    }
-  }
-  return faults;
+  return [checkRanges, checkAddresses, checkPeers, checkReserves, timesInSpringGap, hostsTwice].flatMap((check) => check(config));
 }
 
 function timesInSpringGap({ backup }: Config): Fault[] {

@@ -1,8 +1,10 @@
 import { AddressRange, documentationRanges, isAddress } from "../values/address";
 
 const exampleDomain = /(^|[.@/])example\.(com|net|org|de)(\/|$)/;
-/** A WireGuard key that only counts letters up: nobody has its private half. */
+/** A WireGuard key of almost only zero bits: no device has it. */
 const exampleKey = /^A{40,}/;
+/** A StorageBox account with the number zero. */
+const exampleAccount = /^u0+$/;
 
 /** The paths of fields that still hold a value which stands for one that only the owner knows. */
 export function exampleValues(config: unknown, path = ""): string[] {
@@ -16,5 +18,5 @@ export function exampleValues(config: unknown, path = ""): string[] {
 
 function isExample(text: string): boolean {
   if (isAddress(text)) return documentationRanges.some((range) => range.contains(text));
-  return exampleDomain.test(text) || exampleKey.test(text);
+  return exampleDomain.test(text) || exampleKey.test(text) || exampleAccount.test(text);
 }

@@ -31,6 +31,14 @@ export function helpAt(schema: z.ZodType, path: readonly PropertyKey[]): FieldHe
   return found;
 }
 
+/** The help for the last key of `path` itself, where the owner chooses the keys. */
+export function keyHelpAt(schema: z.ZodType, path: readonly PropertyKey[]): FieldHelp | undefined {
+  let current: z.ZodType | undefined = schema;
+  for (const key of path.slice(0, -1)) current = current && childOf(current, key);
+  const inner = current && bare(current);
+  return inner instanceof z.ZodRecord ? helpOf(inner.keyType as z.ZodType) : undefined;
+}
+
 /** The keys that an object schema knows at `path`; empty where any key may stand. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let current: z.ZodType | undefined = schema;
@@ -45,7 +53,7 @@ function helpOf(schema: z.ZodType): FieldHelp | undefined {
 
 function childOf(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   const inner = bare(schema);
-  if (inner instanceof z.ZodObject) return inner.shape[String(key)] as z.ZodType | undefined;
+  if (inner instanceof z.ZodObject) return Object.hasOwn(inner.shape, key) ? (inner.shape[String(key)] as z.ZodType) : undefined;
   if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
   if (inner instanceof z.ZodArray) return inner.element as z.ZodType;
   return undefined;

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { Cpu } from "../values/cpu";
 import { Size } from "../values/size";
+import { section } from "./groups";
 import * as is from "./scalars";
 
 /** What the kernel of each Hetzner server shows: the sold gigabytes less what the hypervisor and the kernel keep. */
@@ -11,7 +11,7 @@ export const servers = {
 
 export type ServerSize = keyof typeof servers;
 
-export const vpsSchema = z.strictObject({
+export const vpsSchema = section("The rented server.", {
   size: is.choice("The Hetzner server: cx43 has 8 vCPU and 16 GB, cx53 has 16 vCPU and 32 GB.", ["cx43", "cx53"]).default("cx43"),
   publicAddress: is.ipv4("The server's public IPv4 address; all host names point to it."),
   reserve: reserveSchema("server", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi" }),
@@ -19,7 +19,7 @@ export const vpsSchema = z.strictObject({
   memoryOvercommit: overcommitSchema("server", 1.6),
 });
 
-export const nasSchema = z.strictObject({
+export const nasSchema = section("The Debian VM on the NAS.", {
   lanAddress: is.ipv4("The address of the Debian VM on the NAS in the home network."),
   cpuCores: is.cpuCores("Virtual cores of the VM.").prefault(2),
   memory: is.size("Memory that the VM's kernel shows; a VM of 4 GiB shows about 3900Mi.").prefault("3900Mi"),
@@ -27,32 +27,26 @@ export const nasSchema = z.strictObject({
   reserve: reserveSchema("VM", { cpuCores: 0.25, memory: "930Mi", disk: "10Gi" }),
   images: is.size("Disk that container images may take in the VM.").prefault("12Gi"),
   memoryOvercommit: overcommitSchema("VM", 1.6),
-  bulk: z
-    .strictObject({
-      kind: is
-        .choice("How the VM reaches the NAS's own shares: nfs, or directory for a path that the VM has mounted by itself.", [
-          "nfs",
-          "directory",
-        ])
-        .default("nfs"),
-      server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
-    })
-    .prefault({}),
-  paths: z
-    .strictObject({
-      backups: is.directory("The share that holds the backups of the server.").default("/volume1/backups/vps-daily"),
-    })
-    .prefault({}),
+  bulk: section("How the VM reaches the big disks of the NAS.", {
+    kind: is
+      .choice("How the VM reaches the NAS's own shares: nfs, or directory for a path that the VM has mounted by itself.", [
+        "nfs",
+        "directory",
+      ])
+      .default("nfs"),
+    server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
+  }).prefault({}),
+  paths: section("Directories on the NAS.", {
+    backups: is.directory("The share that holds the backups of the server.").default("/volume1/backups/vps-daily"),
+  }).prefault({}),
 });
 
 function reserveSchema(machine: string, defaults: { cpuCores: number; memory: string; disk: string }) {
-  return z
-    .strictObject({
-      cpuCores: is.cpuCores(`Cores that k3s and the system of the ${machine} keep.`).prefault(defaults.cpuCores),
-      memory: is.size(`Memory that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.memory),
-      disk: is.size(`Disk that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.disk),
-    })
-    .prefault({});
+  return section(`What the ${machine} keeps for itself; services never get it.`, {
+    cpuCores: is.cpuCores(`Cores that k3s and the system of the ${machine} keep.`).prefault(defaults.cpuCores),
+    memory: is.size(`Memory that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.memory),
+    disk: is.size(`Disk that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.disk),
+  }).prefault({});
 }
 
 function overcommitSchema(machine: string, standard: number) {

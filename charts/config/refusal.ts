@@ -27,22 +27,31 @@ const longestValue = 120;
 
 function write(source: string, { where, value, allowed, fix }: Fault): string {
   const place = where === "" ? source : `${source}: ${where}`;
-  const found = value === undefined ? "" : ` is ${show(value)}.`;
-  return `${place}${found || ":"} Allowed: ${allowed}. Fix: ${fix}.`;
+  const found = value === undefined ? "" : ` is ${show(value)}`;
+  return `${place}${found}. Allowed: ${allowed}. Fix: ${fix}.`;
 }
 
-/** The value on one line, cut when it is long, with control characters made visible. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+/** What a terminal does not print as it stands: control characters, and those that turn the direction of the text. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
+
+/** The value on one line, cut when it is long, with unprintable characters written as escapes. */
+export function show(value: unknown): string {
+  if (value === null) return "null (nothing stands there)";
+  if (typeof value === "number") return String(value);
+  const text = (JSON.stringify(value) ?? String(value)).replace(unprintable, escapeCharacter);
   return text.length > longestValue ? `${text.slice(0, longestValue)}… (${text.length} characters)` : text;
 }
 
-/** The known word nearest to `word`, when it is near enough to be meant (Levenshtein distance at most 3). */
+function escapeCharacter(character: string): string {
+  return [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+}
+
+/** The known word nearest to `word`, when it is near enough to be meant: at most 3 letters away, and at most half of the word. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = 4;
+  let least = Math.min(3, Math.floor(word.length / 2)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(word, candidate, least);
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;

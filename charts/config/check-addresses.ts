@@ -1,0 +1,66 @@
+import { AddressRange, privateRanges } from "../values/address";
+import type { Fault } from "./refusal";
+import type { Config } from "./schema";
+
+const reserved = privateRanges.map((range) => AddressRange.parse(range));
+
+/** Whether every machine's address is in its network, can be a machine's at all, and is its own. */
+export function checkAddresses({ network, nas, vps }: Config): Fault[] {
+  const faults: Fault[] = [];
+  const owners = new Map<string, string>();
+  const nfs = nas.bulk.kind === "nfs" ? ([["nas.bulk.server", nas.bulk.server, "lan"]] as const) : [];
+  const machines = [
+    ["network.vpsWireguard", network.vpsWireguard, "wireguard"],
+    ["network.nasWireguard", network.nasWireguard, "wireguard"],
+    ["network.lanResolver", network.lanResolver, "lan"],
+    ["nas.lanAddress", nas.lanAddress, "lan"],
+    ...nfs,
+  ] as const;
+  for (const [where, value, name] of machines) {
+    faults.push(...outsideRange(where, value, `network.${name}`, network[name]));
+    const owner = owners.get(value);
+    if (owner && owner !== "network.lanResolver") faults.push(takenAddress(where, value, owner));
+    owners.set(value, where);
+  }
+  if (reserved.some((range) => range.contains(vps.publicAddress))) {
+    faults.push({
+      where: "vps.publicAddress",
+      value: vps.publicAddress,
+      allowed: "an address that the internet can reach",
+      fix: "take the IPv4 address that Hetzner shows for the server",
+    });
+  }
+  return faults;
+}
+
+/** A machine's address lies inside its range and is neither the range's first nor its last. */
+export function outsideRange(where: string, value: string, name: string, range: AddressRange): Fault[] {
+  if (range.contains(value) && !isEdge(value, range)) return [];
+  return [
+    {
+      where,
+      value,
+      allowed: `an address in ${name} (${range}), but not its first or last`,
+      fix: `take an address from ${range}, or correct ${name}`,
+    },
+  ];
+}
+
+export function takenAddress(where: string, value: string, owner: string): Fault {
+  return {
+    where,
+    value,
+    allowed: `an address that no other machine has; ${owner} has this one`,
+    fix: "give each machine an address of its own",
+  };
+}
+
+/** The first address names the network itself, the last one all machines in it. */
+function isEdge(address: string, range: AddressRange): boolean {
+  const [first = "", bits] = `${range}`.split("/");
+  return address === first || numberOf(address) === numberOf(first) + 2 ** (32 - Number(bits)) - 1;
+}
+
+function numberOf(address: string): number {
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}

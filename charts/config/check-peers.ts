@@ -1,0 +1,36 @@
+import { outsideRange, takenAddress } from "./check-addresses";
+import type { Fault } from "./refusal";
+import type { Config } from "./schema";
+
+const called = { name: "name", publicKey: "public key" } as const;
+
+/** Whether every WireGuard peer is a device of its own inside the WireGuard range. */
+export function checkPeers({ network, wireguard }: Config): Fault[] {
+  const owners = new Map([
+    [network.vpsWireguard, "network.vpsWireguard"],
+    [network.nasWireguard, "network.nasWireguard"],
+  ]);
+  const seen = new Map<string, string>();
+  return wireguard.peers.flatMap((peer, index) => {
+    const at = `wireguard.peers[${index}]`;
+    const faults = outsideRange(`${at}.address`, peer.address, "network.wireguard", network.wireguard);
+    const owner = owners.get(peer.address);
+    if (owner) faults.push(takenAddress(`${at}.address`, peer.address, owner));
+    owners.set(peer.address, `${at}.address`);
+    for (const field of ["name", "publicKey"] as const) {
+      const other = seen.get(`${field} ${peer[field]}`);
+      if (other) faults.push(twice(`${at}.${field}`, peer[field], called[field], other));
+      seen.set(`${field} ${peer[field]}`, `${at}.${field}`);
+    }
+    return faults;
+  });
+}
+
+function twice(where: string, value: string, what: string, other: string): Fault {
+  return {
+    where,
+    value,
+    allowed: `a ${what} that no other peer has; ${other} has this one`,
+    fix: "list each device once, with a key of its own",
+  };
+}

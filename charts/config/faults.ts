@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import { helpAt, keyHelpAt, keysAt } from "./field";
+import { type Fault, nearest, show } from "./refusal";
+import { configSchema } from "./schema";
+
+/** What the schema found wrong, in the words of the field's own help. */
+export function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    const around = issue.input as Readonly<Record<string, unknown>> | undefined;
+    return issue.keys.map((key) => unknownKey(issue.path, key, around?.[key]));
+  }
+  const isKey = issue.code === "invalid_key";
+  const help = isKey ? keyHelpAt(configSchema, issue.path) : helpAt(configSchema, issue.path);
+  if (!help) throw new Error(`the schema has no help for ${dotted(issue.path)}`);
+  const { allowed, fix } = help;
+  if (isKey) return [{ where: `${dotted(issue.path)} (the name before the colon)`, value: issue.path.at(-1), allowed, fix }];
+  if (issue.input === undefined) return [{ where: `${dotted(issue.path)} is missing`, allowed, fix: `add the field: ${fix}` }];
+  return [{ where: dotted(issue.path), value: issue.input, allowed, fix }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, value: unknown): Fault {
+  const known = keysAt(configSchema, path);
+  const meant = nearest(key, known);
+  return {
+    where: `${dotted([...path, key])} (an unknown key)`,
+    value,
+    allowed: known.join(", "),
+    fix: meant ? `did you mean ${meant}? Otherwise remove the line` : "remove the line",
+  };
+}
+
+const plainKey = /^[A-Za-z0-9_/<>-]{1,80}$/;
+
+/** `vps.reserve.memory`, `off[0]`; a key that could confuse a reader or a terminal stands in quotes. */
+function dotted(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    const step = plainKey.test(String(key)) ? String(key) : show(String(key));
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}

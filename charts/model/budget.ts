@@ -1,0 +1,101 @@
+import { servers } from "../config/machines";
+import type { Config } from "../config/schema";
+import { Cpu } from "../values/cpu";
+import { mebi, Size } from "../values/size";
+import { type Footprint, footprintOf, nothing, plus, roomForJobs } from "./footprint";
+import { type Machine, machines, type Phase } from "./network";
+import type { Service } from "./service";
+import type { Stack } from "./stack";
+
+/** What one machine has for pods, after k3s and the system have taken theirs. */
+export interface Capacity {
+  readonly cpu: Cpu;
+  readonly memory: Size;
+  /** Disk for volumes and scratch, after images. */
+  readonly disk: Size;
+  readonly pods: number;
+  readonly overcommit: number;
+}
+
+/** One line of the budget. */
+export interface BudgetRow {
+  readonly name: string;
+  readonly phase: Phase | undefined;
+  readonly footprint: Footprint;
+  /** Volumes on the machine's own disk. */
+  readonly volumes: Size;
+  readonly basis: string;
+}
+
+export interface Budget {
+  readonly machine: Machine;
+  readonly capacity: Capacity;
+  readonly rows: readonly BudgetRow[];
+  readonly total: Footprint;
+  readonly volumes: Size;
+  readonly pods: number;
+}
+
+/** The kubelet's own default, and a tenth of what a small machine holds anyway. */
+const podsPerMachine = 110;
+
+/**
+ * What runs beside the stack: CoreDNS, metrics-server and local-path of k3s (their manifests), and three
+ * controllers of Flux at 64 MiB each. Limits as their manifests set them.
+ */
+const addOns: Record<Machine, Footprint & { readonly pods: number }> = {
+  vps: { cpu: Cpu.milli(500), cpuLimit: Cpu.milli(0), memory: mebi(332), memoryLimit: mebi(700), disk: mebi(256), pods: 6 },
+  nas: { ...nothing, pods: 0 },
+};
+
+export function budgetsOf(stack: Stack): Budget[] {
+  return machines.map((machine) => budgetOf(stack, machine));
+}
+
+function budgetOf(stack: Stack, machine: Machine): Budget {
+  const services = stack.services.filter((service) => service.machine === machine);
+  const jobs = stack.jobs.filter((job) => job.machine === machine);
+  const { pods: addOnPods, ...addOnFootprint } = addOns[machine];
+  const rows: BudgetRow[] = [
+    ...services.map((service) => rowOf(stack, service)),
+    {
+      name: "jobs, the largest two",
+      phase: undefined,
+      footprint: roomForJobs(jobs),
+      volumes: Size.of(0),
+      basis: "schedules are spread over the night",
+    },
+    { name: "k3s and Flux", phase: undefined, footprint: addOnFootprint, volumes: Size.of(0), basis: "their own manifests" },
+  ].filter(({ footprint }) => footprint.memory.bytes > 0);
+  return {
+    machine,
+    capacity: capacityOf(machine, stack.config),
+    rows,
+    total: rows.map(({ footprint }) => footprint).reduce(plus, nothing),
+    volumes: Size.sum(rows.map(({ volumes }) => volumes)),
+    pods: services.length + jobs.length + addOnPods,
+  };
+}
+
+function rowOf(stack: Stack, service: Service): BudgetRow {
+  const onDisk = Object.entries(service.keeps).filter(([, { storage }]) => storage !== "bulk");
+  return {
+    name: service.name,
+    phase: service.phase,
+    footprint: footprintOf(service),
+    volumes: Size.sum(onDisk.map(([volume]) => stack.sizeOf(service, volume))),
+    basis: service.main.memory.basis,
+  };
+}
+
+export function capacityOf(machine: Machine, { vps, nas }: Config): Capacity {
+  const whole = machine === "vps" ? servers[vps.size] : { cpu: nas.cpuCores, memory: nas.memory, disk: nas.disk };
+  const { reserve, images, memoryOvercommit } = machine === "vps" ? vps : nas;
+  return {
+    cpu: whole.cpu.minus(reserve.cpuCores),
+    memory: whole.memory.minus(reserve.memory),
+    disk: whole.disk.minus(reserve.disk).minus(images),
+    pods: podsPerMachine,
+    overcommit: memoryOvercommit,
+  };
+}

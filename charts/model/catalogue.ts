@@ -1,0 +1,11 @@
+import type { Config } from "../config/schema";
+import type { Job } from "./job";
+import type { Service } from "./service";
+
+/** Everything that could run: the services, and the jobs that follow from those that do. */
+export interface Catalogue {
+  readonly services: readonly Service[];
+  readonly jobs: (running: readonly Service[], config: Config) => readonly Job[];
+  /** The keys of all images, for overrides. */
+  readonly images: readonly string[];
+}

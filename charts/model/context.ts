@@ -1,0 +1,24 @@
+import type { Config } from "../config/schema";
+import type { Grant } from "./grant";
+import type { Route } from "./route";
+
+/** What a service file may ask of the stack that it will run in, once the configuration is known. */
+export interface Context {
+  readonly config: Config;
+  /** The host name of a site, such as `crm.mk360.de`. */
+  hostName(site: string): string;
+  /** All sites of the running services, in the order of the catalogue. */
+  readonly routes: readonly Route[];
+  /** All that clients ask of `provider`: its databases, its users. */
+  grants(provider: string): readonly Grant[];
+}
+
+/** A text that is known at once, or when the stack is. */
+export type Text = string | ((context: Context) => string);
+
+/** A value that is known at once, or when the stack is. */
+export type Late<T> = T | ((context: Context) => T);
+
+export function read(text: Text, context: Context): string {
+  return typeof text === "function" ? text(context) : text;
+}

@@ -1,0 +1,120 @@
+import type { Port, Protocol } from "../values/port";
+import { Job } from "./job";
+import { Mistake } from "./mistake";
+import { Service } from "./service";
+import { edgeOf } from "./site";
+import type { Stack } from "./stack";
+import type { Use } from "./use";
+import type { Workload } from "./workload";
+
+/** One end of a connection: a workload by its name, or a place outside. */
+export type End = { readonly kind: "workload"; readonly workload: Workload } | { readonly kind: Outside };
+export type Outside = "internet" | "vpn" | "lan" | "cluster DNS" | "LAN resolver" | "Kubernetes API";
+
+/** One connection that is allowed; everything else is not. */
+export interface Edge {
+  readonly from: End;
+  readonly to: End;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly why: readonly string[];
+}
+
+/** The port of kube-apiserver behind the address 10.43.0.1:443; policies see it after the rewrite (topology, k3s). */
+const apiServerPort = 6443;
+const dnsPort = 53;
+
+/** Every allowed connection of the stack, each once, in the order of the workloads that open them. */
+export function edgesOf(stack: Stack): Edge[] {
+  const edges = new EdgeSet();
+  for (const workload of stack.workloads) {
+    const from: End = { kind: "workload", workload };
+    for (const use of stack.usesOf(workload)) addUse(edges, stack, from, use, workload);
+    const resolver: End = { kind: asksLanResolver(stack, workload) ? "LAN resolver" : "cluster DNS" };
+    for (const protocol of ["UDP", "TCP"] as const) edges.add(from, resolver, { number: dnsPort, protocol }, "looks up names");
+  }
+  for (const { service, exposure, host, site } of stack.routes) {
+    const backend = stack.service(service);
+    edges.add(
+      { kind: "workload", workload: stack.service(edgeOf[exposure]) },
+      { kind: "workload", workload: backend },
+      portOf(backend, site.port),
+      `passes on ${host}`,
+    );
+  }
+  for (const service of stack.services) {
+    for (const { from, port, why } of service.hostPorts) {
+      edges.add({ kind: from }, { kind: "workload", workload: service }, portOf(service, port), why);
+    }
+  }
+  return edges.all;
+}
+
+/** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */
+export function asksLanResolver(stack: Stack, workload: Workload): boolean {
+  const needsCluster = stack.usesOf(workload).some(({ peer }) => peer.kind !== "internet");
+  return workload.machine === "nas" && !needsCluster;
+}
+
+/** @throws Mistake when the service has no port of that name. */
+export function portOf(service: Workload, name: string): Port {
+  for (const { ports } of service.programs) {
+    const port = ports[name];
+    if (port) return port;
+  }
+  const known = service.programs.flatMap(({ ports }) => Object.keys(ports));
+  throw new Mistake(`${service.name} has no port "${name}"; it has ${known.join(", ") || "none"}`);
+}
+
+function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, workload: Workload): void {
+  if (peer.kind === "internet") {
+    for (const port of peer.ports(stack.config)) edges.add(from, { kind: "internet" }, port, why);
+  } else if (peer.kind === "watched") {
+    addWatched(edges, stack, from, why);
+  } else if (peer.kind === "kubernetes") {
+    edges.add(from, { kind: "Kubernetes API" }, { number: apiServerPort, protocol: "TCP" }, why);
+  } else if (peer.kind === "site") {
+    const route = stack.routes.find(({ site }) => site.name === peer.site);
+    if (!route) throw new Mistake(`${workload.name} calls site "${peer.site}", which no running service has`);
+    const proxy = stack.service(edgeOf[route.exposure]);
+    edges.add(from, { kind: "workload", workload: proxy }, portOf(proxy, "https"), why);
+  } else {
+    const target = stack.service(peer.service);
+    edges.add(from, { kind: "workload", workload: target }, portOf(target, peer.port), why);
+  }
+}
+
+function addWatched(edges: EdgeSet, stack: Stack, from: End, why: string): void {
+  for (const { site, exposure } of stack.routes.filter(({ site }) => site.monitored)) {
+    const proxy = stack.service(edgeOf[exposure]);
+    edges.add(from, { kind: "workload", workload: proxy }, portOf(proxy, "https"), `${why}: ${stack.hostName(site.name)}`);
+  }
+  for (const service of stack.services) {
+    for (const port of service.monitoredPorts) {
+      edges.add(from, { kind: "workload", workload: service }, portOf(service, port), `${why}: ${service.name}`);
+    }
+  }
+}
+
+/** A short name of an end, for people and for keys. */
+export function nameOf(end: End): string {
+  return end.kind === "workload" ? `${end.workload.namespace.name}/${end.workload.name}` : end.kind;
+}
+
+export const isOfJob = (end: End): boolean => end.kind === "workload" && end.workload instanceof Job;
+export const isOfService = (end: End): boolean => end.kind === "workload" && end.workload instanceof Service;
+
+class EdgeSet {
+  private readonly edges = new Map<string, Edge & { why: string[] }>();
+
+  add(from: End, to: End, { number, protocol }: Pick<Port, "number" | "protocol">, why: string): void {
+    const key = `${nameOf(from)} ${nameOf(to)} ${number} ${protocol}`;
+    const known = this.edges.get(key);
+    if (!known) this.edges.set(key, { from, to, port: number, protocol, why: [why] });
+    else if (!known.why.includes(why)) known.why.push(why);
+  }
+
+  get all(): Edge[] {
+    return [...this.edges.values()];
+  }
+}

@@ -1,0 +1,127 @@
+import { type Fault, Refusal } from "../config/refusal";
+import type { Config } from "../config/schema";
+import type { Size } from "../values/size";
+import { type Budget, type BudgetRow, budgetsOf } from "./budget";
+import { Stack } from "./stack";
+
+/** One thing of which a machine has less than the stack asks for. */
+interface Shortage {
+  readonly budget: Budget;
+  readonly of: string;
+  readonly wanted: string;
+  readonly available: string;
+  readonly weight: (row: BudgetRow) => number;
+  readonly show: (row: BudgetRow) => string;
+}
+
+/**
+ * Refuses a stack that does not fit its machines.
+ * @throws Refusal naming the three largest consumers and the smallest change that fits.
+ */
+export function refuseWhatDoesNotFit(stack: Stack): void {
+  const shortages = budgetsOf(stack).flatMap(shortagesOf);
+  if (shortages.length === 0) return;
+  const fix = smallestChangeThatFits(stack);
+  throw new Refusal(
+    "config.yaml",
+    shortages.map((shortage) => faultOf(shortage, fix)),
+  );
+}
+
+export function fits(stack: Stack): boolean {
+  return budgetsOf(stack).every((budget) => shortagesOf(budget).length === 0);
+}
+
+function shortagesOf(budget: Budget): Shortage[] {
+  const { capacity, total, volumes, pods } = budget;
+  const ceiling = capacity.memory.times(capacity.overcommit);
+  const disk = volumes.plus(total.disk);
+  const found: Shortage[] = [];
+  if (total.memory.isMoreThan(capacity.memory)) {
+    found.push({
+      budget,
+      of: "memory requests",
+      wanted: inGibi(total.memory),
+      available: inGibi(capacity.memory),
+      weight: ({ footprint }) => footprint.memory.bytes,
+      show: ({ footprint }) => `${footprint.memory}`,
+    });
+  }
+  if (total.memoryLimit.isMoreThan(ceiling)) {
+    found.push({
+      budget,
+      of: "memory limits",
+      wanted: inGibi(total.memoryLimit),
+      available: `${inGibi(ceiling)}, ${capacity.overcommit} times its memory`,
+      weight: ({ footprint }) => footprint.memoryLimit.bytes,
+      show: ({ footprint }) => `${footprint.memoryLimit}`,
+    });
+  }
+  if (total.cpu.isMoreThan(capacity.cpu)) {
+    found.push({
+      budget,
+      of: "CPU requests",
+      wanted: `${total.cpu}`,
+      available: `${capacity.cpu}`,
+      weight: ({ footprint }) => footprint.cpu.millicores,
+      show: ({ footprint }) => `${footprint.cpu}`,
+    });
+  }
+  if (disk.isMoreThan(capacity.disk)) {
+    found.push({
+      budget,
+      of: "disk for volumes and scratch",
+      wanted: inGibi(disk),
+      available: inGibi(capacity.disk),
+      weight: ({ volumes, footprint }) => volumes.plus(footprint.disk).bytes,
+      show: ({ volumes, footprint }) => inGibi(volumes.plus(footprint.disk)),
+    });
+  }
+  if (pods > capacity.pods) {
+    found.push({ budget, of: "pods", wanted: `${pods}`, available: `${capacity.pods}`, weight: () => 1, show: () => "1" });
+  }
+  return found;
+}
+
+function faultOf({ budget, of, wanted, available, weight, show }: Shortage, fix: string): Fault {
+  const largest = [...budget.rows].sort((a, b) => weight(b) - weight(a)).slice(0, 3);
+  return {
+    where: `${of} on ${budget.machine}`,
+    value: wanted,
+    allowed: `at most ${available}; the largest are ${largest.map((row) => `${row.name} (${show(row)})`).join(", ")}`,
+    fix,
+  };
+}
+
+/** Tries each earlier phase and the larger server, then both; offers the first two that fit. */
+function smallestChangeThatFits(stack: Stack): string {
+  const { config, catalogue } = stack;
+  const phases = ([2, 1] as const).filter((phase) => phase < config.phase);
+  const changes: { readonly words: string; readonly config: Config }[] = [
+    ...phases.map((phase) => ({ words: `set phase: ${phase}`, config: { ...config, phase } })),
+    ...(config.vps.size === "cx43" ? [{ words: "set vps.size: cx53", config: larger(config) }] : []),
+    ...phases.map((phase) => ({ words: `set vps.size: cx53 and phase: ${phase}`, config: { ...larger(config), phase } })),
+  ];
+  const found = changes.filter((change) => isPossible(() => fits(new Stack(catalogue, change.config)))).slice(0, 2);
+  return found.length > 0
+    ? found.map(({ words }) => words).join(", or ")
+    : "make volumes smaller under volumes, or switch services off under off";
+}
+
+/** A change may itself be refused, for example because a service that is needed comes later. */
+function isPossible(change: () => boolean): boolean {
+  try {
+    return change();
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+function larger(config: Config): Config {
+  return { ...config, vps: { ...config.vps, size: "cx53" } };
+}
+
+function inGibi(size: Size): string {
+  return `${Math.round(size.gibibytes * 10) / 10}Gi`;
+}

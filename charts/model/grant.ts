@@ -1,0 +1,13 @@
+import type { Credential } from "./credential";
+
+/** One thing that a provider must make for a client: a database with its role, or a user. */
+export interface Grant {
+  /** The service that provides it. */
+  readonly provider: string;
+  /** The database or user, as the provider knows it. */
+  readonly name: string;
+  /** The credential that holds the client's user name and password. */
+  readonly credential: Credential;
+  /** How many connections the client may hold at one time; none for providers that do not count. */
+  readonly connections?: number;
+}

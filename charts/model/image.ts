@@ -1,0 +1,35 @@
+import { Mistake } from "./mistake";
+/** A container image, named so that a change of its content is a change of its name. */
+export interface Image {
+  /** The name in the list of images and in config.yaml under `images.overrides`. */
+  readonly key: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:` and 64 digits; left out where none is known, with the reason. */
+  readonly digest?: string;
+  /** Why there is no digest. */
+  readonly withoutDigest?: string;
+}
+
+export type UnnamedImage = Omit<Image, "key">;
+
+/** An image by tag and digest. */
+export function image(repository: string, tag: string, digest: string): UnnamedImage {
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Mistake(`${repository}:${tag}: "${digest}" is no digest`);
+  return { repository, tag, digest };
+}
+
+/** An image of which only the tag is known. */
+export function imageByTag(repository: string, tag: string, withoutDigest: string): UnnamedImage {
+  return { repository, tag, withoutDigest };
+}
+
+/** Gives each image the name under which the list holds it. */
+export function nameImages<K extends string>(list: Record<K, UnnamedImage>): Record<K, Image> {
+  return Object.fromEntries(Object.entries<UnnamedImage>(list).map(([key, value]) => [key, { ...value, key }])) as Record<K, Image>;
+}
+
+/** What the container runtime is told: `repository:tag@digest`. */
+export function referenceOf({ repository, tag, digest }: Image): string {
+  return digest ? `${repository}:${tag}@${digest}` : `${repository}:${tag}`;
+}

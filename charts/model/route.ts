@@ -1,0 +1,13 @@
+import type { Exposure, Site } from "./site";
+
+/** A site with its service: what a reverse proxy, a DNS table and a monitor need to know. */
+export interface Route {
+  readonly site: Site;
+  readonly exposure: Exposure;
+  /** The full host name, such as `crm.mk360.de`. */
+  readonly host: string;
+  /** The service that answers. */
+  readonly service: string;
+  /** Where it answers inside the cluster, as `name.namespace.svc.cluster.local:port`. */
+  readonly backend: string;
+}

@@ -1,0 +1,63 @@
+import { type Fault, nearest, Refusal } from "../config/refusal";
+import type { Config } from "../config/schema";
+import type { Catalogue } from "./catalogue";
+import { Mistake } from "./mistake";
+import type { Service } from "./service";
+
+/** True when the phase has come and the service is not switched off. */
+export function isSelected(service: Service, { phase, off }: Config): boolean {
+  return service.phase <= phase && !off.includes(service.name);
+}
+
+/** Names in the configuration must be names of the catalogue. */
+export function refuseUnknownNames({ services, images }: Catalogue, config: Config): void {
+  const names = services.map(({ name }) => name);
+  const sites = services.flatMap(({ sites }) => sites.map(({ name }) => name));
+  const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
+  const faults = [
+    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service")),
+    ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
+    ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume")),
+    ...Object.keys(config.images.overrides).flatMap((key) => unknown(`images.overrides.${key}`, key, images, "image")),
+  ];
+  if (faults.length > 0) throw new Refusal("config.yaml", faults);
+}
+
+function unknown(where: string, value: string, known: readonly string[], kind: string): Fault[] {
+  if (known.includes(value)) return [];
+  const meant = nearest(value, known);
+  return [
+    {
+      where,
+      value,
+      allowed: `a ${kind} of the catalogue: ${[...known].sort().join(", ")}`,
+      fix: meant ? `did you mean ${meant}?` : "correct or remove the name",
+    },
+  ];
+}
+
+/** A service that runs needs all that it uses to run too. */
+export function faultsOfSelection(catalogue: readonly Service[], running: readonly Service[], config: Config): Fault[] {
+  const names = new Set(running.map(({ name }) => name));
+  const faults: Fault[] = [];
+  for (const service of running) {
+    for (const { peer, optional } of [...service.uses, ...service.jobs.flatMap(({ uses }) => uses)]) {
+      if (optional || peer.kind !== "service" || names.has(peer.service)) continue;
+      const needed = catalogue.find(({ name }) => name === peer.service);
+      if (!needed)
+        throw new Mistake(`${service.name} uses "${peer.service}", which is not in the catalogue; add it there, or correct the name`);
+      if (needed.phase > service.phase) {
+        throw new Mistake(
+          `${service.name} (phase ${service.phase}) uses ${needed.name} (phase ${needed.phase}); use whereRunning(...), or move one of them`,
+        );
+      }
+      faults.push({
+        where: `off[${config.off.indexOf(needed.name)}]`,
+        value: needed.name,
+        allowed: `a service that no running service needs; ${service.name} needs this one`,
+        fix: `switch ${service.name} off too, or take ${needed.name} out of the list`,
+      });
+    }
+  }
+  return faults;
+}

@@ -1,0 +1,109 @@
+import type { Job } from "./job";
+import { Mistake } from "./mistake";
+import type { PersonalData } from "./personal-data";
+import { listed } from "./program";
+import type { Site } from "./site";
+import type { Volume } from "./volume";
+import { Workload, type WorkloadProps } from "./workload";
+
+/** Who may reach a host port. */
+export type Reach = "internet" | "vpn" | "lan";
+
+/** A port of the machine itself that leads to the service. */
+export interface HostPort {
+  /** The service's own port. */
+  readonly port: string;
+  /** The port of the machine. */
+  readonly number: number;
+  /** From where it is reached; decides the machine's address that it is bound to. */
+  readonly from: Reach;
+  readonly why: string;
+}
+
+/** How much harm an eviction does: databases, the edge and DNS go last. */
+export type Importance = "foundation" | "normal";
+
+export interface ServiceProps extends WorkloadProps {
+  /** Host names that lead to it. Default: none. */
+  readonly sites?: readonly Site[];
+  /** Volumes by name. Default: it keeps nothing. */
+  readonly keeps?: Readonly<Record<string, Volume>>;
+  /** Ports of the machine. Default: none. */
+  readonly hostPorts?: readonly HostPort[];
+  /** Default: normal. */
+  readonly importance?: Importance;
+  /** Whose data it holds. Default: nobody's. */
+  readonly personalData?: readonly PersonalData[];
+  /** Jobs that belong to it. Default: none. */
+  readonly jobs?: readonly Job[];
+  /** Ports whose answer the owner's list of monitors watches every five minutes. Default: none. */
+  readonly monitoredPorts?: readonly string[];
+}
+
+/** A program that runs all the time, with everything that follows from it. */
+export class Service extends Workload {
+  readonly importance: Importance;
+  private readonly props: ServiceProps;
+
+  constructor(name: string, props: ServiceProps) {
+    super(name, props);
+    this.importance = props.importance ?? "normal";
+    this.props = props;
+    this.refuseMistakes();
+  }
+
+  get sites(): readonly Site[] {
+    return [...(this.props.sites ?? [])];
+  }
+
+  get keeps(): Readonly<Record<string, Volume>> {
+    return { ...this.props.keeps };
+  }
+
+  get hostPorts(): readonly HostPort[] {
+    return [...(this.props.hostPorts ?? [])];
+  }
+
+  get personalData(): readonly PersonalData[] {
+    return [...(this.props.personalData ?? [])];
+  }
+
+  get jobs(): readonly Job[] {
+    return [...(this.props.jobs ?? [])];
+  }
+
+  get monitoredPorts(): readonly string[] {
+    return [...(this.props.monitoredPorts ?? [])];
+  }
+
+  /** True when a second pod beside the first could damage its data. */
+  get hasState(): boolean {
+    return Object.keys(this.keeps).length > 0;
+  }
+
+  /** The same service with some properties changed, for a second instance. */
+  with(name: string, changes: Partial<ServiceProps>): Service {
+    return new Service(name, { ...this.props, ...changes });
+  }
+
+  private refuseMistakes(): void {
+    const known = Object.assign({}, ...this.programs.map(({ ports }) => ports)) as Record<string, unknown>;
+    for (const site of this.sites) {
+      if (!(site.port in known))
+        throw new Mistake(`${this.name}: site ${site.name} leads to port "${site.port}", but it has ${listed(known)}`);
+      if (!site.probe?.startsWith("/"))
+        throw new Mistake(`${this.name}: site ${site.name} has no probe; name the path that answers when it is well`);
+    }
+    for (const { port } of this.hostPorts) {
+      if (!(port in known)) throw new Mistake(`${this.name}: a host port leads to port "${port}", but it has ${listed(known)}`);
+    }
+    for (const program of [this.main, ...this.beside]) {
+      if (!program.health) throw new Mistake(`${this.name}: program ${program.name} has no health; say how to see that it works`);
+    }
+  }
+}
+
+/** A service of the catalogue. */
+export function service(name: string, props: ServiceProps): Service {
+  return new Service(name, props);
+}

@@ -1,0 +1,59 @@
+import type { Size } from "../values/size";
+import type { Span } from "../values/span";
+
+/** Who reaches a site: the whole internet, the WireGuard network, or the home network. */
+export type Exposure = "public" | "vpn";
+
+/** The service that receives the traffic of an exposure. */
+export const edgeOf: Record<Exposure, string> = { public: "caddy-public", vpn: "caddy-private" };
+
+/** How a failed login shows in the access log, for fail2ban. */
+export interface FailedLogin {
+  readonly method: "POST" | "GET";
+  /** The path, exactly. */
+  readonly path: string;
+  /** The status of a refused login. */
+  readonly status: number;
+}
+
+export interface SiteProps {
+  /** The service's port that answers. */
+  readonly port: string;
+  /** What the owner does there, for the pages. */
+  readonly purpose: string;
+  /** The path that answers when the service is well. */
+  readonly probe: string;
+  /** The only paths that are passed on; all when left out. */
+  readonly onlyPaths?: readonly string[];
+  /** The largest request body. Default: 10 MiB, enough for forms. */
+  readonly body?: Size;
+  /** How long the service may take to begin its answer. Default: one minute. */
+  readonly timeout?: Span;
+  /** What failed logins look like. Default: nobody logs in. */
+  readonly failedLogins?: readonly FailedLogin[];
+  /** Whether the owner's list of monitors names the site. Default: no. */
+  readonly monitored?: boolean;
+}
+
+/** A host name and what stands behind it. */
+export interface Site extends SiteProps {
+  /** The first part of the host name, and the name in config.yaml under `hosts`. */
+  readonly name: string;
+  readonly exposure: Exposure;
+}
+
+/** A site for everybody. */
+export function publicSite(name: string, props: SiteProps): Site {
+  return { ...props, name, exposure: "public" };
+}
+
+/** A site for devices in the WireGuard network. */
+export function vpnSite(name: string, props: SiteProps): Site {
+  return { ...props, name, exposure: "vpn" };
+}
+
+/** A login by `line` (`POST /login`) that is refused with `status`. */
+export function refused(line: `${FailedLogin["method"]} /${string}`, status: number): FailedLogin {
+  const [method, path] = line.split(" ") as [FailedLogin["method"], string];
+  return { method, path, status };
+}

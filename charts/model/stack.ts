@@ -1,0 +1,182 @@
+import { Refusal } from "../config/refusal";
+import type { Config } from "../config/schema";
+import type { Size } from "../values/size";
+import type { Catalogue } from "./catalogue";
+import type { Context } from "./context";
+import { type Credential, type CredentialKey, isOf } from "./credential";
+import type { Environment } from "./environment";
+import type { Grant } from "./grant";
+import { type Image, referenceOf } from "./image";
+import type { Job } from "./job";
+import { Mistake } from "./mistake";
+import type { Program } from "./program";
+import type { Route } from "./route";
+import { faultsOfSelection, isSelected, refuseUnknownNames } from "./selection";
+import { Service } from "./service";
+import { edgeOf } from "./site";
+import { hostOf, type Use } from "./use";
+import type { Workload } from "./workload";
+
+/** The catalogue under one configuration: what runs, and everything that follows from it. */
+export class Stack implements Context {
+  readonly services: readonly Service[];
+  readonly jobs: readonly Job[];
+  readonly routes: readonly Route[];
+  private readonly byName: ReadonlyMap<string, Workload>;
+  private readonly grantsByProvider: ReadonlyMap<string, readonly Grant[]>;
+
+  /**
+   * @throws Refusal when the configuration names what the catalogue does not have, or switches off what is needed.
+   * @throws Mistake when two workloads or two sites have one name, or a dependency leads nowhere.
+   */
+  constructor(
+    readonly catalogue: Catalogue,
+    readonly config: Config,
+  ) {
+    refuseUnknownNames(catalogue, config);
+    this.services = catalogue.services.filter((service) => isSelected(service, config));
+    const faults = faultsOfSelection(catalogue.services, this.services, config);
+    if (faults.length > 0) throw new Refusal("config.yaml", faults);
+    this.jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
+    this.byName = uniqueNames([...this.services, ...this.jobs]);
+    this.routes = this.collectRoutes();
+    this.grantsByProvider = this.collectGrants();
+  }
+
+  /** Services first, then jobs, each in the order of the catalogue. */
+  get workloads(): readonly Workload[] {
+    return [...this.services, ...this.jobs];
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** @throws Mistake when no such service runs. */
+  service(name: string): Service {
+    const found = this.byName.get(name);
+    if (found instanceof Service) return found;
+    throw new Mistake(`there is no service "${name}" in this stack; add it to the catalogue, or correct the name`);
+  }
+
+  hostName(site: string): string {
+    return `${this.config.hosts[site] ?? site}.${this.config.domain}`;
+  }
+
+  /** The image as the configuration wants it: an override, or the chosen one. */
+  imageOf(image: Image): string {
+    return this.config.images.overrides[image.key] ?? referenceOf(image);
+  }
+
+  /** The size of a volume: the configuration's, or the catalogue's. */
+  sizeOf(service: Service, volume: string): Size {
+    const own = service.keeps[volume];
+    if (!own) throw new Mistake(`${service.name} keeps no volume "${volume}"; it keeps ${Object.keys(service.keeps).join(", ") || "none"}`);
+    return this.config.volumes[`${service.name}/${volume}`] ?? own.size;
+  }
+
+  /** The dependencies whose other end runs. */
+  usesOf(workload: Workload): readonly Use[] {
+    return workload.uses.filter((use) => !use.optional || this.reaches(use));
+  }
+
+  grants(provider: string): readonly Grant[] {
+    return [...(this.grantsByProvider.get(provider) ?? [])];
+  }
+
+  /** Every credential of the stack with the namespaces that read it. */
+  get credentials(): ReadonlyMap<Credential, readonly string[]> {
+    const readers = new Map<string, { credential: Credential; namespaces: Set<string> }>();
+    for (const workload of this.workloads) {
+      for (const credential of this.credentialsOf(workload)) {
+        const entry = readers.get(credential.name) ?? { credential, namespaces: new Set<string>() };
+        if (entry.credential !== credential)
+          throw new Mistake(`two credentials are named "${credential.name}"; give each a name of its own`);
+        entry.namespaces.add(workload.namespace.name);
+        readers.set(credential.name, entry);
+      }
+    }
+    return new Map(
+      [...readers.values()]
+        .sort((a, b) => a.credential.name.localeCompare(b.credential.name))
+        .map((entry) => [entry.credential, [...entry.namespaces].sort()]),
+    );
+  }
+
+  /** The variables that the dependencies of a workload give to its main program. */
+  environmentOf(workload: Workload): Environment {
+    return Object.assign({}, ...this.usesOf(workload).map(({ env }) => env ?? {})) as Environment;
+  }
+
+  /** The keys that one program of a workload reads; the main one also those of the dependencies. */
+  keysOf(workload: Workload, program: Program): CredentialKey[] {
+    if (program !== workload.main) return program.credentialKeys(this);
+    const fromUses = this.usesOf(workload).flatMap(({ secrets }) => secrets ?? []);
+    const own = program.credentialKeys(this, this.environmentOf(workload));
+    return [...own, ...fromUses.filter((key) => !own.some((other) => isOf(key, other)))];
+  }
+
+  credentialsOf(workload: Workload): Credential[] {
+    const all = workload.programs.flatMap((program) => this.keysOf(workload, program)).map(({ credential }) => credential);
+    return [...new Set(all)];
+  }
+
+  private reaches({ peer }: Use): boolean {
+    if (peer.kind === "service") return this.has(peer.service);
+    if (peer.kind === "site") return this.routes.some(({ site }) => site.name === peer.site);
+    return true;
+  }
+
+  private collectRoutes(): Route[] {
+    const routes = this.services.flatMap((service) =>
+      service.sites.map((site): Route => {
+        const port = service.programs.map(({ ports }) => ports[site.port]).find((found) => found !== undefined);
+        return {
+          site,
+          exposure: site.exposure,
+          host: this.hostName(site.name),
+          service: service.name,
+          backend: `${hostOf(service.name, service.namespace.name)}:${port?.number}`,
+        };
+      }),
+    );
+    for (const [index, { host, service, exposure }] of routes.entries()) {
+      const twin = routes.slice(0, index).find((other) => other.host === host);
+      if (twin) {
+        throw new Refusal("config.yaml", [
+          {
+            where: `hosts.${routes[index]?.site.name}`,
+            value: host,
+            allowed: `a host name of its own; ${twin.service} has this one`,
+            fix: `give ${service} another name under hosts`,
+          },
+        ]);
+      }
+      if (!this.has(edgeOf[exposure]))
+        throw new Mistake(`site ${host} is for ${exposure}, but ${edgeOf[exposure]} does not run; add it to the catalogue`);
+    }
+    return routes;
+  }
+
+  private collectGrants(): Map<string, Grant[]> {
+    const byProvider = new Map<string, Grant[]>();
+    for (const workload of this.workloads) {
+      for (const { grant } of this.usesOf(workload)) {
+        if (!grant) continue;
+        const list = byProvider.get(grant.provider) ?? [];
+        if (!list.some(({ name }) => name === grant.name)) list.push(grant);
+        byProvider.set(grant.provider, list);
+      }
+    }
+    return byProvider;
+  }
+}
+
+function uniqueNames(workloads: readonly Workload[]): Map<string, Workload> {
+  const byName = new Map<string, Workload>();
+  for (const workload of workloads) {
+    if (byName.has(workload.name)) throw new Mistake(`two workloads are named "${workload.name}"; give each a name of its own`);
+    byName.set(workload.name, workload);
+  }
+  return byName;
+}

@@ -1,0 +1,95 @@
+import { type Fault, Refusal } from "../config/refusal";
+import type { Service } from "./service";
+import type { Stack } from "./stack";
+import type { Storage, Volume } from "./volume";
+
+/** One object that holds state, as state.lock.yaml names it. */
+export interface StateObject {
+  readonly kind: "PersistentVolumeClaim";
+  readonly namespace: string;
+  readonly name: string;
+  readonly class: Storage;
+  readonly size: string;
+  /** The service that the data belongs to. */
+  readonly service: string;
+  readonly volume: string;
+}
+
+/** The claim of a volume, by its one and only name. */
+export function claimName(service: string, volume: string): string {
+  return `${service}-${volume}`;
+}
+
+/** Every object with state of the services that run. */
+export function stateOf(stack: Stack): StateObject[] {
+  return stack.services.flatMap((service) => Object.entries(service.keeps).map(([name, volume]) => entryOf(stack, service, name, volume)));
+}
+
+function entryOf(stack: Stack, service: Service, name: string, volume: Volume): StateObject {
+  return {
+    kind: "PersistentVolumeClaim",
+    namespace: service.namespace.name,
+    name: claimName(service.name, name),
+    class: volume.storage,
+    size: `${stack.sizeOf(service, name)}`,
+    service: service.name,
+    volume: name,
+  };
+}
+
+/** What the lock says after this synth. */
+export interface StateDecision {
+  /** The whole lock, to be written. */
+  readonly lock: readonly StateObject[];
+  /** Claims of services that do not run: they stay in dist alone. */
+  readonly parked: readonly StateObject[];
+}
+
+/**
+ * Holds what runs against what is known to hold data.
+ * @throws Refusal when a claim would change its class or size, or would vanish without being released by name.
+ */
+export function decideState(stack: Stack, known: readonly StateObject[], released: readonly string[]): StateDecision {
+  const current = stateOf(stack);
+  const faults: Fault[] = [];
+  const parked: StateObject[] = [];
+  for (const old of known) {
+    const now = current.find((entry) => keyOf(entry) === keyOf(old));
+    if (now) faults.push(...changes(old, now));
+    else if (isParked(stack, old)) parked.push(old);
+    else if (!released.includes(keyOf(old))) faults.push(vanished(old));
+  }
+  if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
+  const lock = [...current, ...parked].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  return { lock, parked };
+}
+
+export function keyOf({ namespace, name }: StateObject): string {
+  return `${namespace}/${name}`;
+}
+
+/** The service is in the catalogue and still keeps the volume, but does not run now. */
+function isParked(stack: Stack, old: StateObject): boolean {
+  const owner = stack.catalogue.services.find(({ name }) => name === old.service);
+  return owner !== undefined && !stack.has(owner.name) && old.volume in owner.keeps;
+}
+
+function changes(old: StateObject, now: StateObject): Fault[] {
+  return (["class", "size"] as const)
+    .filter((field) => old[field] !== now[field])
+    .map((field) => ({
+      where: `${keyOf(old)}: ${field}`,
+      value: now[field],
+      allowed: `${old[field]}, as the claim was made; local-path can neither grow nor move a claim`,
+      fix: `set it back, or move the data: back up, remove ${keyOf(old)} from the cluster and name it under released, synthesise, restore`,
+    }));
+}
+
+function vanished(old: StateObject): Fault {
+  return {
+    where: keyOf(old),
+    value: `a claim of ${old.service} that no service keeps any more`,
+    allowed: "every claim that was ever made, until it is released by name",
+    fix: `put the service or its volume back, or, when the data may go, add "${keyOf(old)}" under released`,
+  };
+}

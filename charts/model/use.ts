@@ -1,0 +1,66 @@
+import type { Config } from "../config/schema";
+import type { Port } from "../values/port";
+import type { CredentialKey } from "./credential";
+import type { Environment } from "./environment";
+import type { Grant } from "./grant";
+
+/** The other end of a connection. */
+export type Peer =
+  | { readonly kind: "service"; readonly service: string; readonly port: string }
+  | { readonly kind: "site"; readonly site: string }
+  | { readonly kind: "internet"; readonly ports: (config: Config) => readonly Port[] }
+  | { readonly kind: "watched" }
+  | { readonly kind: "kubernetes" };
+
+/**
+ * One dependency of a program. One declaration has four consequences: a connection that both ends allow,
+ * the client's variables, the credential that they read, and what the provider must make for the client.
+ */
+export interface Use {
+  readonly peer: Peer;
+  /** Why the connection is needed, for the policy and the matrix. */
+  readonly why: string;
+  /** What the client is told. Default: nothing. */
+  readonly env?: Environment;
+  /** Keys that it reads as files without a variable that names them. Default: none. */
+  readonly secrets?: readonly CredentialKey[];
+  /** What the provider makes. Default: nothing. */
+  readonly grant?: Grant;
+  /** Left out where the other end does not run, because it comes in a later phase or is switched off. Default: no. */
+  readonly optional?: boolean;
+}
+
+/** The same dependency, for as long as the other end runs. */
+export function whereRunning(use: Use): Use {
+  return { ...use, optional: true };
+}
+
+/** A connection to a port of another service. */
+export function calls(service: string, port: string, why: string, env: Environment = {}): Use {
+  return { peer: { kind: "service", service, port }, why, env };
+}
+
+/** A call to a public name of our own, which ends at the reverse proxy's pod. */
+export function callsSite(site: string, why: string, env: Environment = {}): Use {
+  return { peer: { kind: "site", site }, why, env };
+}
+
+/** Connections to the internet, never to a private range. */
+export function internet(why: string, ...ports: Port[]): Use {
+  return { peer: { kind: "internet", ports: () => ports }, why };
+}
+
+/** Every site and every port of the stack that is marked as monitored. */
+export function watchesAll(why: string): Use {
+  return { peer: { kind: "watched" }, why };
+}
+
+/** Calls to the Kubernetes API server. */
+export function kubernetesApi(why: string): Use {
+  return { peer: { kind: "kubernetes" }, why };
+}
+
+/** The address of a service inside the cluster. */
+export function hostOf(service: string, namespace: string): string {
+  return `${service}.${namespace}.svc.cluster.local`;
+}

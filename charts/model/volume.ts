@@ -1,0 +1,44 @@
+import type { Size } from "../values/size";
+import type { BackupDecision } from "./backup";
+import { Mistake } from "./mistake";
+
+/** Where a volume lies: the server's NVMe, the NAS VM's own disk, or a share of the NAS. */
+export type Storage = "hot" | "home" | "bulk";
+
+/** The shares of the NAS that config.yaml gives a path. */
+export type Share = "backups";
+
+/** Data that outlives its pod. */
+export interface Volume {
+  readonly storage: Storage;
+  readonly size: Size;
+  /** Where the program finds it. */
+  readonly path: string;
+  /** What lies there, for people. */
+  readonly holds: string;
+  readonly backup: BackupDecision;
+  /** The share of the NAS, for bulk volumes. */
+  readonly share?: Share;
+}
+
+/** A volume on the server's NVMe. */
+export function hot(size: Size, path: string, holds: string, backup: BackupDecision): Volume {
+  return decided({ storage: "hot", size, path, holds, backup });
+}
+
+/** A volume on the NAS VM's own disk, where databases may live. */
+export function home(size: Size, path: string, holds: string, backup: BackupDecision): Volume {
+  return decided({ storage: "home", size, path, holds, backup });
+}
+
+/** A share of the NAS, for large files only: no database works on it. */
+export function bulk(share: Share, size: Size, path: string, holds: string, backup: BackupDecision): Volume {
+  return decided({ storage: "bulk", size, path, holds, backup, share });
+}
+
+function decided(volume: Volume): Volume {
+  if (!volume.backup) {
+    throw new Mistake(`the volume at ${volume.path} (${volume.holds}) has no backup decision; write daily() or notBackedUp("because ...")`);
+  }
+  return volume;
+}

@@ -1,0 +1,101 @@
+import { type Span, seconds } from "../values/span";
+import type { Side } from "./backup";
+import { Mistake } from "./mistake";
+import { type Machine, type Namespace, type Network, namespaceOf, type Phase } from "./network";
+import { Program, type ProgramProps } from "./program";
+import type { Use } from "./use";
+import type { RunsAs } from "./user";
+
+export interface WorkloadProps extends ProgramProps {
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly phase: Phase;
+  /** One sentence for the pages: what it does for the owner. */
+  readonly does: string;
+  readonly runsAs: RunsAs;
+  /** Programs that run to their end, one after the other, before the main one starts. Default: none. */
+  readonly before?: readonly Program[];
+  /** Programs that run beside the main one in the same pod. Default: none. */
+  readonly beside?: readonly Program[];
+  /** What it depends on. Default: nothing. */
+  readonly uses?: readonly Use[];
+  /** Volumes of other services on the same machine and in the same namespace. Default: none. */
+  readonly borrows?: readonly BorrowedVolume[];
+  /** How long a stop may take. Default: 30 seconds. */
+  readonly stopsWithin?: Span;
+}
+
+/** A volume of a service that another workload mounts too. */
+export interface BorrowedVolume {
+  readonly service: string;
+  readonly volume: string;
+  /** Where the borrower finds it. */
+  readonly path: string;
+  /** Default: read-only. */
+  readonly writable?: boolean;
+}
+
+/** Anything that runs in a pod of its own: a service or a job. */
+export abstract class Workload {
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly phase: Phase;
+  readonly does: string;
+  readonly runsAs: RunsAs;
+  readonly main: Program;
+  readonly stopsWithin: Span;
+  private readonly programsBefore: readonly Program[];
+  private readonly programsBeside: readonly Program[];
+  private readonly dependencies: readonly Use[];
+  private readonly volumesOfOthers: readonly BorrowedVolume[];
+
+  protected constructor(
+    readonly name: string,
+    props: WorkloadProps,
+  ) {
+    if (!/^[a-z][a-z0-9-]{1,48}[a-z0-9]$/.test(name)) {
+      throw new Mistake(`"${name}" is no name; write 3 to 50 lower-case letters, digits and hyphens, a letter first`);
+    }
+    this.network = props.network;
+    this.machine = props.machine;
+    this.phase = props.phase;
+    this.does = props.does;
+    this.runsAs = props.runsAs;
+    this.main = new Program(name, props);
+    this.stopsWithin = props.stopsWithin ?? seconds(30);
+    this.programsBefore = props.before ?? [];
+    this.programsBeside = props.beside ?? [];
+    this.dependencies = props.uses ?? [];
+    this.volumesOfOthers = props.borrows ?? [];
+  }
+
+  get namespace(): Namespace {
+    return namespaceOf(this.network);
+  }
+
+  /** Whose repository its backups go to. */
+  get side(): Side {
+    return this.network === "private" || this.network === "home" ? "private" : "business";
+  }
+
+  get before(): readonly Program[] {
+    return [...this.programsBefore];
+  }
+
+  get beside(): readonly Program[] {
+    return [...this.programsBeside];
+  }
+
+  /** Every program of the pod: those that run before, the main one, those beside it. */
+  get programs(): readonly Program[] {
+    return [...this.programsBefore, this.main, ...this.programsBeside];
+  }
+
+  get uses(): readonly Use[] {
+    return [...this.dependencies];
+  }
+
+  get borrows(): readonly BorrowedVolume[] {
+    return [...this.volumesOfOthers];
+  }
+}

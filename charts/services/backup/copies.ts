@@ -1,0 +1,73 @@
+import type { Config } from "../../config/schema";
+import type { Side } from "../../model/backup";
+import { Credential, given } from "../../model/credential";
+import { type Job, job } from "../../model/job";
+import { internet } from "../../model/use";
+import { tcp } from "../../values/port";
+import { Schedule } from "../../values/schedule";
+import { days, months, type Span } from "../../values/span";
+import { repositoryCredential, repositoryPath, sides } from "./repositories";
+import { restic } from "./restic";
+import { besideTheFiles } from "./upkeep";
+
+type Target = NonNullable<Config["backup"]["copyWeekly"]["target"]>;
+
+/** A place outside the house that holds copies of both repositories. */
+interface Place {
+  readonly name: string;
+  readonly title: string;
+  readonly target: Target | undefined;
+  readonly schedule: Schedule;
+  readonly keep: Span;
+  readonly credential: Credential;
+}
+
+const remoteNas = sshCredential("backup-remote-nas", "the remote NAS", "the weekly copy outside the house is not made");
+const storageBox = sshCredential("backup-storage-box", "the StorageBox", "the monthly copy outside the house is not made");
+
+function sshCredential(name: string, place: string, without: string): Credential {
+  return new Credential(name, `lets the copies onto ${place}`, {
+    "ssh-key": given(`a private SSH key whose public half ${place} knows`, without),
+    "known-hosts": given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without),
+  });
+}
+
+/** `restic copy` of both repositories to each place that the configuration names. */
+export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
+  const places: Place[] = [
+    {
+      name: "weekly",
+      title: "the remote NAS",
+      target: copyWeekly.target,
+      schedule: Schedule.weekly(copyWeekly.day, copyWeekly.time),
+      keep: days(copyWeekly.keepWeeks * 7),
+      credential: remoteNas,
+    },
+    {
+      name: "monthly",
+      title: "the StorageBox",
+      target: copyMonthly.target,
+      schedule: Schedule.monthly(copyMonthly.day, copyMonthly.time),
+      keep: months(copyMonthly.keepMonths),
+      credential: storageBox,
+    },
+  ];
+  return places.flatMap((place) => (place.target ? sides.map((side) => copy(place, place.target as Target, side)) : []));
+}
+
+function copy({ name, title, schedule, keep, credential }: Place, { host, port, user, path }: Target, side: Side): Job {
+  return job(`copy-${name}-${side}`, {
+    ...besideTheFiles,
+    does: `Copies the ${side} backups to ${title} and keeps them there for ${keep}.`,
+    schedule,
+    ...restic("copy.sh", side, {
+      RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", side),
+      RESTIC_FROM_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),
+      RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}${path}/${side}`,
+      KEEP_WITHIN: keep.restic,
+      SSH_KEY_FILE: credential.file("ssh-key"),
+      SSH_KNOWN_HOSTS_FILE: credential.file("known-hosts"),
+    }),
+    uses: [internet(`sends the copies to ${title}`, tcp(port))],
+  });
+}

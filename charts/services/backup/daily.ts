@@ -1,0 +1,136 @@
+import type { Config } from "../../config/schema";
+import { images } from "../../images";
+import type { BackupDecision } from "../../model/backup";
+import { internalAuthority } from "../../model/credential";
+import { type Job, job } from "../../model/job";
+import { Program } from "../../model/program";
+import { capped, memory } from "../../model/resources";
+import { type Scratch, upTo } from "../../model/scratch";
+import type { Service } from "../../model/service";
+import { calls, type Use } from "../../model/use";
+import { cores, milli } from "../../values/cpu";
+import { Schedule } from "../../values/schedule";
+import { gibi, mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+import { repositoryCredential, repositoryUrl, restPort } from "./repositories";
+import { restic } from "./restic";
+import dumpPostgres from "./scripts/dump-postgres.sh";
+import dumpSqlite from "./scripts/dump-sqlite.mjs";
+import library from "./scripts/lib.sh";
+
+type Daily = Extract<BackupDecision, { kind: "daily" }>;
+
+const dumps = "/backup/dumps";
+const spread = minutes(5);
+const polite = "a backup has the whole night";
+
+/** One job a service: its databases are dumped, its volumes read, both stored in the repository of its side. */
+export function dailyBackups(running: readonly Service[], config: Config): Job[] {
+  return running
+    .filter((service) => databasesOf(service).length > 0 || volumesOf(service).length > 0)
+    .map((service, index) => dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index))));
+}
+
+function dailyBackup(service: Service, schedule: Schedule): Job {
+  const { name, network, machine, phase, runsAs, side } = service;
+  const before = [
+    ...databasesOf(service).map(dumpOfDatabase),
+    ...volumesOf(service).flatMap(([volume, decision]) => dumpsOfSqlite(volume, decision)),
+  ];
+  const sources = [...(before.length > 0 ? [dumps] : []), ...volumesOf(service).map(([volume]) => pathOf(volume))];
+  return job(`${name}-backup`, {
+    does: `Backs up ${name} to the NAS.`,
+    network,
+    machine,
+    phase,
+    runsAs,
+    schedule,
+    ...restic("backup.sh", side, {
+      RESTIC_REPOSITORY: repositoryUrl(side),
+      RESTIC_REST_USERNAME: side,
+      REST_PASSWORD_FILE: repositoryCredential(side).file("rest-password"),
+      WAIT_FOR: `rest-server.ops.svc.cluster.local:${restPort}`,
+      BACKUP_HOST: "mk360",
+      BACKUP_TAG: name,
+      BACKUP_SOURCES: sources.join("\n"),
+      BACKUP_EXCLUDES: volumesOf(service)
+        .flatMap(([volume, decision]) => excludesOf(volume, decision))
+        .join("\n"),
+    }),
+    before,
+    writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(before.length > 0 ? dumpSpace : {}) },
+    borrows: volumesOf(service).map(([volume]) => ({ service: name, volume, path: pathOf(volume) })),
+    uses: [calls("rest-server", "http", "stores its backup"), ...databasesOf(service).map(useOfDatabase)],
+    memory: memory(mebi(128), mebi(512), "restic holds its index of a few gigabytes of data"),
+    cpu: capped(milli(50), cores(1), polite),
+  });
+}
+
+const dumpSpace: Record<string, Scratch> = { [dumps]: upTo(gibi(4)) };
+
+function databasesOf(service: Service): Use[] {
+  return service.uses.filter(({ grant }) => grant?.provider === "postgres");
+}
+
+function volumesOf(service: Service): [name: string, decision: Daily][] {
+  return Object.entries(service.keeps).flatMap(([name, { backup }]) =>
+    backup.kind === "daily" ? [[name, backup] as [string, Daily]] : [],
+  );
+}
+
+function pathOf(volume: string): string {
+  return `/backup/${volume}`;
+}
+
+function useOfDatabase({ peer, grant }: Use): Use {
+  return { peer, why: `dumps the database ${grant?.name}` };
+}
+
+function dumpOfDatabase({ grant }: Use): Program {
+  if (!grant) throw new Error("only databases that are granted are dumped");
+  return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
+    image: images.postgres,
+    command: ["sh", "/scripts/dump-postgres.sh"],
+    files: { "/scripts/dump-postgres.sh": dumpPostgres, "/scripts/lib.sh": library },
+    env: {
+      PGHOST: "postgres.storage.svc.cluster.local",
+      PGPORT: "5432",
+      PGUSER: grant.name,
+      PGDATABASE: grant.name,
+      PGPASSWORD_FILE: grant.credential.file("password"),
+      PGSSLMODE: "verify-full",
+      PGSSLROOTCERT: internalAuthority.file("ca.crt"),
+      DUMP_DIRECTORY: dumps,
+    },
+    writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
+    memory: memory(mebi(64), mebi(256), "pg_dump streams, the compression holds a window"),
+    cpu: capped(milli(50), cores(1), polite),
+  });
+}
+
+function dumpsOfSqlite(volume: string, { sqlite }: Daily): Program[] {
+  return sqlite.map(
+    (file, index) =>
+      new Program(`dump-${volume}-${index}`, {
+        image: images.node,
+        command: ["node", "/scripts/dump-sqlite.mjs"],
+        files: { "/scripts/dump-sqlite.mjs": dumpSqlite },
+        env: { SQLITE_SOURCE: `${pathOf(volume)}/${file}`, DUMP_DIRECTORY: dumps, HOME: "/tmp", NODE_OPTIONS: "--max-old-space-size=96" },
+        writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
+        memory: memory(mebi(64), mebi(192), "Node with a database of a few megabytes"),
+        cpu: capped(milli(50), cores(1), polite),
+      }),
+  );
+}
+
+/** What the snapshot leaves out: what can be made again, and the files that a dump stands for. */
+function excludesOf(volume: string, { sqlite, without }: Daily): string[] {
+  return [...without, ...sqlite.flatMap((file) => [file, `${file}-wal`, `${file}-shm`])].map((path) => `${pathOf(volume)}/${path}`);
+}
+
+/** `time` plus the place in the row, so that the jobs do not all start at once. */
+function after(time: string, index: number): string {
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  const total = (hour * 60 + minute + (index * spread.seconds) / 60) % (24 * 60);
+  return `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
+}

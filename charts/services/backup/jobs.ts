@@ -1,0 +1,12 @@
+import type { Config } from "../../config/schema";
+import type { Job } from "../../model/job";
+import type { Service } from "../../model/service";
+import { copies } from "./copies";
+import { dailyBackups } from "./daily";
+import { upkeep } from "./upkeep";
+
+/** Every job that follows from what the running services keep. */
+export function backupJobs(running: readonly Service[], config: Config): readonly Job[] {
+  if (!running.some(({ name }) => name === "rest-server")) return [];
+  return [...dailyBackups(running, config), ...upkeep(config), ...copies(config)];
+}

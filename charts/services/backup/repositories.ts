@@ -1,0 +1,41 @@
+import type { Side } from "../../model/backup";
+import { Credential, htpasswd, random, text } from "../../model/credential";
+import { hostOf } from "../../model/use";
+
+/** Where rest-server listens. */
+export const restPort = 8000;
+
+/** The three secrets of one side: the repository's password, and the user that may append to it. */
+const credentials: Record<Side, Credential> = {
+  business: credentialOf("business"),
+  private: credentialOf("private"),
+};
+
+export const sides: readonly Side[] = ["business", "private"];
+
+function credentialOf(side: Side): Credential {
+  return new Credential(
+    `backup-${side}`,
+    `encrypts the ${side} backups and lets their jobs append to them; keep a copy outside of both machines`,
+    {
+      username: text(side),
+      "repository-password": random(48),
+      "rest-password": random(),
+      htpasswd: htpasswd(side, "rest-password"),
+    },
+  );
+}
+
+export function repositoryCredential(side: Side): Credential {
+  return credentials[side];
+}
+
+/** The repository of a side, as jobs reach it over the network. */
+export function repositoryUrl(side: Side): string {
+  return `rest:http://${hostOf("rest-server", "ops")}:${restPort}/${side}/`;
+}
+
+/** The repository of a side, as jobs beside its files see it. */
+export function repositoryPath(root: string, side: Side): string {
+  return `${root}/${side}`;
+}

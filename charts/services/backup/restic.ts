@@ -1,0 +1,38 @@
+import { images } from "../../images";
+import type { Side } from "../../model/backup";
+import type { Environment } from "../../model/environment";
+import type { ProgramProps } from "../../model/program";
+import { repositoryCredential } from "./repositories";
+import backup from "./scripts/backup.sh";
+import check from "./scripts/check.sh";
+import copy from "./scripts/copy.sh";
+import forget from "./scripts/forget.sh";
+import library from "./scripts/lib.sh";
+import repository from "./scripts/repository.sh";
+import retention from "./scripts/retention.sh";
+
+const scripts = { "backup.sh": backup, "check.sh": check, "copy.sh": copy, "forget.sh": forget };
+
+/** What every restic program has in common: its image, one script of ours, the side's password, a cache that may be lost. */
+export function restic(
+  script: keyof typeof scripts,
+  side: Side,
+  env: Environment,
+): Pick<ProgramProps, "image" | "command" | "files" | "env"> {
+  return {
+    image: images.restic,
+    command: ["sh", `/scripts/${script}`],
+    files: {
+      [`/scripts/${script}`]: scripts[script],
+      "/scripts/lib.sh": library,
+      "/scripts/repository.sh": repository,
+      "/scripts/retention.sh": retention,
+    },
+    env: {
+      RESTIC_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),
+      RESTIC_CACHE_DIR: "/cache",
+      HOME: "/tmp",
+      ...env,
+    },
+  };
+}

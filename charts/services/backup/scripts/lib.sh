@@ -1,0 +1,91 @@
+# shellcheck shell=sh
+# What every script here needs. Sourced by the others, so it sets the shell's options for all of them.
+set -eu
+
+scratch=
+child=
+unfinished=
+
+say() {
+  printf '%s: %s\n' "$(basename "$0" .sh)" "$1" >&2
+}
+
+fail() {
+  say "$1"
+  exit 1
+}
+
+tidy() {
+  if [ -n "$unfinished" ]; then rm -f "$unfinished"; fi
+  if [ -n "$scratch" ]; then rm -rf "$scratch"; fi
+}
+
+stop() {
+  trap '' TERM INT HUP
+  if [ -n "$child" ]; then
+    kill "$child" 2>/dev/null || :
+    wait "$child" || :
+  fi
+  say "stopped half way, nothing of this run counts"
+  exit 143
+}
+
+trap tidy EXIT
+trap stop TERM INT HUP
+
+# A shell acts on a signal only between two commands, and as process 1 of a container it is deaf without a handler.
+# Waiting for a child in the background lets SIGTERM through at once.
+in_background() {
+  "$@" &
+  child=$!
+  ended=0
+  wait "$child" || ended=$?
+  child=
+  return "$ended"
+}
+
+need() {
+  eval "needed=\${$1:-}"
+  [ -n "$needed" ] || fail "$1 is not set"
+}
+
+need_file() {
+  need "$1"
+  [ -f "$needed" ] || fail "$1: there is no file $needed"
+  [ -r "$needed" ] || fail "$1: $needed cannot be read"
+}
+
+# `fail` inside $(...) ends only the subshell, so a caller writes `x=$(read_secret FILE) || exit 1`.
+read_secret() {
+  [ -r "$1" ] || fail "there is no readable secret file $1"
+  secret=$(cat "$1")
+  [ -n "$secret" ] || fail "the secret file $1 is empty"
+  printf '%s' "$secret"
+}
+
+wait_until() {
+  limit=$(($(date +%s) + $1))
+  what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    [ "$(date +%s)" -lt "$limit" ] || fail "$what did not answer in time"
+    in_background sleep 1
+  done
+}
+
+# The restic image has busybox nc, the PostgreSQL image has bash and no nc, and neither has both.
+knock() {
+  if command -v bash; then
+    # shellcheck disable=SC2016 # bash fills in its own arguments
+    timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$1" "$2"
+  elif command -v nc; then
+    nc -z -w 3 "$1" "$2"
+  else
+    pg_isready --host "$1" --port "$2" --timeout 3
+  fi
+}
+
+# NetworkPolicy engines refuse the first connections of a young pod, so the first refusal says nothing.
+wait_for_port() {
+  wait_until "$3" "$1:$2" knock "$1" "$2"
+}

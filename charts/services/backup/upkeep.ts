@@ -1,0 +1,49 @@
+import type { Config } from "../../config/schema";
+import type { Side } from "../../model/backup";
+import { type Job, job } from "../../model/job";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { user } from "../../model/user";
+import { cores, milli } from "../../values/cpu";
+import { Schedule } from "../../values/schedule";
+import { gibi, mebi } from "../../values/size";
+import { days, hours } from "../../values/span";
+import { repositoryPath, sides } from "./repositories";
+import { restic } from "./restic";
+
+const mount = "/repositories";
+
+/** What every job beside the files of the repositories has in common. */
+export const besideTheFiles = {
+  network: "ops",
+  machine: "nas",
+  phase: 1,
+  runsAs: user(1000),
+  borrows: [{ service: "rest-server", volume: "repositories", path: mount, writable: true }],
+  writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)) },
+  memory: memory(mebi(192), mebi(768), "restic holds the index of the whole repository"),
+  cpu: capped(milli(50), cores(1), "DNS and the vault share the NAS"),
+  endsWithin: hours(12),
+} as const;
+
+/** Forgetting and checking: on the NAS, beside the files, because the server lets nobody delete. */
+export function upkeep({ backup }: Config): Job[] {
+  return sides.flatMap((side) => [
+    job(`forget-${side}`, {
+      ...besideTheFiles,
+      does: `Removes ${side} backups that are older than the owner wants.`,
+      schedule: Schedule.daily(backup.forgetAt),
+      ...restic("forget.sh", side, { ...repositoryOf(side), KEEP_WITHIN: days(backup.keepDaily).restic }),
+    }),
+    job(`check-${side}`, {
+      ...besideTheFiles,
+      does: `Reads a part of the ${side} backups back, so that in ${backup.check.parts} weeks every byte was read.`,
+      schedule: Schedule.weekly(backup.check.day, backup.check.time),
+      ...restic("check.sh", side, { ...repositoryOf(side), CHECK_PARTS: `${backup.check.parts}` }),
+    }),
+  ]);
+}
+
+function repositoryOf(side: Side) {
+  return { RESTIC_REPOSITORY: repositoryPath(mount, side) };
+}

@@ -1,0 +1,109 @@
+import { images } from "../../images";
+import { daily, notBackedUp } from "../../model/backup";
+import type { Context } from "../../model/context";
+import { bcrypt, Credential, random, secretPath, text } from "../../model/credential";
+import { answers, health } from "../../model/health";
+import { family } from "../../model/personal-data";
+import { Program } from "../../model/program";
+import { memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { refused, vpnSite } from "../../model/site";
+import { internet } from "../../model/use";
+import { user } from "../../model/user";
+import { home } from "../../model/volume";
+import { milli } from "../../values/cpu";
+import { tcp, udp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { days } from "../../values/span";
+import seed from "./scripts/seed-adguard.sh";
+
+const login = new Credential("adguard-login", "lets the owner into AdGuard", {
+  username: text("admin"),
+  password: random(24),
+  "password-hash": bcrypt("password"),
+});
+const hash = login.file("password-hash");
+const settings = "/opt/adguardhome/conf";
+
+/** What AdGuard starts from; it rewrites the file by itself and keeps what the owner changes. */
+function firstSettings({ config, routes }: Context): string {
+  return [
+    "schema_version: 34",
+    "http:",
+    "  address: 0.0.0.0:3000",
+    "users:",
+    "  - name: admin",
+    "    password: PASSWORD_HASH",
+    "dns:",
+    "  bind_hosts: [0.0.0.0]",
+    "  port: 5353",
+    "  upstream_dns: [https://dns10.quad9.net/dns-query, https://unfiltered.adguard-dns.com/dns-query]",
+    "  bootstrap_dns: [9.9.9.10, 149.112.112.10]",
+    `  local_ptr_upstreams: [${config.network.lanResolver}]`,
+    "  ratelimit: 0",
+    "querylog:",
+    "  interval: 720h",
+    "statistics:",
+    "  interval: 720h",
+    "filtering:",
+    "  rewrites:",
+    ...routes
+      .filter(({ exposure }) => exposure === "vpn")
+      .map(({ host }) => `    - {domain: ${host}, answer: ${config.network.vpsWireguard}}`),
+    "",
+  ].join("\n");
+}
+
+export const adguard = service("adguard", {
+  does: "Resolver of the home network; blocks advertising.",
+  network: "home",
+  machine: "nas",
+  phase: 3,
+  importance: "foundation",
+  image: images.adguard,
+  runsAs: user(1000),
+  args: ["--no-check-update", "-c", `${settings}/AdGuardHome.yaml`, "-w", "/opt/adguardhome/work"],
+  capabilities: {
+    add: ["NET_BIND_SERVICE"],
+    reason:
+      "the binary carries this file capability, and the kernel refuses to start it when the set does not hold it; it listens on 5353 all the same",
+  },
+  before: [
+    new Program("seed-adguard", {
+      image: images.adguard,
+      command: ["sh", "/scripts/seed-adguard.sh", "/seed/AdGuardHome.yaml", secretPath(hash), `${settings}/AdGuardHome.yaml`],
+      files: { "/scripts/seed-adguard.sh": seed, "/seed/AdGuardHome.yaml": firstSettings },
+      secrets: [hash],
+      memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+    }),
+  ],
+  ports: { "dns-udp": udp(5353), "dns-tcp": tcp(5353), http: tcp(3000) },
+  hostPorts: [
+    { port: "dns-udp", number: 53, from: "lan", why: "answers the devices of the home network" },
+    { port: "dns-tcp", number: 53, from: "lan", why: "answers the devices of the home network, long answers" },
+  ],
+  uses: [internet("asks the resolvers of the internet over HTTPS and loads block lists", tcp(443), udp(53), tcp(53))],
+  sites: [
+    vpnSite("adguard", {
+      port: "http",
+      purpose: "Resolver of the home network",
+      probe: "/login.html",
+      failedLogins: [refused("POST /control/login", 403)],
+    }),
+  ],
+  keeps: {
+    settings: home(mebi(256), settings, "its settings, which it rewrites by itself", daily()),
+    work: home(
+      gibi(5),
+      "/opt/adguardhome/work",
+      "query log, statistics and block lists",
+      notBackedUp("statistics of the last 30 days and lists that it loads again"),
+    ),
+  },
+  writes: { "/tmp": upTo(mebi(64)) },
+  memory: memory(mebi(128), mebi(256), "block lists of about a million lines in memory"),
+  cpu: share(milli(100)),
+  health: health({ ready: answers("http", "/login.html") }),
+  personalData: [family("which device asked for which name", "blocking of advertising and malware", days(30))],
+});

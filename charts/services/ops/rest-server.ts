@@ -1,0 +1,52 @@
+import { images } from "../../images";
+import { notBackedUp } from "../../model/backup";
+import { secretPath } from "../../model/credential";
+import { accepts, health } from "../../model/health";
+import { Program } from "../../model/program";
+import { memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { user } from "../../model/user";
+import { bulk } from "../../model/volume";
+import { milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { repositoryCredential, restPort, sides } from "../backup/repositories";
+import joinUsers from "./scripts/join-users.sh";
+
+const lines = sides.map((side) => repositoryCredential(side).file("htpasswd"));
+
+export const restServer = service("rest-server", {
+  does: "Takes the backups on the NAS; whoever writes them can add, but neither change nor delete.",
+  network: "ops",
+  machine: "nas",
+  phase: 1,
+  image: images["rest-server"],
+  runsAs: user(1000),
+  command: ["rest-server"],
+  args: ["--path=/repositories", "--htpasswd-file=/users/htpasswd", `--listen=:${restPort}`, "--append-only", "--private-repos"],
+  before: [
+    new Program("join-users", {
+      image: images["rest-server"],
+      command: ["sh", "/scripts/join-users.sh", "/users/htpasswd", ...lines.map(secretPath)],
+      files: { "/scripts/join-users.sh": joinUsers },
+      secrets: lines,
+      writes: { "/users": upTo(mebi(16)) },
+      memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+    }),
+  ],
+  writes: { "/users": upTo(mebi(16)) },
+  ports: { http: tcp(restPort) },
+  keeps: {
+    repositories: bulk(
+      "backups",
+      gibi(500),
+      "/repositories",
+      "the encrypted backups of both sides",
+      notBackedUp("they are the backups: the weekly and monthly copies and Hyper Backup take them further"),
+    ),
+  },
+  memory: memory(mebi(48), mebi(128), "a Go server that streams files"),
+  cpu: share(milli(50)),
+  health: health({ ready: accepts("http") }),
+});

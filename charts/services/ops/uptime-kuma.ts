@@ -1,0 +1,45 @@
+import { images } from "../../images";
+import { daily } from "../../model/backup";
+import { answers, health } from "../../model/health";
+import { staff } from "../../model/personal-data";
+import { memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { publicSite } from "../../model/site";
+import { internet, watchesAll } from "../../model/use";
+import { user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { minutes, months } from "../../values/span";
+import { smtp } from "../smtp";
+
+export const uptimeKuma = service("uptime-kuma", {
+  does: "Asks every site and every database whether it answers, raises the alarm, shows a status page.",
+  network: "ops",
+  machine: "vps",
+  phase: 1,
+  image: images["uptime-kuma"],
+  runsAs: user(1000),
+  env: {
+    UPTIME_KUMA_DB_TYPE: "sqlite",
+    UPTIME_KUMA_PORT: "3001",
+    DATA_DIR: "/app/data",
+    TZ: ({ config }) => config.timeZone,
+    NODE_OPTIONS: "--max-old-space-size=160",
+  },
+  uses: [
+    watchesAll("asks whether it answers"),
+    internet("sends alarms to Telegram and Slack, where they are switched on", tcp(443)),
+    smtp(() => ({})),
+  ],
+  ports: { http: tcp(3001) },
+  sites: [publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page" })],
+  keeps: { data: hot(gibi(2), "/app/data", "monitors, their history and settings", daily({ sqlite: ["kuma.db"] })) },
+  writes: { "/tmp": upTo(mebi(128)) },
+  memory: memory(mebi(128), mebi(256), "Node with SQLite and fewer than fifty monitors; the heap ends at 160 MB"),
+  cpu: share(milli(50)),
+  health: health({ ready: answers("http", "/api/entry-page"), startsWithin: minutes(5) }),
+  personalData: [staff("name and password hash of those who log in", "operation of the monitoring", months(6))],
+});

@@ -1,0 +1,139 @@
+import { images } from "../images";
+import { daily, notBackedUp } from "../model/backup";
+import { Credential, random, secretPath, text } from "../model/credential";
+import { accepts, answers, health } from "../model/health";
+import type { Network, Phase } from "../model/network";
+import type { PersonalData } from "../model/personal-data";
+import { capped, memory } from "../model/resources";
+import { upTo } from "../model/scratch";
+import { type Service, service } from "../model/service";
+import { publicSite, refused, type SiteProps, vpnSite } from "../model/site";
+import { calls, hostOf } from "../model/use";
+import { user } from "../model/user";
+import { hot } from "../model/volume";
+import { cores, milli } from "../values/cpu";
+import { tcp } from "../values/port";
+import { gibi, mebi, type Size } from "../values/size";
+import { minutes, seconds } from "../values/span";
+import { smtp } from "./smtp";
+import { database } from "./storage/postgres";
+import { redisUser } from "./storage/redis";
+
+export interface PaperlessProps {
+  readonly side: "business" | "private";
+  readonly network: Network;
+  readonly phase: Phase;
+  readonly site: string;
+  /** The converters of its own side. */
+  readonly gotenberg: string;
+  readonly tika: string;
+  readonly redis: string;
+  /** Room for originals and their searchable copies. */
+  readonly media: Size;
+  readonly personalData: readonly PersonalData[];
+}
+
+/** Paperless-ngx 3.0, rootless, with German and English text recognition. */
+export function paperless(props: PaperlessProps): Service {
+  const { side, network, phase, site, gotenberg, tika, redis, media, personalData } = props;
+  const name = `paperless-${side}`;
+  const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
+    username: text("admin"),
+    password: random(24),
+    "secret-key": random(64),
+  });
+  const siteProps: SiteProps = {
+    port: "http",
+    purpose: `Documents, ${side}`,
+    probe: "/accounts/login/",
+    body: mebi(256),
+    timeout: minutes(5),
+    monitored: side === "business",
+    failedLogins: [refused("POST /accounts/login/", 200), refused("POST /api/token/", 400)],
+  };
+  return service(name, {
+    does: `Keeps the ${side} documents: reads them in, recognises their text, finds them again.`,
+    network,
+    machine: "vps",
+    phase,
+    image: images.paperless,
+    runsAs: user(1000),
+    env: {
+      PAPERLESS_URL: ({ hostName }) => `https://${hostName(site)}`,
+      PAPERLESS_TIME_ZONE: ({ config }) => config.timeZone,
+      PAPERLESS_OCR_LANGUAGE: "deu+eng",
+      PAPERLESS_OCR_MODE: "auto",
+      PAPERLESS_ARCHIVE_FILE_GENERATION: "auto",
+      PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
+      PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}",
+      PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
+      PAPERLESS_TASK_WORKERS: "1",
+      PAPERLESS_THREADS_PER_WORKER: "2",
+      PAPERLESS_WEBSERVER_WORKERS: "1",
+      PAPERLESS_PORT: "8000",
+      PAPERLESS_PROXY_SSL_HEADER: '["HTTP_X_FORWARDED_PROTO", "https"]',
+      PAPERLESS_USE_X_FORWARD_HOST: "true",
+      PAPERLESS_ALLAUTH_TRUSTED_PROXY_COUNT: "1",
+      PAPERLESS_ADMIN_USER: "admin",
+      PAPERLESS_ADMIN_PASSWORD_FILE: login.file("password"),
+      PAPERLESS_SECRET_KEY_FILE: login.file("secret-key"),
+      HOME: "/tmp",
+      // s6 refuses a /run that it does not own and everybody may write, which is what an empty directory is.
+      S6_READ_ONLY_ROOT: "1",
+      S6_YES_I_WANT_A_WORLD_WRITABLE_RUN_BECAUSE_KUBERNETES: "1",
+    },
+    uses: [
+      database(name.replaceAll("-", "_"), 12, ({ host, port, name, user, credential, authority }) => ({
+        PAPERLESS_DBENGINE: "postgresql",
+        PAPERLESS_DBHOST: host,
+        PAPERLESS_DBPORT: port,
+        PAPERLESS_DBNAME: name,
+        PAPERLESS_DBUSER: user,
+        PAPERLESS_DBPASS_FILE: credential.file("password"),
+        PAPERLESS_DB_OPTIONS: `sslmode=verify-full,sslrootcert=${secretPath(authority.file("ca.crt"))},pool.max_size=5`,
+      })),
+      redisUser(redis, name, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
+      calls(gotenberg, "http", "turns Office files and mails into PDF", {
+        PAPERLESS_TIKA_ENABLED: "true",
+        PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${hostOf(gotenberg, network)}:3000`,
+      }),
+      calls(tika, "http", "reads text out of Office files", { PAPERLESS_TIKA_ENDPOINT: `http://${hostOf(tika, network)}:9998` }),
+      smtp(({ host, port, user, from, password, implicitTls }) => ({
+        PAPERLESS_EMAIL_HOST: host,
+        PAPERLESS_EMAIL_PORT: port,
+        PAPERLESS_EMAIL_HOST_USER: user,
+        PAPERLESS_EMAIL_FROM: from,
+        PAPERLESS_EMAIL_HOST_PASSWORD_FILE: password.file("password"),
+        PAPERLESS_EMAIL_USE_TLS: ({ config }) => `${!implicitTls(config)}`,
+        PAPERLESS_EMAIL_USE_SSL: ({ config }) => `${implicitTls(config)}`,
+      })),
+    ],
+    ports: { http: tcp(8000) },
+    sites: [side === "business" ? publicSite(site, siteProps) : vpnSite(site, siteProps)],
+    keeps: {
+      data: hot(gibi(4), "/usr/src/paperless/data", "search index, classifier and log", daily({ without: ["index", "log"] })),
+      media: hot(media, "/usr/src/paperless/media", "originals and searchable copies", daily()),
+      consume: hot(
+        gibi(2),
+        "/usr/src/paperless/consume",
+        "documents on their way in",
+        notBackedUp("a document lies there only until it is read in, and its sender still has it"),
+      ),
+    },
+    writes: { "/run": upTo(mebi(64)), "/tmp": upTo(gibi(4)), "/usr/src/paperless/export": upTo(mebi(64)) },
+    memory: memory(
+      mebi(900),
+      gibi(2),
+      "web server, one worker, scheduler and consumer at rest; recognition of a large scan needs the rest",
+    ),
+    cpu: capped(milli(200), cores(3), "text recognition takes every core that it can get"),
+    health: health({
+      ready: answers("http", "/accounts/login/", { host: "localhost" }),
+      alive: accepts("http"),
+      startsWithin: minutes(10),
+      timeout: seconds(15),
+    }),
+    stopsWithin: minutes(2),
+    personalData,
+  });
+}

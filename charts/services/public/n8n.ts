@@ -1,0 +1,121 @@
+import { images } from "../../images";
+import { daily } from "../../model/backup";
+import { Credential, random } from "../../model/credential";
+import { answers, health } from "../../model/health";
+import { customers } from "../../model/personal-data";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { publicSite, refused } from "../../model/site";
+import { calls, internet } from "../../model/use";
+import { user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { cores, milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { days, minutes } from "../../values/span";
+import { smtp } from "../smtp";
+import { database } from "../storage/postgres";
+
+const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
+  key: random(48),
+});
+
+export const n8n = service("n8n", {
+  does: "Runs the workflows: onboarding, invoices, contracts for data processing, alarms.",
+  network: "public",
+  machine: "vps",
+  phase: 1,
+  image: images.n8n,
+  runsAs: user(1000),
+  env: {
+    N8N_PORT: "5678",
+    N8N_HOST: ({ hostName }) => hostName("workflows"),
+    N8N_PROTOCOL: "https",
+    N8N_PROXY_HOPS: "1",
+    N8N_EDITOR_BASE_URL: ({ hostName }) => `https://${hostName("workflows")}/`,
+    N8N_WEBHOOK_URL: ({ hostName }) => `https://${hostName("webhooks")}/`,
+    N8N_ENCRYPTION_KEY_FILE: encryption.file("key"),
+    GENERIC_TIMEZONE: ({ config }) => config.timeZone,
+    TZ: ({ config }) => config.timeZone,
+    HOME: "/home/node",
+    N8N_USER_FOLDER: "/home/node",
+    N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: "true",
+    N8N_RUNNERS_MODE: "internal",
+    N8N_RUNNERS_TASK_TIMEOUT: "60",
+    EXECUTIONS_DATA_PRUNE: "true",
+    EXECUTIONS_DATA_MAX_AGE: "336",
+    N8N_METRICS: "true",
+    N8N_LOG_FORMAT: "json",
+    // Nothing is told to the maker, nothing is fetched from him.
+    N8N_DIAGNOSTICS_ENABLED: "false",
+    N8N_VERSION_NOTIFICATIONS_ENABLED: "false",
+    N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: "false",
+    N8N_TEMPLATES_ENABLED: "false",
+    N8N_PERSONALIZATION_ENABLED: "false",
+    N8N_HIRING_BANNER_ENABLED: "false",
+    N8N_DYNAMIC_BANNERS_ENABLED: "false",
+    N8N_COMMUNITY_PACKAGES_ENABLED: "false",
+    N8N_VERIFIED_PACKAGES_ENABLED: "false",
+    N8N_UNVERIFIED_PACKAGES_ENABLED: "false",
+    N8N_DISABLED_MODULES: "mcp-registry",
+    N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES: `${mebi(256).bytes}`,
+    N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES: "1000",
+    NODE_OPTIONS: "--max-old-space-size=896",
+  },
+  uses: [
+    database("n8n", 12, ({ host, port, name, user, credential, authority }) => ({
+      DB_TYPE: "postgresdb",
+      DB_POSTGRESDB_HOST: host,
+      DB_POSTGRESDB_PORT: port,
+      DB_POSTGRESDB_DATABASE: name,
+      DB_POSTGRESDB_USER: user,
+      DB_POSTGRESDB_PASSWORD_FILE: credential.file("password"),
+      DB_POSTGRESDB_SCHEMA: "public",
+      DB_POSTGRESDB_POOL_SIZE: "6",
+      DB_POSTGRESDB_SSL_ENABLED: "true",
+      DB_POSTGRESDB_SSL_CA_FILE: authority.file("ca.crt"),
+      DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED: "true",
+    })),
+    calls("gotenberg", "http", "makes the PDFs of the workflows"),
+    calls("paperless-business", "http", "files documents and reads them"),
+    internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),
+    smtp(({ host, port, user, from, password, implicitTls }) => ({
+      N8N_EMAIL_MODE: "smtp",
+      N8N_SMTP_HOST: host,
+      N8N_SMTP_PORT: port,
+      N8N_SMTP_USER: user,
+      N8N_SMTP_SENDER: from,
+      N8N_SMTP_PASS_FILE: password.file("password"),
+      N8N_SMTP_SSL: ({ config }) => `${implicitTls(config)}`,
+      N8N_SMTP_STARTTLS: ({ config }) => `${!implicitTls(config)}`,
+    })),
+  ],
+  ports: { http: tcp(5678) },
+  sites: [
+    publicSite("workflows", {
+      port: "http",
+      purpose: "Workflows, for the owner",
+      probe: "/healthz",
+      body: mebi(64),
+      timeout: minutes(5),
+      monitored: true,
+      failedLogins: [refused("POST /rest/login", 401)],
+    }),
+    publicSite("webhooks", {
+      port: "http",
+      purpose: "Webhooks, for other systems",
+      probe: "/webhook/",
+      onlyPaths: ["/webhook/*", "/webhook-waiting/*", "/form/*", "/form-waiting/*"],
+      body: mebi(64),
+      timeout: minutes(5),
+    }),
+  ],
+  keeps: { home: hot(gibi(2), "/home/node/.n8n", "settings and the files of executions", daily()) },
+  writes: { "/home/node/.cache": upTo(mebi(256)), "/tmp": upTo(gibi(1)) },
+  memory: memory(mebi(640), mebi(1536), "445 MB of n8n and 125 MB of its runner, measured with 2.41 at rest"),
+  cpu: capped(milli(150), cores(2), "a workflow in an endless loop would starve the rest"),
+  health: health({ ready: answers("http", "/healthz/readiness"), alive: answers("http", "/healthz"), startsWithin: minutes(10) }),
+  stopsWithin: minutes(1),
+  personalData: [customers("what a workflow handles: names, addresses, amounts", "carrying out workflows", days(14))],
+});

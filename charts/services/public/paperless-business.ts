@@ -1,0 +1,23 @@
+import { customers, staff } from "../../model/personal-data";
+import { gibi } from "../../values/size";
+import { years } from "../../values/span";
+import { paperless } from "../paperless";
+
+export const paperlessBusiness = paperless({
+  side: "business",
+  network: "public",
+  phase: 1,
+  site: "business-docs",
+  gotenberg: "gotenberg",
+  tika: "tika",
+  redis: "redis-business",
+  media: gibi(24),
+  personalData: [
+    customers(
+      "contracts, invoices and letters with names, addresses and bank details",
+      "performance of contracts and bookkeeping",
+      years(10),
+    ),
+    staff("who read in or changed which document", "traceability of the bookkeeping", years(10)),
+  ],
+});

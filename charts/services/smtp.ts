@@ -1,0 +1,43 @@
+import type { Config } from "../config/schema";
+import { Credential, type CredentialKey, given } from "../model/credential";
+import type { Environment } from "../model/environment";
+import type { Use } from "../model/use";
+import { tcp } from "../values/port";
+
+/** The one account that sends the services' mail. */
+const account = new Credential("mail-account", "sends the services' mail", {
+  password: given(
+    "the password, or app password, of the mail account in config.yaml",
+    "invitations, reminders and alarms by mail are not sent",
+  ),
+});
+
+/** The SMTP settings as one client spells them. */
+export interface Smtp {
+  readonly password: Credential;
+  readonly host: (context: { config: Config }) => string;
+  readonly port: (context: { config: Config }) => string;
+  readonly user: (context: { config: Config }) => string;
+  readonly from: (context: { config: Config }) => string;
+  /** True when the port speaks TLS from the first byte; else it begins with STARTTLS. */
+  readonly implicitTls: (config: Config) => boolean;
+}
+
+const settings: Smtp = {
+  password: account,
+  host: ({ config }) => config.mail.host,
+  port: ({ config }) => `${config.mail.port}`,
+  user: ({ config }) => config.mail.user,
+  from: ({ config }) => config.mail.from ?? config.mail.user,
+  implicitTls: ({ mail }) => mail.port === 465,
+};
+
+/** Sends mail through the owner's account; `env` spells the settings as the program wants them. */
+export function smtp(env: (settings: Smtp) => Environment, secrets: readonly CredentialKey[] = []): Use {
+  return {
+    peer: { kind: "internet", ports: ({ mail }) => [tcp(mail.port)] },
+    why: "sends mail through the owner's account",
+    env: env(settings),
+    secrets,
+  };
+}

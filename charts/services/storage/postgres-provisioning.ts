@@ -1,0 +1,55 @@
+import { images } from "../../images";
+import type { Context } from "../../model/context";
+import { internalAuthority, secretPath } from "../../model/credential";
+import { job } from "../../model/job";
+import { Mistake } from "../../model/mistake";
+import { memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { calls } from "../../model/use";
+import { user } from "../../model/user";
+import { mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+import { superuserCredential } from "./postgres-superuser";
+import provision from "./scripts/provision.sh";
+import role from "./scripts/provision-role.sql";
+
+/** What postgres.conf allows, less the reserved ones and a few for people. */
+const connectionsForClients = 70;
+
+/** Makes each client's database and role what they should be; safe to run again and again. */
+export const provisioning = job("postgres-provisioning", {
+  does: "Creates the databases and roles, sets their passwords and takes everybody else's rights.",
+  network: "storage",
+  machine: "vps",
+  phase: 1,
+  image: images.postgres,
+  runsAs: user(999),
+  command: ["sh", "/provisioning/provision.sh"],
+  env: {
+    PGHOST: "postgres.storage.svc.cluster.local",
+    PGUSER: "postgres",
+    PGDATABASE: "postgres",
+    PGPASSWORD_FILE: superuserCredential.file("password"),
+    PGSSLMODE: "verify-full",
+    PGSSLROOTCERT: internalAuthority.file("ca.crt"),
+  },
+  files: { "/provisioning/provision.sh": provision, "/provisioning/role.sql": role, "/provisioning/databases.tsv": databases },
+  secrets: ({ grants }) => grants("postgres").map(({ credential }) => credential.file("password")),
+  writes: { "/tmp": upTo(mebi(16)) },
+  uses: [calls("postgres", "postgres", "creates databases and roles")],
+  memory: memory(mebi(32), mebi(128), "psql alone"),
+  endsWithin: minutes(15),
+  retries: 6,
+});
+
+/** One line a database: its name, its connection limit, and the file with its role's password. */
+function databases({ grants }: Context): string {
+  const rows = grants("postgres");
+  const wanted = rows.reduce((sum, { connections = 0 }) => sum + connections, 0);
+  if (wanted > connectionsForClients) {
+    throw new Mistake(
+      `the databases allow ${wanted} connections together, PostgreSQL has ${connectionsForClients} for clients; lower some, or raise max_connections and the memory`,
+    );
+  }
+  return rows.map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`).join("");
+}

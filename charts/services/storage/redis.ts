@@ -1,0 +1,93 @@
+import { images } from "../../images";
+import { notBackedUp } from "../../model/backup";
+import type { CredentialKey } from "../../model/credential";
+import { Credential, composed, random, secretPath, text } from "../../model/credential";
+import type { Environment } from "../../model/environment";
+import { health, runs } from "../../model/health";
+import type { Phase } from "../../model/network";
+import { Program } from "../../model/program";
+import { guaranteed, memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { type Service, service } from "../../model/service";
+import { hostOf, type Use } from "../../model/use";
+import { user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi, type Size } from "../../values/size";
+import { minutes, seconds } from "../../values/span";
+import settings from "./redis.conf";
+import ping from "./scripts/ping.sh";
+import renderUsers from "./scripts/render-users.sh";
+
+/** What a fork for a rewrite of the log may copy of the data: a quarter of the limit stays free. */
+const shareForData = 0.75;
+
+/** A Redis of one side; two exist, because an ACL cannot keep Celery's unprefixed keys apart. */
+export function redis(name: string, side: string, phase: Phase, limit: Size): Service {
+  const users = "/run/redis";
+  return service(name, {
+    does: `Queue and cache of the ${side} services.`,
+    network: "storage",
+    machine: "vps",
+    phase,
+    importance: "foundation",
+    image: images.redis,
+    runsAs: user(999, 1000),
+    command: ["redis-server", "/etc/redis/redis.conf"],
+    args: ["--maxmemory", `${Math.floor(limit.mebibytes * shareForData)}mb`],
+    files: { "/etc/redis/redis.conf": settings, "/scripts/ping.sh": ping },
+    writes: { [users]: upTo(mebi(16)) },
+    before: [
+      new Program("render-users", {
+        image: images.redis,
+        command: ["sh", "/scripts/render-users.sh", `${users}/users.acl`, "/etc/redis-users/users.tsv"],
+        files: {
+          "/scripts/render-users.sh": renderUsers,
+          "/etc/redis-users/users.tsv": ({ grants }) =>
+            grants(name)
+              .map((grant) => `${grant.name}\t${secretPath(grant.credential.file("password"))}\n`)
+              .join(""),
+        },
+        secrets: ({ grants }) => grants(name).map(({ credential }) => credential.file("password")),
+        writes: { [users]: upTo(mebi(16)) },
+        memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+      }),
+    ],
+    ports: { redis: tcp(6379) },
+    monitoredPorts: ["redis"],
+    keeps: {
+      data: hot(
+        gibi(2),
+        "/data",
+        "queued tasks and caches",
+        notBackedUp("queues and caches only: what was queued is read in again, what was cached is computed again"),
+      ),
+    },
+    memory: guaranteed(limit, `maxmemory is ${shareForData * 100} % of the limit, the rest is for the fork that rewrites the log`),
+    cpu: share(milli(100)),
+    health: health({ ready: runs("sh", "/scripts/ping.sh"), startsWithin: minutes(3), every: seconds(15) }),
+  });
+}
+
+/** What a client needs to know of its user: the address with name and password in a file. */
+export interface RedisConnection {
+  readonly url: CredentialKey;
+}
+
+/** A user of its own on the Redis of the client's side. */
+export function redisUser(instance: string, name: string, env: (connection: RedisConnection) => Environment): Use {
+  const credential = new Credential(`${name}-redis`, `opens ${instance} for ${name}`, {
+    username: text(name),
+    password: random(),
+    url: composed(`redis://${name}:{password}@${hostOf(instance, "storage")}:6379/0`),
+  });
+  return {
+    peer: { kind: "service", service: instance, port: "redis" },
+    why: "queues its tasks",
+    env: env({ url: credential.file("url") }),
+    grant: { provider: instance, name, credential },
+  };
+}
+
+export const redisBusiness = redis("redis-business", "business", 1, mebi(1536));

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Writes Redis' list of users from the mounted passwords. Only hashes end in the file.
+set -eu
+users=$1
+list=$2
+umask 077
+
+{
+  printf 'user default off\n'
+  # For probes: may ask whether the server is alive, and nothing else.
+  printf 'user probe on nopass resetkeys resetchannels -@all +ping\n'
+  while IFS="$(printf '\t')" read -r name password_file; do
+    [ -n "$name" ] || continue
+    if [ ! -s "$password_file" ]; then
+      printf '%s: the password file %s is missing or empty\n' "$name" "$password_file" >&2
+      exit 1
+    fi
+    hash=$(tr -d '\n' <"$password_file" | sha256sum | cut -d ' ' -f 1)
+    printf 'user %s on #%s ~* &* +@all -@admin -@dangerous +info +keys\n' "$name" "$hash"
+  done <"$list"
+} >"$users.new"
+mv "$users.new" "$users"

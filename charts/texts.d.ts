@@ -1,0 +1,16 @@
+declare module "*.sh" {
+  const text: string;
+  export default text;
+}
+declare module "*.sql" {
+  const text: string;
+  export default text;
+}
+declare module "*.conf" {
+  const text: string;
+  export default text;
+}
+declare module "*/scripts/dump-sqlite.mjs" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,92 @@
+/**
+ * Runs a TypeScript entry file: `node tools/run.mjs main.ts [arguments]`.
+ * The sources are bundled once and the bundle is kept until a source changes, because starting
+ * a compiler costs more than the whole synthesis. Types are checked by `npm run types`.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const entry = resolve(process.argv[2] ?? "main.ts");
+const cache = join(root, "node_modules/.cache/mk360");
+const require = createRequire(entry);
+
+/** Names, sizes and times of all sources: a change in any of them makes another bundle. */
+function fingerprint() {
+  const hash = createHash("sha256").update(`${process.version} ${entry}`);
+  for (const folder of ["charts", "imports", "bench", "tools"]) walk(join(root, folder), hash);
+  for (const file of [entry, join(root, "package-lock.json")]) stamp(file, hash);
+  return hash.digest("hex").slice(0, 24);
+}
+
+function walk(folder, hash) {
+  if (!existsSync(folder)) return;
+  for (const item of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, item.name);
+    if (item.isDirectory()) walk(path, hash);
+    else stamp(path, hash);
+  }
+}
+
+function stamp(file, hash) {
+  if (!existsSync(file)) return;
+  const { size, mtimeMs } = statSync(file);
+  hash.update(`${file} ${size} ${mtimeMs}\n`);
+}
+
+/** Scripts, SQL and settings of the services are texts to the application, not code. */
+const texts = {
+  name: "texts",
+  setup({ onLoad }) {
+    onLoad({ filter: /(\.(sh|sql|conf)|\/scripts\/[^/]+\.mjs)$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8"),
+      loader: "text",
+    }));
+  },
+};
+
+async function bundle(file) {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minifySyntax: true,
+    write: false,
+    plugins: [texts],
+    logLevel: "warning",
+  });
+  mkdirSync(cache, { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, outputFiles[0].contents);
+  renameSync(temporary, file);
+}
+
+/** Runs the bundle with the machine code that an earlier run left, when the engine still takes it. */
+function execute(file) {
+  const codeFile = `${file}.code`;
+  const cachedData = existsSync(codeFile) ? readFileSync(codeFile) : undefined;
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
+  const script = new vm.Script(source, {
+    filename: file,
+    cachedData,
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const module = { exports: {} };
+  process.argv.splice(1, 2, entry);
+  script.runInThisContext()(module.exports, require, module, entry, dirname(entry));
+  if (cachedData === undefined || script.cachedDataRejected) {
+    process.once("exit", () => writeFileSync(codeFile, script.createCachedData()));
+  }
+}
+
+const file = join(cache, `${fingerprint()}.cjs`);
+if (!existsSync(file)) await bundle(file);
+execute(file);

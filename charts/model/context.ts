@@ -6,11 +6,11 @@ import type { Route } from "./route";
 export interface Context {
   readonly config: Config;
   /** The host name of a site, such as `crm.mk360.de`. */
-  hostName(site: string): string;
+  readonly hostName: (site: string) => string;
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];
   /** All that clients ask of `provider`: its databases, its users. */
-  grants(provider: string): readonly Grant[];
+  readonly grants: (provider: string) => readonly Grant[];
 }
 
 /** A text that is known at once, or when the stack is. */

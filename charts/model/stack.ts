@@ -59,9 +59,11 @@ export class Stack implements Context {
     throw new Mistake(`there is no service "${name}" in this stack; add it to the catalogue, or correct the name`);
   }
 
-  hostName(site: string): string {
-    return `${this.config.hosts[site] ?? site}.${this.config.domain}`;
-  }
+  // Arrows, so that a service file may take them out of the context that it is handed.
+  readonly hostName = (site: string): string =>
+    `${Object.hasOwn(this.config.hosts, site) ? this.config.hosts[site] : site}.${this.config.domain}`;
+
+  readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 
   /** The image as the configuration wants it: an override, or the chosen one. */
   imageOf(image: Image): string {
@@ -78,10 +80,6 @@ export class Stack implements Context {
   /** The dependencies whose other end runs. */
   usesOf(workload: Workload): readonly Use[] {
     return workload.uses.filter((use) => !use.optional || this.reaches(use));
-  }
-
-  grants(provider: string): readonly Grant[] {
-    return [...(this.grantsByProvider.get(provider) ?? [])];
   }
 
   /** Every credential of the stack with the namespaces that read it. */

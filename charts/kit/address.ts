@@ -1,0 +1,20 @@
+import { Service as KubeService, Protocol } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import type { Service } from "../model/service";
+import { labelsOf, selectorOf } from "./labels";
+
+/** The name under which other pods reach a service; none for a service without ports. */
+export function addressOf(scope: Construct, service: Service): KubeService {
+  const ports = service.programs.flatMap((program) => Object.entries(program.ports));
+  const address = new KubeService(scope, `${service.name}-address`, {
+    metadata: { name: service.name, labels: labelsOf(service) },
+    ports: ports.map(([name, { number, protocol }]) => ({
+      name,
+      port: number,
+      targetPort: number,
+      protocol: protocol === "UDP" ? Protocol.UDP : Protocol.TCP,
+    })),
+  });
+  for (const [key, value] of Object.entries(selectorOf(service.name))) address.selectLabel(key, value);
+  return address;
+}

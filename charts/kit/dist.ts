@@ -1,0 +1,58 @@
+import { edgesOf } from "../model/edge";
+import { Job } from "../model/job";
+import { namespaces } from "../model/network";
+import { quotaOf } from "../model/quota";
+import { Service } from "../model/service";
+import type { Stack } from "../model/stack";
+import type { StateObject } from "../model/state";
+import type { Workload } from "../model/workload";
+import { claimOf, claimsOf } from "./claims";
+import { type Manifest, manifest } from "./manifest";
+import { namespaceOf } from "./namespace";
+import { connectionsByWorkload, policiesOf } from "./policies";
+import { priorityClasses } from "./priority";
+import { storageClasses } from "./storage-classes";
+import { workloadOf } from "./workload";
+
+/** The folders of dist, in the order in which they are applied. */
+export const waves = ["00-foundation", "10-storage", "20-apps", "30-home", "40-backup"] as const;
+export type Wave = (typeof waves)[number];
+
+/** Every file of dist, in order. `parked` are the claims of services that do not run now. */
+export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator<Manifest> {
+  yield manifest("00-foundation/cluster.yaml", undefined, (chart) => {
+    priorityClasses(chart);
+    storageClasses(chart);
+  });
+  for (const namespace of namespaces) {
+    yield manifest(`00-foundation/${namespace.name}.yaml`, undefined, (chart) => namespaceOf(chart, namespace, quotaOf(stack, namespace)));
+  }
+  const connections = connectionsByWorkload(edgesOf(stack));
+  for (const workload of stack.workloads) {
+    yield manifest(`${waveOf(workload)}/${workload.name}.yaml`, workload.namespace.name, (chart) => {
+      if (workload instanceof Service) claimsOf(chart, stack, workload);
+      workloadOf(chart, stack, workload);
+      policiesOf(chart, stack.config, workload, connections.get(workload) ?? { incoming: [], outgoing: [] });
+    });
+  }
+  yield* parkedOf(stack, parked);
+}
+
+/** Data of services that do not run stays, in a file of its own for each service. */
+function* parkedOf(stack: Stack, parked: readonly StateObject[]): Generator<Manifest> {
+  const byService = new Map<string, StateObject[]>();
+  for (const state of parked) byService.set(state.service, [...(byService.get(state.service) ?? []), state]);
+  for (const [name, states] of byService) {
+    const owner = stack.catalogue.services.find((service) => service.name === name);
+    yield manifest(`00-foundation/parked-${name}.yaml`, undefined, (chart) => {
+      for (const state of states) claimOf(chart, stack.config, state, owner?.keeps[state.volume]);
+    });
+  }
+}
+
+/** Where a workload's file lies: what reads and keeps backups apart, what runs on the NAS apart, databases first. */
+export function waveOf(workload: Workload): Wave {
+  if (workload instanceof Job && workload.schedule !== undefined) return "40-backup";
+  if (workload.machine === "nas") return "30-home";
+  return workload.network === "storage" ? "10-storage" : "20-apps";
+}

@@ -1,0 +1,88 @@
+import { type ApiObject, Duration, JsonPatch } from "cdk8s";
+import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import { asksLanResolver } from "../model/edge";
+import { Job } from "../model/job";
+import type { Stack } from "../model/stack";
+import type { Workload } from "../model/workload";
+import { filesOf, hashOf } from "./files";
+import { labelsOf, siteLabel } from "./labels";
+import { priorityOf } from "./priority";
+import { containerOf } from "./program";
+import { PodVolumes } from "./volumes";
+
+/** What a workload's pods look like, in the terms of the library, and what the library has no word for. */
+export interface Pod {
+  readonly props: AbstractPodProps;
+  readonly podLabels: Record<string, string>;
+  readonly podAnnotations: Record<string, string>;
+  /** Changes when a file that the pod reads changes. */
+  readonly filesHash: string;
+}
+
+export function podOf(scope: Construct, stack: Stack, workload: Workload): Pod {
+  const files = filesOf(scope, stack, workload);
+  const volumes = new PodVolumes(scope, stack, workload, files);
+  const container = (program: (typeof workload.programs)[number]) => containerOf(scope, stack, workload, program, volumes);
+  const filesHash = hashOf(files.map(({ path, hash }) => `${path} ${hash}`).join("\n"));
+  return {
+    props: {
+      containers: [workload.main, ...workload.beside].map(container),
+      initContainers: workload.before.map(container),
+      automountServiceAccountToken: false,
+      restartPolicy: workload instanceof Job ? RestartPolicy.NEVER : RestartPolicy.ALWAYS,
+      terminationGracePeriod: Duration.seconds(workload.stopsWithin.seconds),
+      securityContext: securityOf(workload),
+      dns: asksLanResolver(stack, workload)
+        ? { policy: DnsPolicy.NONE, nameservers: [stack.config.network.lanResolver] }
+        : { policy: DnsPolicy.CLUSTER_FIRST },
+    },
+    podLabels: labelsOf(workload),
+    podAnnotations: files.length > 0 ? { "mk360.de/files": filesHash } : {},
+    filesHash,
+  };
+}
+
+/** A job sets no group: the kubelet would hand the live volume that it reads over to that group. */
+function securityOf(workload: Workload): NonNullable<AbstractPodProps["securityContext"]> {
+  const { uid, gid } = workload.runsAs;
+  const ids = { ensureNonRoot: uid !== 0, user: uid, group: gid, fsGroupChangePolicy: FsGroupChangePolicy.ON_ROOT_MISMATCH };
+  return workload instanceof Job ? ids : { ...ids, fsGroup: gid };
+}
+
+/** Adds what the library has no word for, and takes away its path hash. `at` is where the pod's template lies. */
+export function finishPod(object: ApiObject, at: string, workload: Workload): void {
+  const spec = `${at}/spec`;
+  object.addJsonPatch(
+    JsonPatch.add(`${spec}/enableServiceLinks`, false),
+    JsonPatch.add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
+    JsonPatch.add(`${spec}/priorityClassName`, priorityOf(workload)),
+    ...(workload.machine === "nas" ? [JsonPatch.add(`${spec}/tolerations`, nasTolerations())] : []),
+    JsonPatch.remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
+    ...workload.before.map(({ disk }, index) =>
+      JsonPatch.add(`${spec}/initContainers/${index}/resources/limits/ephemeral-storage`, `${disk}`),
+    ),
+    ...[workload.main, ...workload.beside].flatMap(({ disk, health }, index) => [
+      JsonPatch.add(`${spec}/containers/${index}/resources/limits/ephemeral-storage`, `${disk}`),
+      ...hostHeader(`${spec}/containers/${index}`, health?.ready, ["startupProbe", "readinessProbe"]),
+      ...hostHeader(`${spec}/containers/${index}`, health?.alive, ["livenessProbe"]),
+    ]),
+  );
+}
+
+function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): JsonPatch[] {
+  if (check?.kind !== "http" || check.host === undefined) return [];
+  return probes.map((probe) => JsonPatch.add(`${container}/${probe}/httpGet/httpHeaders`, [{ name: "Host", value: check.host }]));
+}
+
+/**
+ * The NAS is tainted, so that nothing lands there by chance. A pod that is bound to it cannot move, so it also
+ * stays bound while the home link is down: an eviction would only restart it when the link returns.
+ */
+function nasTolerations(): object[] {
+  return [
+    { key: siteLabel, operator: "Equal", value: "nas", effect: "NoSchedule" },
+    { key: "node.kubernetes.io/unreachable", operator: "Exists", effect: "NoExecute" },
+    { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute" },
+  ];
+}

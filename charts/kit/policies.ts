@@ -1,0 +1,102 @@
+import type { Construct } from "constructs";
+import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from "../../imports/k8s";
+import type { Config } from "../config/schema";
+import { type Edge, type End, nameOf } from "../model/edge";
+import type { Workload } from "../model/workload";
+import { privateRanges } from "../values/address";
+import { labelsOf, reasonAnnotation, selectorOf } from "./labels";
+
+/** The connections of one workload, in each direction. */
+export interface Connections {
+  readonly incoming: readonly Edge[];
+  readonly outgoing: readonly Edge[];
+}
+
+/** Groups all connections by workload once, so that each workload's policies cost only what they hold. */
+export function connectionsByWorkload(edges: readonly Edge[]): ReadonlyMap<Workload, Connections> {
+  const byWorkload = new Map<Workload, { incoming: Edge[]; outgoing: Edge[] }>();
+  const entry = (workload: Workload) => {
+    const known = byWorkload.get(workload) ?? { incoming: [], outgoing: [] };
+    byWorkload.set(workload, known);
+    return known;
+  };
+  for (const edge of edges) {
+    if (edge.from.kind === "workload") entry(edge.from.workload).outgoing.push(edge);
+    if (edge.to.kind === "workload") entry(edge.to.workload).incoming.push(edge);
+  }
+  return byWorkload;
+}
+
+/** One policy a direction, with a name that can be typed and the reasons to read. */
+export function policiesOf(scope: Construct, config: Config, workload: Workload, { incoming, outgoing }: Connections): void {
+  const podSelector = { matchLabels: selectorOf(workload.name) };
+  const metadata = (direction: string, edges: readonly Edge[], other: (edge: Edge) => End) => ({
+    name: `${workload.name}-${direction}`,
+    labels: labelsOf(workload),
+    annotations: {
+      [reasonAnnotation]: edges
+        .map((edge) => `${nameOf(other(edge))} ${edge.port}/${edge.protocol.toLowerCase()}: ${edge.why.join("; ")}`)
+        .join("\n"),
+    },
+  });
+  if (incoming.length > 0) {
+    new KubeNetworkPolicy(scope, `${workload.name}-ingress`, {
+      metadata: metadata("ingress", incoming, ({ from }) => from),
+      spec: {
+        podSelector,
+        policyTypes: ["Ingress"],
+        ingress: grouped(incoming, ({ from }) => from).map(([end, ports]) => ({ from: [peerOf(end, config)], ports })),
+      },
+    });
+  }
+  if (outgoing.length > 0) {
+    new KubeNetworkPolicy(scope, `${workload.name}-egress`, {
+      metadata: metadata("egress", outgoing, ({ to }) => to),
+      spec: {
+        podSelector,
+        policyTypes: ["Egress"],
+        egress: grouped(outgoing, ({ to }) => to).map(([end, ports]) => ({ to: [peerOf(end, config)], ports })),
+      },
+    });
+  }
+}
+
+/** Connections with the same other end are one rule. */
+function grouped(edges: readonly Edge[], other: (edge: Edge) => End): [End, NetworkPolicyPort[]][] {
+  const byEnd = new Map<string, [End, NetworkPolicyPort[]]>();
+  for (const edge of edges) {
+    const end = other(edge);
+    const [, ports] = byEnd.get(nameOf(end)) ?? [end, []];
+    ports.push({ port: IntOrString.fromNumber(edge.port), protocol: edge.protocol });
+    byEnd.set(nameOf(end), [end, ports]);
+  }
+  return [...byEnd.values()];
+}
+
+function peerOf(end: End, { network }: Config): NetworkPolicyPeer {
+  const range = (cidr: string, except?: readonly string[]): NetworkPolicyPeer => ({
+    ipBlock: { cidr, ...(except ? { except: [...except] } : {}) },
+  });
+  switch (end.kind) {
+    case "workload":
+      return {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": end.workload.namespace.name } },
+        podSelector: { matchLabels: selectorOf(end.workload.name) },
+      };
+    case "internet":
+      return range("0.0.0.0/0", privateRanges);
+    case "vpn":
+      return range(`${network.wireguard}`);
+    case "lan":
+      return range(`${network.lan}`);
+    case "LAN resolver":
+      return range(`${network.lanResolver}/32`);
+    case "Kubernetes API":
+      return range(`${network.vpsWireguard}/32`);
+    case "cluster DNS":
+      return {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      };
+  }
+}

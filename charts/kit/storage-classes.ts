@@ -1,0 +1,30 @@
+import type { Construct } from "constructs";
+import { KubeStorageClass } from "../../imports/k8s";
+import { partOf, reasonAnnotation } from "./labels";
+
+/**
+ * Our own classes beside k3s's: nothing is deleted with its claim, volumes are of type local, so that the group of
+ * the pod is applied, and paths follow names, so that backups and people find them.
+ * The pattern must begin with namespace and name (local-path-provisioner, README on pathPattern).
+ */
+export function storageClasses(scope: Construct): void {
+  for (const [name, reason] of [
+    ["hot", "the NVMe of the server"],
+    ["home", "the own disk of the VM on the NAS, where databases may live"],
+  ] as const) {
+    new KubeStorageClass(scope, name, {
+      metadata: { name, labels: partOf, annotations: { defaultVolumeType: "local", [reasonAnnotation]: reason } },
+      provisioner: "rancher.io/local-path",
+      parameters: { pathPattern: "{{ .PVC.Namespace }}/{{ .PVC.Name }}/data" },
+      reclaimPolicy: "Retain",
+      volumeBindingMode: "WaitForFirstConsumer",
+      allowVolumeExpansion: false,
+    });
+  }
+  new KubeStorageClass(scope, "bulk", {
+    metadata: { name: "bulk", labels: partOf, annotations: { [reasonAnnotation]: "shares of the NAS, made by hand there" } },
+    provisioner: "kubernetes.io/no-provisioner",
+    reclaimPolicy: "Retain",
+    volumeBindingMode: "WaitForFirstConsumer",
+  });
+}

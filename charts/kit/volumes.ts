@@ -1,0 +1,133 @@
+import { Size as CdkSize } from "cdk8s";
+import { EmptyDirMedium, PersistentVolumeClaim, Secret, Volume, type VolumeMount } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import { secretDirectory } from "../model/credential";
+import { Job } from "../model/job";
+import { Mistake } from "../model/mistake";
+import type { Program } from "../model/program";
+import { Service } from "../model/service";
+import type { Stack } from "../model/stack";
+import { claimName } from "../model/state";
+import type { Workload } from "../model/workload";
+import { type FileDirectory, slug } from "./files";
+
+/** Group-readable, because the pod's group owns the mounts. */
+const secretMode = 0o440;
+/** A job sets no group on its mounts, which are other services' live data: its secrets must be readable as they are. */
+const secretModeOfJobs = 0o444;
+
+/** All volumes of one pod; a directory that two programs declare is one volume, which they share. */
+export class PodVolumes {
+  private readonly volumes = new Map<string, Volume>();
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly stack: Stack,
+    private readonly workload: Workload,
+    private readonly files: readonly FileDirectory[],
+  ) {}
+
+  /** What one program finds where. */
+  mountsOf(program: Program): VolumeMount[] {
+    return [
+      ...this.kept(program),
+      ...this.borrowed(program),
+      ...this.scratch(program),
+      ...this.configuration(program),
+      ...this.secrets(program),
+    ];
+  }
+
+  private kept(program: Program): VolumeMount[] {
+    if (!(this.workload instanceof Service)) return [];
+    const { name, keeps } = this.workload;
+    return Object.entries(keeps)
+      .filter(([, { path }]) => sees(program, path, this.workload))
+      .map(([volume, { path }]) => ({ path, volume: this.claim(volume, claimName(name, volume), false) }));
+  }
+
+  private borrowed(program: Program): VolumeMount[] {
+    return this.workload.borrows
+      .filter(({ path }) => sees(program, path, this.workload))
+      .map(({ service, volume, path, writable = false }) => {
+        const owner = this.stack.service(service);
+        if (!(volume in owner.keeps))
+          throw new Mistake(`${this.workload.name} borrows ${service}/${volume}, which ${service} does not keep`);
+        if (owner.machine !== this.workload.machine || owner.namespace !== this.workload.namespace) {
+          throw new Mistake(`${this.workload.name} borrows ${service}/${volume}, but runs on another machine or in another namespace`);
+        }
+        return { path, volume: this.claim(`${service}-${volume}`, claimName(service, volume), !writable), readOnly: !writable };
+      });
+  }
+
+  private claim(key: string, name: string, readOnly: boolean): Volume {
+    const claim = () => PersistentVolumeClaim.fromClaimName(this.scope, `mounted-${name}`, name);
+    return this.once(key, (id, volume) => Volume.fromPersistentVolumeClaim(this.scope, id, claim(), { name: volume, readOnly }));
+  }
+
+  private scratch({ writes }: Program): VolumeMount[] {
+    return Object.entries(writes).map(([path, { size, inMemory }]) => ({
+      path,
+      volume: this.once(`scratch-${slug(path)}`, (id, name) =>
+        Volume.fromEmptyDir(this.scope, id, name, {
+          sizeLimit: CdkSize.mebibytes(size.mebibytes),
+          ...(inMemory ? { medium: EmptyDirMedium.MEMORY } : {}),
+        }),
+      ),
+    }));
+  }
+
+  private configuration(program: Program): VolumeMount[] {
+    return this.files
+      .filter((directory) => directory.program === program)
+      .map(({ path, map }) => ({
+        path,
+        readOnly: true,
+        volume: this.once(
+          `files-${map.name}`,
+          (id, name) => Volume.fromConfigMap(this.scope, id, map, { name, defaultMode: 0o444 }),
+          slug(path),
+        ),
+      }));
+  }
+
+  private secrets(program: Program): VolumeMount[] {
+    const files = this.stack.keysOf(this.workload, program).filter(({ as }) => as === "file");
+    const credentials = [...new Set(files.map(({ credential }) => credential))];
+    return credentials.map((credential) => {
+      const keys = files.filter((file) => file.credential === credential).map(({ key }) => key);
+      return {
+        path: secretDirectory(credential),
+        readOnly: true,
+        volume: this.once(
+          `secret-${credential.name}-${keys.join("-")}`,
+          (id, name) =>
+            Volume.fromSecret(this.scope, id, Secret.fromSecretName(this.scope, `${id}-source`, credential.name), {
+              name,
+              defaultMode: this.workload instanceof Job ? secretModeOfJobs : secretMode,
+              items: Object.fromEntries(keys.map((key) => [key, { path: key }])),
+            }),
+          `secret-${credential.name}${keys.length < Object.keys(credential.keys).length ? `-${keys.map(slug).join("-")}` : ""}`,
+        ),
+      };
+    });
+  }
+
+  /** Makes a volume when it is asked for the first time. Names must be short and unique in the pod. */
+  private once(key: string, make: (id: string, name: string) => Volume, wanted: string = key): Volume {
+    const known = this.volumes.get(key);
+    if (known) return known;
+    const name = wanted.slice(0, 63).replace(/-+$/, "");
+    const taken = [...this.volumes.values()].some((volume) => volume.name === name);
+    const made = make(`volume-${key}`, taken ? `${name.slice(0, 60)}-${this.volumes.size}` : name);
+    this.volumes.set(key, made);
+    return made;
+  }
+}
+
+/** A program before or beside the main one gets a volume only when one of its own paths, variables or arguments names it. */
+function sees(program: Program, path: string, { main }: Workload): boolean {
+  if (program === main) return true;
+  const words = [...(program.command ?? []), ...(program.args ?? []), ...Object.values(program.env)];
+  return words.some((word) => typeof word === "string" && (word === path || word.startsWith(`${path}/`)));
+}

@@ -1,0 +1,105 @@
+import { ApiObject, Cron, Duration, JsonPatch } from "cdk8s";
+import {
+  ConcurrencyPolicy,
+  CronJob,
+  Deployment,
+  DeploymentStrategy,
+  Job as KubeJob,
+  LabelSelector,
+  PercentOrAbsolute,
+  StatefulSet,
+} from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import { Job } from "../model/job";
+import type { Service } from "../model/service";
+import type { Stack } from "../model/stack";
+import type { Workload } from "../model/workload";
+import { addressOf } from "./address";
+import { hashOf } from "./files";
+import { labelsOf, selectorOf } from "./labels";
+import { finishPod, type Pod, podOf } from "./pod";
+
+/** The controller that runs the workload's pods. */
+export function workloadOf(scope: Construct, stack: Stack, workload: Workload): void {
+  if (workload instanceof Job) jobOf(scope, stack, workload);
+  else serviceOf(scope, stack, workload as Service);
+}
+
+function serviceOf(scope: Construct, stack: Stack, service: Service): void {
+  const pod = podOf(scope, stack, service);
+  const address = addressOf(scope, service);
+  const common = {
+    ...pod.props,
+    metadata: { name: service.name, labels: labelsOf(service) },
+    podMetadata: { labels: pod.podLabels, annotations: pod.podAnnotations },
+    select: false,
+    replicas: 1,
+  };
+  const controller = isDatabase(service)
+    ? new StatefulSet(scope, service.name, { ...common, service: address })
+    : new Deployment(scope, service.name, {
+        ...common,
+        strategy: strategyOf(service),
+        progressDeadline: Duration.seconds(deadlineOf(service)),
+      });
+  controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
+  const object = ApiObject.of(controller);
+  finishPod(object, "/spec/template", service);
+  object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
+}
+
+/** Databases keep the name of their pod, so that people and policies find it again. */
+function isDatabase({ network, hasState }: Service): boolean {
+  return network === "storage" && hasState;
+}
+
+/** Two pods at one time would write the same files or want the same host port. */
+function strategyOf(service: Service): DeploymentStrategy {
+  const alone = service.hasState || service.borrows.length > 0 || service.hostPorts.length > 0;
+  if (alone) return DeploymentStrategy.recreate();
+  return DeploymentStrategy.rollingUpdate({ maxSurge: PercentOrAbsolute.absolute(1), maxUnavailable: PercentOrAbsolute.absolute(0) });
+}
+
+/** A roll-out counts as failed a while after its longest start. */
+function deadlineOf({ main }: Service): number {
+  return (main.health?.startsWithin.seconds ?? 0) + 300;
+}
+
+function jobOf(scope: Construct, stack: Stack, job: Job): void {
+  const pod = podOf(scope, stack, job);
+  const common = {
+    ...pod.props,
+    metadata: { name: job.name, labels: labelsOf(job) },
+    podMetadata: { labels: pod.podLabels, annotations: pod.podAnnotations },
+    select: false,
+    backoffLimit: job.retries,
+    activeDeadline: Duration.seconds(job.endsWithin.seconds),
+  };
+  if (job.schedule === undefined) runOnce(new KubeJob(scope, job.name, common), pod, job);
+  else {
+    const cronJob = new CronJob(scope, job.name, {
+      ...common,
+      schedule: new Cron(cronFields(job.schedule.cron)),
+      timeZone: stack.config.timeZone,
+      concurrencyPolicy: ConcurrencyPolicy.FORBID,
+      // A machine that was off at the hour makes up for it when it is back, for as long as the run itself may take.
+      startingDeadline: Duration.seconds(job.endsWithin.seconds),
+      successfulJobsRetained: 3,
+      failedJobsRetained: 3,
+    });
+    finishPod(ApiObject.of(cronJob), "/spec/jobTemplate/spec/template", job);
+  }
+}
+
+/** The template of a Job cannot be changed, so a changed one is a new object: its name carries a hash of its content. */
+function runOnce(kubeJob: KubeJob, { filesHash }: Pod, job: Job): void {
+  const object = ApiObject.of(kubeJob);
+  finishPod(object, "/spec/template", job);
+  const content = hashOf(JSON.stringify([object.toJson().spec, filesHash])).slice(0, 8);
+  object.addJsonPatch(JsonPatch.replace("/metadata/name", `${job.name}-${content}`));
+}
+
+function cronFields(expression: string): { minute: string; hour: string; day: string; month: string; weekDay: string } {
+  const [minute = "*", hour = "*", day = "*", month = "*", weekDay = "*"] = expression.split(" ");
+  return { minute, hour, day, month, weekDay };
+}

@@ -8,6 +8,7 @@ export default {
   testEnvironment: "node",
   transform,
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "sql", "conf"],
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testMatch: process.env.REAL ? ["<rootDir>/test/**/*.real.test.ts"] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: process.env.REAL ? [] : ["\\.real\\.test\\.ts$"],
+  reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

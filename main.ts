@@ -1,14 +1,52 @@
-import { catalogue } from "./charts/catalogue";
+import { relative, resolve } from "node:path";
+import { exampleValues } from "./charts/config/examples";
 import { loadConfig } from "./charts/config/load";
-import { distOf } from "./charts/kit/dist";
-import { yamlOf } from "./charts/kit/manifest";
+import { Refusal } from "./charts/config/refusal";
+import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
+import { type Outputs, outputsOf } from "./charts/output/outputs";
+import { publish, publishFile, write } from "./charts/output/publish";
+import { readStateLock, type StateLock, stateLockText } from "./charts/output/state-lock";
+import { capacityTable } from "./charts/pages/capacity-table";
 
-const stack = new Stack(catalogue, loadConfig("config.yaml"));
-let n = 0;
-for (const m of distOf(stack, [])) {
-  n += m.objects.length;
-  if (process.env.SHOW === m.path) console.log(yamlOf(m.objects));
-  else if (!process.env.SHOW) console.log(m.path, m.objects.length, yamlOf(m.objects).length);
+const configFile = process.env.MK360_CONFIG ?? "config.yaml";
+const lockFile = "state.lock.yaml";
+/** Where cdk8s.yaml tells the command line to look; it empties this folder before it starts us. */
+const commandLineFolder = ".cdk8s/synth";
+
+async function synthesise(): Promise<void> {
+  const config = loadConfig(configFile);
+  // Loaded late, so that a mistake in a service file is reported like any other.
+  const { catalogue } = await import("./charts/catalogue");
+  const stack = new Stack(catalogue, config);
+  const lock = readStateLock(lockFile);
+  const outputs = outputsOf(stack, lock);
+  const folder = process.env.CDK8S_OUTDIR;
+  if (folder !== undefined && resolve(folder) !== resolve(commandLineFolder)) {
+    write(folder, outputs.dist);
+    return;
+  }
+  publishAll(outputs, lock);
+  if (folder !== undefined) write(folder, outputs.dist);
+  report(stack, outputs);
 }
-console.error(n);
+
+function publishAll({ dist, generated, state }: Outputs, { released }: StateLock): void {
+  publish("dist", dist, ".cdk8s");
+  publish("generated", generated, ".cdk8s");
+  publishFile(lockFile, stateLockText(state, released));
+}
+
+/** To standard error, because `cdk8s synth --stdout` owns standard output. */
+function report(stack: Stack, { dist }: Outputs): void {
+  const lines = [capacityTable(stack), `${dist.size} files in dist/.`];
+  const examples = exampleValues(stack.config);
+  if (examples.length > 0) lines.push(`${relative(".", configFile)} still has example values: ${examples.join(", ")}.`);
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+synthesise().catch((error: unknown) => {
+  if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -3,14 +3,13 @@ import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from "../..
 import type { Config } from "../config/schema";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import { type StateObject, stateOf } from "../model/state";
+import { type StateObject, stateOfService } from "../model/state";
 import type { Volume } from "../model/volume";
 import { neverPruned, partOf, reasonAnnotation, selectorOf, siteLabel } from "./labels";
 
 /** Every claim of a service, as an object of its own: a StatefulSet's templates could never be changed. */
 export function claimsOf(scope: Construct, stack: Stack, service: Service): void {
-  for (const state of stateOf(stack).filter((entry) => entry.service === service.name))
-    claimOf(scope, stack.config, state, service.keeps[state.volume]);
+  for (const state of stateOfService(stack, service)) claimOf(scope, stack.config, state, service.keeps[state.volume]);
 }
 
 /** One claim, for a service that runs or for one that is parked. */

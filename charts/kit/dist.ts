@@ -38,13 +38,16 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
   yield* parkedOf(stack, parked);
 }
 
-/** Data of services that do not run stays, in a file of its own for each service. */
+/**
+ * Data of services that do not run stays, in a file of its own for each service. It lies in the wave that nothing
+ * waits for, because a claim that no pod ever used stays Pending.
+ */
 function* parkedOf(stack: Stack, parked: readonly StateObject[]): Generator<Manifest> {
   const byService = new Map<string, StateObject[]>();
   for (const state of parked) byService.set(state.service, [...(byService.get(state.service) ?? []), state]);
   for (const [name, states] of byService) {
     const owner = stack.catalogue.services.find((service) => service.name === name);
-    yield manifest(`00-foundation/parked-${name}.yaml`, undefined, (chart) => {
+    yield manifest(`40-backup/parked-${name}.yaml`, undefined, (chart) => {
       for (const state of states) claimOf(chart, stack.config, state, owner?.keeps[state.volume]);
     });
   }

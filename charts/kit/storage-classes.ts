@@ -5,7 +5,7 @@ import { partOf, reasonAnnotation } from "./labels";
 /**
  * Our own classes beside k3s's: nothing is deleted with its claim, volumes are of type local, so that the group of
  * the pod is applied, and paths follow names, so that backups and people find them.
- * The pattern must begin with namespace and name (local-path-provisioner, README on pathPattern).
+ * The pattern must begin with namespace, name and a slash (local-path-provisioner since 0.0.34, CVE-2025-62878).
  */
 export function storageClasses(scope: Construct): void {
   for (const [name, reason] of [
@@ -15,7 +15,7 @@ export function storageClasses(scope: Construct): void {
     new KubeStorageClass(scope, name, {
       metadata: { name, labels: partOf, annotations: { defaultVolumeType: "local", [reasonAnnotation]: reason } },
       provisioner: "rancher.io/local-path",
-      parameters: { pathPattern: "{{ .PVC.Namespace }}/{{ .PVC.Name }}/data" },
+      parameters: { pathPattern: "{{ .PVC.Namespace }}/{{ .PVC.Name }}/" },
       reclaimPolicy: "Retain",
       volumeBindingMode: "WaitForFirstConsumer",
       allowVolumeExpansion: false,

@@ -13,15 +13,22 @@ export interface JobProps extends WorkloadProps {
 
 /** A program that runs to its end. */
 export class Job extends Workload {
+  private readonly props: JobProps;
   readonly schedule: JobProps["schedule"];
   readonly endsWithin: Span;
   readonly retries: number;
 
   constructor(name: string, props: JobProps) {
     super(name, props);
+    this.props = props;
     this.schedule = props.schedule;
     this.endsWithin = props.endsWithin ?? hours(4);
     this.retries = props.retries ?? 1;
+  }
+
+  /** The same job with some properties changed. */
+  with(name: string, changes: Partial<JobProps>): Job {
+    return new Job(name, { ...this.props, ...changes });
   }
 }
 

@@ -22,7 +22,11 @@ export function claimName(service: string, volume: string): string {
 
 /** Every object with state of the services that run. */
 export function stateOf(stack: Stack): StateObject[] {
-  return stack.services.flatMap((service) => Object.entries(service.keeps).map(([name, volume]) => entryOf(stack, service, name, volume)));
+  return stack.services.flatMap((service) => stateOfService(stack, service));
+}
+
+export function stateOfService(stack: Stack, service: Service): StateObject[] {
+  return Object.entries(service.keeps).map(([name, volume]) => entryOf(stack, service, name, volume));
 }
 
 function entryOf(stack: Stack, service: Service, name: string, volume: Volume): StateObject {

@@ -9,7 +9,7 @@ need_file RESTIC_PASSWORD_FILE
 need KEEP_WITHIN
 
 # A copied snapshot gets a new id and keeps its time.
-times() {
+moments() {
   grep -o '"time":"[^"]*"' "$answer"
 }
 
@@ -18,7 +18,7 @@ if [ -n "${WAIT_FOR:-}" ]; then wait_for_port "${WAIT_FOR%:*}" "${WAIT_FOR##*:}"
 
 list_snapshots -r "$RESTIC_FROM_REPOSITORY" --password-file "$RESTIC_FROM_PASSWORD_FILE"
 [ -n "$snapshots" ] || fail "there is no snapshot in RESTIC_FROM_REPOSITORY ($RESTIC_FROM_REPOSITORY), so nothing is copied and nothing forgotten"
-times >"$scratch/wanted"
+moments >"$scratch/wanted"
 
 # With other chunker parameters the same file is cut elsewhere, and every later copy is a full one.
 repository_ready --from-repo "$RESTIC_FROM_REPOSITORY" --from-password-file "$RESTIC_FROM_PASSWORD_FILE" --copy-chunker-params
@@ -29,7 +29,7 @@ cat "$answer"
 
 list_snapshots
 [ -n "$snapshots" ] || fail "the copy brought no snapshot to $RESTIC_REPOSITORY, so nothing is forgotten"
-times >"$scratch/there"
+moments >"$scratch/there"
 absent=$(grep -v -x -F -f "$scratch/there" "$scratch/wanted") &&
   fail "$(printf '%s\n' "$absent" | wc -l | tr -d ' ') snapshots of the source did not arrive in $RESTIC_REPOSITORY, so nothing is forgotten"
 

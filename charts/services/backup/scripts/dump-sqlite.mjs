@@ -25,7 +25,7 @@ const copyPages = async (from, to) => {
   const database = new DatabaseSync(from, { readOnly: true, timeout: 30_000 });
   try {
     // All pages in one step: between two steps a busy service would make the copy start over and over.
-    await backup(database, to, { rate: -1 });
+    await backup(database, to, { rate: 0x7fffffff });
   } finally {
     database.close();
   }
@@ -72,10 +72,10 @@ const take = async (source, to) => {
     if (state(source) === before) return;
     say(`${source} changed while it was copied, trying again`);
   }
-  fail(`SQLITE_SOURCE: ${source} kept changing while it was copied`);
+  fail("kept changing while it was copied");
 };
 
-const inspect = (file, source) => {
+const inspect = (file) => {
   const database = new DatabaseSync(file);
   try {
     // One file without companions, so that a restore needs nothing beside it.
@@ -84,10 +84,10 @@ const inspect = (file, source) => {
       .prepare("PRAGMA integrity_check")
       .all()
       .map((row) => row.integrity_check);
-    if (verdict.join() !== "ok") fail(`SQLITE_SOURCE: ${source} is damaged: ${verdict[0]}`);
+    if (verdict.join() !== "ok") fail(`damaged, ${verdict[0]}`);
     const query = "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     const { tables } = database.prepare(query).get();
-    if (tables === 0) fail(`SQLITE_SOURCE: ${source} holds no table`);
+    if (tables === 0) fail("holds no table");
     return tables;
   } finally {
     database.close();
@@ -103,7 +103,9 @@ const main = async () => {
 
   const whole = join(directory, basename(source));
   const unfinished = join(directory, `.${basename(source)}.unfinished`);
-  const sweep = () => ["", ...sideFiles].forEach((end) => rmSync(unfinished + end, { force: true }));
+  const sweep = () => {
+    for (const end of ["", ...sideFiles]) rmSync(unfinished + end, { force: true });
+  };
   // As process 1 of a container Node would not hear these at all.
   for (const signal of ["SIGTERM", "SIGINT"]) {
     process.on(signal, () => {
@@ -113,10 +115,12 @@ const main = async () => {
   }
   try {
     sweep();
-    await take(source, unfinished).catch((error) => fail(`SQLITE_SOURCE: ${source} cannot be copied: ${error.message}`));
-    const tables = inspect(unfinished, source);
+    await take(source, unfinished);
+    const tables = inspect(unfinished);
     renameSync(unfinished, whole);
     say(`${whole} holds ${tables} tables`);
+  } catch (error) {
+    fail(`SQLITE_SOURCE: ${source}: ${error.message}`);
   } finally {
     sweep();
   }

@@ -97,7 +97,7 @@ repository_ready() {
 
 # Sets $snapshots to the ids, oldest first. Global flags and filters may be given.
 list_snapshots() {
-  repository snapshots --json "$@" || fail "the snapshots of ${2:-$RESTIC_REPOSITORY} cannot be listed"
+  repository snapshots --json "$@" || fail "restic snapshots${*:+ $*} failed with code $code (RESTIC_REPOSITORY=$RESTIC_REPOSITORY)"
   # shellcheck disable=SC2034 # read by the scripts
   snapshots=$(grep -o '"id":"[0-9a-f]*"' "$answer" | cut -d '"' -f 4) || snapshots=
 }

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Prints the path of a restic (or, as a second argument, of restic-rest-server) out of a Debian suite: .ci/restic.sh [bookworm|trixie|sid] [package]
+# The package is unpacked into a cache, so nothing of the machine changes and several versions can stand side by side.
+set -eu
+
+suite=${1:-sid}
+package=${2:-restic}
+home=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/debian-$suite
+program=$home/root/usr/bin/$package
+
+if [ ! -x "$program" ]; then
+  mkdir -p "$home/lists/partial" "$home/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${DEBIAN_MIRROR:-http://deb.debian.org/debian} $suite main" >"$home/sources.list"
+  set -- -qq -o "Dir::Etc::sourcelist=$home/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$home/lists" \
+    -o "Dir::Cache=$home" -o "Dir::Cache::archives=$home/archives" -o Dir::State::status=/dev/null -o "APT::Sandbox::User=$(id -un)"
+  cd "$home"
+  rm -f "${package}"_*.deb
+  apt-get "$@" update >&2
+  apt-get "$@" download "$package" >&2
+  dpkg-deb -x "${package}"_*.deb "$home/root"
+fi
+
+# A suite newer than the machine may want a newer libc, which shows only when the program runs.
+"$program" --help >/dev/null
+printf '%s\n' "$program"

@@ -1,0 +1,30 @@
+/** Which folder may import which: ARCHITECTURE.md says why. Types count too. */
+const layer = (name, may) => ({
+  name: `${name}-imports`,
+  comment: `charts/${name} may import ${may.join(", ") || "nothing"} of ours`,
+  severity: "error",
+  from: { path: `^charts/${name}/` },
+  to: { path: "^(charts|imports|main|bench)", pathNot: [`^charts/${name}/`, "^charts/texts.d.ts$", ...may.map((other) => `^${other}`)] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphan", severity: "error", from: { orphan: true, pathNot: ["\\.d\\.ts$"] }, to: {} },
+    { name: "no-unlisted-package", severity: "error", from: {}, to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] } },
+    { name: "nothing-imports-main", severity: "error", from: {}, to: { path: "^main\\.ts$" } },
+    layer("values", []),
+    layer("config", ["charts/values/"]),
+    layer("model", ["charts/values/", "charts/config/"]),
+    layer("services", ["charts/values/", "charts/config/", "charts/model/", "charts/images"]),
+    layer("kit", ["charts/values/", "charts/config/", "charts/model/", "imports/"]),
+    layer("pages", ["charts/values/", "charts/config/", "charts/model/"]),
+    layer("output", ["charts/values/", "charts/config/", "charts/model/", "charts/kit/", "charts/pages/"]),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|generated)/" },
+  },
+};

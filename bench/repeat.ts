@@ -1,0 +1,49 @@
+import type { Catalogue } from "../charts/model/catalogue";
+import type { Job } from "../charts/model/job";
+import type { Service } from "../charts/model/service";
+import type { Use } from "../charts/model/use";
+import type { Workload } from "../charts/model/workload";
+
+/**
+ * The catalogue `times` over: the first copy as it is, the others with numbered names that depend on each other.
+ * Only the first Uptime Kuma watches, because a hundred that watch everything would measure another stack.
+ */
+export function repeat(catalogue: Catalogue, times: number): Catalogue {
+  const copies = Array.from({ length: times }, (_, index) => index).flatMap((index) =>
+    index === 0 ? catalogue.services : catalogue.services.map((service) => copy(service, index)),
+  );
+  return { ...catalogue, services: copies };
+}
+
+function copy(service: Service, index: number): Service {
+  return service.with(numbered(service.name, index), {
+    ...dependenciesOf(service, index),
+    sites: service.sites.map((site) => ({ ...site, name: numbered(site.name, index) })),
+    jobs: service.jobs.map((job) => copyOfJob(job, index)),
+  });
+}
+
+function copyOfJob(job: Job, index: number): Job {
+  return job.with(numbered(job.name, index), dependenciesOf(job, index));
+}
+
+function dependenciesOf(workload: Workload, index: number): { uses: Use[]; borrows: Workload["borrows"] } {
+  return {
+    uses: workload.uses.filter(({ peer }) => peer.kind !== "watched").map((use) => copyOfUse(use, index)),
+    borrows: workload.borrows.map((borrowed) => ({ ...borrowed, service: numbered(borrowed.service, index) })),
+  };
+}
+
+function copyOfUse(use: Use, index: number): Use {
+  const { peer, grant } = use;
+  return {
+    ...use,
+    ...(peer.kind === "service" ? { peer: { ...peer, service: numbered(peer.service, index) } } : {}),
+    ...(peer.kind === "site" ? { peer: { ...peer, site: numbered(peer.site, index) } } : {}),
+    ...(grant ? { grant: { ...grant, provider: numbered(grant.provider, index) } } : {}),
+  };
+}
+
+function numbered(name: string, index: number): string {
+  return `${name}-${index}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: whole processes, medians, one run. Ours as cdk8s.yaml starts it, against a plain js-yaml dump of
+ * the same objects and, where kubectl is present, `kubectl kustomize` of the same files.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const sizes = [
+  { times: 1, runs: 9 },
+  { times: 10, runs: 5 },
+  { times: 100, runs: 3 },
+];
+const workspace = mkdtempSync(join(tmpdir(), "mk360-bench-"));
+const memoryHook = join(workspace, "memory.cjs");
+writeFileSync(
+  memoryHook,
+  'process.on("exit", () => require("node:fs").writeFileSync(process.env.MEMORY_FILE, String(process.resourceUsage().maxRSS)));',
+);
+
+/** Median seconds of whole processes, and the most memory that one took in MB; the first run warms caches and does not count. */
+function measure(runs, command, ...args) {
+  const memoryFile = join(workspace, "memory");
+  const seconds = [];
+  let memory = 0;
+  for (let run = 0; run <= runs; run++) {
+    const started = process.hrtime.bigint();
+    const { status, stderr } = spawnSync(command, args, {
+      env: {
+        ...process.env,
+        ...(command === process.execPath ? { NODE_OPTIONS: `--require ${memoryHook}`, MEMORY_FILE: memoryFile } : {}),
+      },
+      encoding: "utf8",
+      maxBuffer: 1024 ** 3,
+    });
+    const taken = Number(process.hrtime.bigint() - started) / 1e9;
+    if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${stderr}`);
+    if (run > 0) seconds.push(taken);
+    if (command === process.execPath) memory = Math.max(memory, Number(readFileSync(memoryFile, "utf8")) / 1024);
+  }
+  return { seconds: seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)], memory };
+}
+
+function hasKubectl() {
+  return spawnSync("kubectl", ["kustomize", "--help"]).status === 0;
+}
+
+function kustomize(folder, runs) {
+  const resources = execFileSync("find", [folder, "-name", "*.yaml", "-printf", "%P\n"], { encoding: "utf8" }).trim().split("\n").sort();
+  writeFileSync(join(folder, "kustomization.yaml"), `resources:\n${resources.map((path) => `  - ${path}\n`).join("")}`);
+  return measure(runs, "kubectl", "kustomize", folder).seconds;
+}
+
+const rows = [];
+try {
+  const withKubectl = hasKubectl();
+  for (const { times, runs } of sizes) {
+    const objects = join(workspace, `objects-${times}.json`);
+    const folder = join(workspace, `ours-${times}`);
+    measure(0, process.execPath, "tools/run.mjs", "bench/app.ts", `${times}`, "-", objects);
+    const count = JSON.parse(readFileSync(objects, "utf8")).reduce((sum, [, list]) => sum + list.length, 0);
+    const ours = measure(runs, process.execPath, "tools/run.mjs", "bench/app.ts", `${times}`, folder);
+    const plain = measure(runs, process.execPath, "bench/dump.mjs", objects, join(workspace, `plain-${times}`));
+    const kustomized = withKubectl && times <= 10 ? kustomize(folder, times === 1 ? runs : 1) : undefined;
+    rows.push({ times, count, ours, plain, kustomized });
+  }
+  print(rows);
+  judge(rows);
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
+}
+
+function print(measured) {
+  console.log("stack  objects  ours s  plain s  ratio  us/object  memory MB  kustomize s");
+  for (const { times, count, ours, plain, kustomized } of measured) {
+    const cells = [
+      `${times}x`.padEnd(5),
+      `${count}`.padStart(7),
+      ours.seconds.toFixed(3).padStart(6),
+      plain.seconds.toFixed(3).padStart(7),
+      (ours.seconds / plain.seconds).toFixed(2).padStart(5),
+      ((ours.seconds / count) * 1e6).toFixed(0).padStart(9),
+      ours.memory.toFixed(0).padStart(9),
+      (kustomized === undefined ? "-" : kustomized.toFixed(3)).padStart(11),
+    ];
+    console.log(cells.join("  "));
+  }
+}
+
+/** The figures to reach; a miss is said and ends with 1. */
+function judge(measured) {
+  const [one, ten, hundred] = measured;
+  const perObject = ({ ours, count }) => ours.seconds / count;
+  const goals = [
+    ["at most 3 times the plain dump at 1x", one.ours.seconds / one.plain.seconds, 3],
+    ["at most 3 times the plain dump at 100x", hundred.ours.seconds / hundred.plain.seconds, 3],
+    ["time per object at 100x at most 1.2 times that at 10x", perObject(hundred) / perObject(ten), 1.2],
+    ["memory at 100x under 600 MB", hundred.ours.memory, 600],
+    ...(ten.kustomized === undefined ? [] : [["faster than kustomize at 10x", ten.ours.seconds / ten.kustomized, 1]]),
+  ];
+  for (const [goal, value, limit] of goals) {
+    const reached = value <= limit;
+    console.log(`${reached ? "reached" : "MISSED "}  ${goal}: ${value.toFixed(2)}`);
+    if (!reached) process.exitCode = 1;
+  }
+  if (ten.kustomized === undefined) console.log("left out: kubectl is not installed, so kustomize was not measured");
+}

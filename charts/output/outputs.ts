@@ -1,0 +1,34 @@
+import { configJsonSchema } from "../config/json-schema";
+import { fluxOf } from "../kit/flux";
+import { yamlOf } from "../kit/manifest";
+import { refuseWhatDoesNotFit } from "../model/fit";
+import type { Stack } from "../model/stack";
+import { decideState, type StateObject } from "../model/state";
+import { pagesOf } from "../pages";
+import { distTree } from "./dist-tree";
+import type { Tree } from "./publish";
+import type { StateLock } from "./state-lock";
+
+/** Everything that a synth writes, complete and checked before the first file is touched. */
+export interface Outputs {
+  readonly dist: Tree;
+  readonly generated: Tree;
+  readonly state: readonly StateObject[];
+}
+
+/**
+ * @throws Refusal when the stack does not fit its machines, or would lose state.
+ */
+export function outputsOf(stack: Stack, lock: StateLock): Outputs {
+  refuseWhatDoesNotFit(stack);
+  const { lock: state, parked } = decideState(stack, lock.state, lock.released);
+  return { dist: distTree(stack, parked), generated: generatedTree(stack), state };
+}
+
+function generatedTree(stack: Stack): Tree {
+  return new Map([
+    ["config.schema.json", configJsonSchema()],
+    ...fluxOf(stack.config).map(({ path, objects }) => [path, yamlOf(objects)] as const),
+    ...pagesOf(stack),
+  ]);
+}

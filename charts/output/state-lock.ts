@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dump, load, YAMLException } from "js-yaml";
+import { z } from "zod";
+import { Refusal } from "../config/refusal";
+import type { StateObject } from "../model/state";
+
+const entry = z.strictObject({
+  kind: z.literal("PersistentVolumeClaim"),
+  namespace: z.string(),
+  name: z.string(),
+  class: z.enum(["hot", "home", "bulk"]),
+  size: z.string(),
+  service: z.string(),
+  volume: z.string(),
+});
+
+const schema = z.strictObject({
+  state: z.array(entry).default([]),
+  /** `namespace/name` of claims that may go. */
+  released: z.array(z.string()).default([]),
+});
+
+/** What state.lock.yaml says. */
+export interface StateLock {
+  readonly state: readonly StateObject[];
+  readonly released: readonly string[];
+}
+
+/**
+ * Reads the lock; a missing file is an empty lock, as on the first day.
+ * @throws Refusal when the file was edited into something else.
+ */
+export function readStateLock(file: string): StateLock {
+  if (!existsSync(file)) return { state: [], released: [] };
+  const result = schema.safeParse(parse(file));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw refuse(file, issue?.path.join(".") ?? "", issue?.message ?? "");
+}
+
+function parse(file: string): unknown {
+  try {
+    return load(readFileSync(file, "utf8"), { maxAliases: 0, maxDepth: 10 });
+  } catch (error) {
+    if (error instanceof YAMLException) throw refuse(file, error.mark ? `line ${error.mark.line + 1}` : "", error.reason);
+    throw error;
+  }
+}
+
+function refuse(file: string, where: string, value: string): Refusal {
+  return new Refusal(file, [
+    {
+      where,
+      value,
+      allowed: "the file as the last synth wrote it, with names added under released",
+      fix: "take the committed version back and add the line again",
+    },
+  ]);
+}
+
+const heading = `# Every object that holds state, as it was made in the cluster. Written by the synth and committed.
+# A claim never changes its class or size, and never vanishes: when its data may go, add
+# its namespace/name under released and synthesise again.
+`;
+
+export function stateLockText(state: readonly StateObject[], released: readonly string[]): string {
+  return heading + dump({ state, released }, { lineWidth: -1 });
+}

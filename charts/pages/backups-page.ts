@@ -1,0 +1,99 @@
+import type { Config } from "../config/schema";
+import type { Job } from "../model/job";
+import type { Stack } from "../model/stack";
+import { days, months } from "../values/span";
+import { decisionWords } from "./backup-words";
+import { databasesOf, isBackedUp, volumesOf } from "./data-sets";
+import { code, page, table } from "./markdown";
+
+/** What is backed up, when, where to and for how long; and what is not. */
+export function backupsPage(stack: Stack): string {
+  const volumes = volumesOf(stack);
+  const jobs = derivedJobs(stack);
+  const left = volumes.flatMap(({ name, volume: { holds, backup } }) =>
+    backup.kind === "none" ? [[code(name), holds, backup.reason]] : [],
+  );
+  return page(
+    "Backups",
+    `All times are in ${stack.config.timeZone}. Business and private data have a repository, a user and a password each.`,
+    jobs.length > 0 ? "" : "**Nothing is backed up now: no backup job runs, because rest-server does not.**",
+    "## What, when, where, how long",
+    placesTable(stack.config),
+    "Whoever writes a backup can add to it, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
+    "Hyper Backup, which takes the NAS as a whole to the remote NAS, is set up in DSM and is not part of this.",
+    "## Every database",
+    table(
+      ["database", "runs in", "belongs to", "decision", "job"],
+      databasesOf(stack).map(({ name, provider, owner, jobs }) => [
+        code(name),
+        provider,
+        owner.name,
+        jobs.length > 0 ? "daily: dumped, then stored" : "NOT backed up: no job dumps it",
+        jobsOf(jobs),
+      ]),
+    ),
+    "## Every volume",
+    table(
+      ["volume", "what it holds", "decision", "job"],
+      volumes.map((set) => [code(set.name), set.volume.holds, decisionWords(set), isBackedUp(set) ? jobsOf(set.jobs) : "-"]),
+    ),
+    "## Jobs",
+    table(
+      ["job", "what it does", "when", "machine", "namespace", "ends within"],
+      jobs.map(({ name, does, schedule, machine, namespace, endsWithin }) => [
+        name,
+        does,
+        `${schedule ?? "at each change"}`,
+        machine,
+        namespace.name,
+        `${endsWithin}`,
+      ]),
+    ),
+    "## What is not backed up, and why",
+    left.length > 0 ? table(["volume", "what it holds", "why not"], left) : "Everything that is kept is backed up.",
+    "Scratch directories and container images are not backed up: a pod makes the first anew, a registry holds the second.",
+  );
+}
+
+function placesTable({ backup, nas }: Config): string {
+  const { copyWeekly, copyMonthly, check } = backup;
+  return table(
+    ["what", "when", "where", "kept"],
+    [
+      [
+        "databases and volumes",
+        `daily from ${backup.dailyAt}, five minutes apart`,
+        `the NAS, ${code(nas.paths.backups)}`,
+        `${days(backup.keepDaily)}`,
+      ],
+      ["removal of what is older", `daily at ${backup.forgetAt}`, "the NAS", "-"],
+      ["reading back, a part each time", `every ${check.day} at ${check.time}`, "the NAS", `all of it in ${check.parts} weeks`],
+      [
+        "copy of both repositories",
+        `every ${copyWeekly.day} at ${copyWeekly.time}`,
+        `the remote NAS, ${placeOf(copyWeekly.target)}`,
+        `${copyWeekly.keepWeeks} weeks`,
+      ],
+      [
+        "copy of both repositories",
+        `on day ${copyMonthly.day} of each month at ${copyMonthly.time}`,
+        `the StorageBox, ${placeOf(copyMonthly.target)}`,
+        `${months(copyMonthly.keepMonths)}`,
+      ],
+    ],
+  );
+}
+
+function placeOf(target: Config["backup"]["copyWeekly"]["target"]): string {
+  return target ? code(`${target.host}:${target.path}`) : "NOT made: config.yaml names no target";
+}
+
+function jobsOf(jobs: readonly Job[]): string {
+  return jobs.map(({ name, schedule }) => `${name} (${schedule})`).join("\n") || "-";
+}
+
+/** The jobs that follow from what is kept, as against those that belong to one service. */
+function derivedJobs(stack: Stack): Job[] {
+  const own = new Set(stack.services.flatMap(({ jobs }) => jobs));
+  return stack.jobs.filter((job) => !own.has(job));
+}

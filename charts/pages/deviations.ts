@@ -1,0 +1,122 @@
+/** One place where the stack does not do what the owner's document says. */
+export interface Deviation {
+  readonly about: string;
+  readonly document: string;
+  readonly here: string;
+  readonly why: string;
+  /** Holds only while one of these services runs. Default: always. */
+  readonly concerns?: readonly string[];
+}
+
+/** In the order of the document's parts: services, data, network, machines. */
+export const deviations: readonly Deviation[] = [
+  {
+    about: "Paperless version",
+    document: "Paperless-NGX, no version named",
+    here: "3.0.5",
+    why: "The 2.x line cannot run without root.",
+    concerns: ["paperless-business", "paperless-private"],
+  },
+  {
+    about: "Converters",
+    document: "one Gotenberg",
+    here: "Gotenberg and Tika once per side",
+    why: "The document separates business from private data. One converter for both would see the documents of both.",
+    concerns: ["gotenberg-private", "tika-private"],
+  },
+  {
+    about: "Tika",
+    document: "not named",
+    here: "runs beside Gotenberg",
+    why: "Paperless reads Office files and mails through it.",
+    concerns: ["tika", "tika-private"],
+  },
+  {
+    about: "Redis",
+    document: "one Redis of 1 to 2 GB",
+    here: "redis-business and redis-private, 2 GB together",
+    why: "Paperless writes its queue without a prefix of its own, so access rules cannot keep two of them apart in one Redis.",
+    concerns: ["redis-private"],
+  },
+  {
+    about: "MongoDB version",
+    document: "MongoDB 6",
+    here: "MongoDB 7",
+    why: "Version 6 has reached its end of life, and OpenSign needs at least 6.0.19.",
+    concerns: ["mongodb"],
+  },
+  {
+    about: "Monica version",
+    document: "Monica on PostgreSQL",
+    here: "Monica 5 beta",
+    why: "It is the only line that runs on PostgreSQL. It has no API for contacts, only CardDAV.",
+    concerns: ["monica"],
+  },
+  {
+    about: "OpenAI model",
+    document: "gpt-4o-mini",
+    here: "a setting in config.yaml, gpt-4o-mini as it is shipped",
+    why: "OpenAI has announced that gpt-4o-mini leaves the API on 14 January 2027.",
+    concerns: ["paperless-gpt"],
+  },
+  {
+    about: "Host name of the webhook handler",
+    document: "none named",
+    here: "api",
+    why: "The customer portal calls it from the internet, so it needs a name.",
+    concerns: ["webhook-handler"],
+  },
+  {
+    about: "Host name of Dozzle",
+    document: "none named",
+    here: "logs, from the VPN only",
+    why: "Without a name and a certificate, nobody could open it.",
+    concerns: ["dozzle"],
+  },
+  {
+    about: "Place of Dovecot",
+    document: "on the server",
+    here: "on the NAS, beside the Maildir",
+    why: "The mails lie on the NAS. A file system mounted across the home link would stop the server's pods when the link hangs.",
+    concerns: ["dovecot"],
+  },
+  {
+    about: "Daily backup",
+    document: "restic to the NAS over SMB",
+    here: "restic to an append-only rest-server on the NAS",
+    why: "Over SMB, whoever takes over the server could delete its backups. Here it can only add.",
+    concerns: ["rest-server"],
+  },
+  {
+    about: "FRP tunnel",
+    document: "carries SMB and Docker services",
+    here: "carries SMB only; the cluster's own network does the rest",
+    why: "Both machines are in one cluster over WireGuard. The archive jobs still use SMB.",
+    concerns: ["frps", "frpc"],
+  },
+  {
+    about: "Reverse proxy",
+    document: "one Caddy",
+    here: "one for the internet, one for the VPN",
+    why: "The VPN sites are bound to the WireGuard address, so that nobody on the internet can even open a connection to them.",
+    concerns: ["caddy-private"],
+  },
+  {
+    about: "IPv6",
+    document: "not named",
+    here: "IPv4 only: no AAAA records, both firewalls drop IPv6",
+    why: "k3s takes both families only when the cluster is made, and two families mean every rule twice.",
+  },
+  {
+    about: "Services on the NAS",
+    document: "containers in DSM",
+    here: "a Debian VM on the NAS, which is a node of the cluster",
+    why: "DSM cannot run k3s: its kernel is 4.4, without the control groups that the kubelet asks for.",
+  },
+  {
+    about: "Larger server",
+    document: "CX51 with 32 GB",
+    here: "`vps.size: cx53`",
+    why: "It is the Hetzner server with 32 GB that config.yaml knows in place of the CX51.",
+  },
+];

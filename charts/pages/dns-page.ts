@@ -1,0 +1,23 @@
+import type { Stack } from "../model/stack";
+import { page, table } from "./markdown";
+import { exposureWords } from "./services-sites";
+import { byText } from "./text";
+
+/** The records that the owner enters at the registrar. */
+export function dnsPage(stack: Stack): string {
+  const { config } = stack;
+  const routes = [...stack.routes].sort((a, b) => byText(a.host, b.host));
+  return page(
+    "DNS records",
+    `Enter these at the registrar of ${config.domain}. All of them lead to the server, ${config.vps.publicAddress}.`,
+    table(
+      ["name", "type", "value", "service", "reached by"],
+      routes.map(({ host, service, exposure }) => [`${host}.`, "A", config.vps.publicAddress, service, exposureWords[exposure]]),
+    ),
+    "## Why the names behind the VPN are public",
+    "Let's Encrypt checks a name by calling it from the internet, so each name must lead to the server. There the public reverse proxy has no site for a VPN name: it answers the check and nothing else.",
+    `Devices in the WireGuard network need another answer for these names: ${config.network.vpsWireguard}, where the sites are. It comes from the resolver that the VPN gives them and not from these records. Nobody outside can reach that address.`,
+    "## Why there is no AAAA record",
+    "The cluster speaks IPv4 only: k3s chooses its address families when it is made and cannot change them later. With an AAAA record, browsers would try IPv6 first and wait for an answer that never comes. Enter none, and remove any that the registrar has put there.",
+  );
+}

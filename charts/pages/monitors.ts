@@ -1,0 +1,93 @@
+import { portOf } from "../model/edge";
+import type { Route } from "../model/route";
+import type { Service } from "../model/service";
+import type { Stack } from "../model/stack";
+import { hostOf } from "../model/use";
+
+/** What every monitor has, in the spelling of Uptime Kuma's own interface. */
+interface MonitorBase {
+  /** Stays the same whatever the host name: by it a monitor is found again. */
+  readonly name: string;
+  readonly description: string;
+  /** Seconds between two checks. */
+  readonly interval: number;
+  /** Seconds until a failed check is tried again. */
+  readonly retryInterval: number;
+  /** Failed checks before the alarm. */
+  readonly maxretries: number;
+}
+
+export interface HttpMonitor extends MonitorBase {
+  readonly type: "http";
+  readonly url: string;
+  readonly method: "GET";
+  /** Seconds until an answer counts as missing. */
+  readonly timeout: number;
+  readonly accepted_statuscodes: readonly string[];
+  /** Warns before the certificate ends. */
+  readonly expiryNotification: boolean;
+}
+
+export interface PortMonitor extends MonitorBase {
+  readonly type: "port";
+  readonly hostname: string;
+  readonly port: number;
+}
+
+export type Monitor = HttpMonitor | PortMonitor;
+
+const minute = 60;
+const day = 24 * 60 * minute;
+/** What Uptime Kuma itself proposes for checks every minute. */
+const timeout = 48;
+const patience = { retryInterval: minute, maxretries: 3 };
+
+/** Sites, ports and certificates, as the owner's document lists them. */
+export function monitorsOf(stack: Stack): Monitor[] {
+  const watched = stack.routes.filter(({ site }) => site.monitored);
+  const others = stack.routes.filter(({ site }) => !site.monitored);
+  return [...watched.map(siteMonitor), ...stack.services.flatMap(portMonitors), ...others.map(certificateMonitor)];
+}
+
+function siteMonitor({ host, service, site }: Route): HttpMonitor {
+  return {
+    name: site.name,
+    type: "http",
+    description: `${site.purpose} (${service})`,
+    url: `https://${host}${site.probe}`,
+    method: "GET",
+    timeout,
+    interval: minute,
+    ...patience,
+    accepted_statuscodes: ["200-299"],
+    expiryNotification: true,
+  };
+}
+
+function portMonitors(service: Service): PortMonitor[] {
+  return service.monitoredPorts.map((port) => ({
+    name: `${service.name}/${port}`,
+    type: "port",
+    description: service.does,
+    hostname: hostOf(service.name, service.namespace.name),
+    port: portOf(service, port).number,
+    interval: 5 * minute,
+    ...patience,
+  }));
+}
+
+/** Only the certificate counts: any answer of the service is fine, also that it wants a login. */
+function certificateMonitor({ host, service, exposure, site }: Route): HttpMonitor {
+  return {
+    name: `certificate/${site.name}`,
+    type: "http",
+    description: `certificate of ${service}, ${exposure} site`,
+    url: `https://${host}${site.probe}`,
+    method: "GET",
+    timeout,
+    interval: day,
+    ...patience,
+    accepted_statuscodes: ["200-299", "300-399", "400-499"],
+    expiryNotification: true,
+  };
+}

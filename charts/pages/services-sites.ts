@@ -1,0 +1,43 @@
+import { portOf } from "../model/edge";
+import type { Reach } from "../model/service";
+import type { Exposure } from "../model/site";
+import type { Stack } from "../model/stack";
+import { code, right, table } from "./markdown";
+
+/** Who reaches a site, in words. */
+export const exposureWords: Readonly<Record<Exposure, string>> = {
+  public: "everybody",
+  vpn: "WireGuard only",
+};
+
+const reachWords: Readonly<Record<Reach, string>> = {
+  internet: "the internet",
+  vpn: "the WireGuard network",
+  lan: "the home network",
+};
+
+export function sitesTable(stack: Stack): string {
+  return table(
+    ["service", "site", "host name", "reached by", "what for", "paths"],
+    stack.routes.map(({ service, site, host, exposure }) => [
+      service,
+      site.name,
+      host,
+      exposureWords[exposure],
+      site.purpose,
+      site.onlyPaths?.map(code).join("\n") ?? "all",
+    ]),
+  );
+}
+
+export function hostPortsTable(stack: Stack): string {
+  return table(
+    ["machine", right("port"), "reached from", "service", "why"],
+    stack.services.flatMap((service) =>
+      service.hostPorts.map(({ number, port, from, why }) => {
+        const { protocol } = portOf(service, port);
+        return [service.machine, `${number}/${protocol.toLowerCase()}`, reachWords[from], service.name, why];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+/** Order by code units: the same on every machine, whatever its language. */
+export function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+export type Side = "left" | "right";
+
+/** Fills a text up with spaces; a text that is longer stays whole. */
+export function padded(text: string, width: number, side: Side): string {
+  return side === "left" ? text.padEnd(width) : text.padStart(width);
+}
+
+/**
+ * Rows of words as columns that stand below each other, two spaces apart, for terminals and code blocks.
+ * A row of one cell is a sentence of its own and makes no column wider.
+ */
+export function aligned(rows: readonly (readonly string[])[], sides: readonly Side[]): string {
+  const full = rows.filter((row) => row.length > 1);
+  const widths = sides.map((_, column) => Math.max(0, ...full.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row.length > 1 ? sides.map((side, column) => padded(row[column] ?? "", widths[column] ?? 0, side)).join("  ") : row.join(""),
+    )
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** Groups by a key, in the order in which the keys first appear. */
+export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { load } from "js-yaml";
+import { show } from "../../charts/config/refusal";
+import { refused } from "./refused";
+import { shownConfig } from "./shown-config";
+
+const marks = [
+  "$(reboot)",
+  "`reboot`",
+  ";",
+  "{",
+  "}",
+  "\n",
+  "\r",
+  "\t",
+  '"',
+  "'",
+  "#",
+  " ",
+  "\u0000",
+  "\u001b[2J",
+  "\u202e",
+  "|",
+  "&",
+  "<",
+  "\\",
+  "*",
+  "%",
+];
+
+/** Every text in the configuration, by its path. */
+function texts(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value === "string") return [path];
+  if (Array.isArray(value)) return value.flatMap((inner, at) => texts(inner, [...path, at]));
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, inner]) => texts(inner, [...path, key]));
+}
+
+function withMark(path: readonly (string | number)[], mark: string): { text: string; bad: string } {
+  const config = structuredClone(shown) as Record<string | number, unknown>;
+  let at = config;
+  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;
+  const last = path.at(-1) ?? "";
+  const bad = `${at[last]}${mark}`;
+  at[last] = bad;
+  return { text: JSON.stringify(config), bad };
+}
+
+const shown = load(shownConfig(readFileSync(join(__dirname, "../../config.yaml"), "utf8")));
+const written = (path: readonly (string | number)[]) =>
+  path.reduce<string>((text, key) => text + (typeof key === "number" ? `[${key}]` : text === "" ? key : `.${key}`), "");
+
+describe("characters with a meaning in a shell, a Caddyfile or YAML", () => {
+  test.each(texts(shown).map((path) => [written(path), path] as const))("are refused in %s", (name, path) => {
+    for (const mark of marks) {
+      const { text, bad } = withMark(path, mark);
+      expect(refused(text)).toContain(`${name} is ${show(bad)}`);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "@jest/globals";
+import { violationsOf } from "../support/pod-security";
+import { ofKind, type PodSpec, podsOf } from "../support/pods";
+import { shapes } from "../support/stack";
+
+/** The only way in which a pod of ours may fall short of `restricted`, and where. */
+const hostPorts: Readonly<Record<string, readonly string[]>> = {
+  edge: ["caddy-public 8080/80", "caddy-public 8443/443", "caddy-private 8443/443"],
+  home: ["adguard 5353/53", "adguard 5353/53"],
+};
+
+describe.each(shapes)("$name", ({ objects }) => {
+  const pods = podsOf(objects);
+
+  test.each(pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod] as const))("%s is restricted, host ports aside", (_, pod) => {
+    expect(violationsOf(pod).filter((violation) => !violation.startsWith("host ports: "))).toEqual([]);
+  });
+
+  test("only the named pods take the named host ports, each on one address", () => {
+    for (const { namespace, name, spec } of pods) {
+      for (const { hostPort, containerPort, hostIP } of spec.containers.flatMap(({ ports = [] }) => ports.filter((port) => port.hostPort))) {
+        expect(hostPorts[namespace] ?? []).toContain(`${name} ${containerPort}/${hostPort}`);
+        expect(hostIP).toMatch(/^[1-9][0-9]*(\.[0-9]+){3}$/);
+      }
+    }
+  });
+
+  test("the API server refuses whatever falls short, in each namespace that has no pod with a host port", () => {
+    for (const { metadata } of ofKind(objects, "Namespace")) {
+      const labels = metadata["labels"] as Record<string, string>;
+      const enforced = labels["pod-security.kubernetes.io/enforce"];
+      expect(enforced).toBe(metadata.name in hostPorts ? "privileged" : "restricted");
+      expect(labels["pod-security.kubernetes.io/warn"]).toBe("restricted");
+      expect(labels["pod-security.kubernetes.io/audit"]).toBe("restricted");
+    }
+  });
+});
+
+describe("the evaluator sees", () => {
+  const good: PodSpec = {
+    containers: [
+      {
+        name: "main",
+        image: "example",
+        securityContext: {
+          runAsNonRoot: true,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ["ALL"] },
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+      },
+    ],
+  };
+  const main = good.containers[0];
+  const withContext = (changes: object): PodSpec => ({
+    ...good,
+    containers: [{ ...main, securityContext: { ...main?.securityContext, ...changes } } as PodSpec["containers"][number]],
+  });
+
+  test("nothing wrong in a pod that is right", () => {
+    expect(violationsOf({ spec: good })).toEqual([]);
+  });
+
+  test.each<[string, PodSpec]>([
+    ["host namespaces: hostNetwork", { ...good, hostNetwork: true }],
+    ["host namespaces: hostPID", { ...good, hostPID: true }],
+    ["host namespaces: hostIPC", { ...good, hostIPC: true }],
+    ["volume types: disk is hostPath", { ...good, volumes: [{ name: "disk", hostPath: { path: "/" } }] }],
+    ["volume types: disk is nfs", { ...good, volumes: [{ name: "disk", nfs: {} }] }],
+    ["sysctls: kernel.msgmax", { ...good, securityContext: { sysctls: [{ name: "kernel.msgmax" }] } }],
+    ["running as non-root user: the pod runs as 0", { ...good, securityContext: { runAsUser: 0 } }],
+    ["privileged containers: main", withContext({ privileged: true })],
+    ["privilege escalation: main may", withContext({ allowPrivilegeEscalation: undefined })],
+    ["capabilities: main does not drop ALL", withContext({ capabilities: { drop: ["NET_RAW"] } })],
+    ["capabilities: main adds CHOWN", withContext({ capabilities: { drop: ["ALL"], add: ["CHOWN"] } })],
+    ["running as non-root: main may be root", withContext({ runAsNonRoot: undefined })],
+    ["running as non-root user: main runs as 0", withContext({ runAsUser: 0 })],
+    ["seccomp: main has none", withContext({ seccompProfile: undefined })],
+    ["seccomp: main has Unconfined", withContext({ seccompProfile: { type: "Unconfined" } })],
+    ["/proc mount type: main", withContext({ procMount: "Unmasked" })],
+    ["host ports: main takes 80", { ...good, containers: [{ ...main, ports: [{ containerPort: 80, hostPort: 80 }] } as never] }],
+    ["privileged containers: first", { ...good, initContainers: [{ ...main, name: "first", securityContext: { ...main?.securityContext, privileged: true } } as never] }],
+  ])("%s", (violation, spec) => {
+    expect(violationsOf({ spec })).toEqual([violation]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { distOf } from "../../charts/kit/dist";
+import type { KubeObject } from "../../charts/kit/manifest";
+import { shapes, whole } from "../support/stack";
+
+/**
+ * What Node alone can judge. `kubernetes-models` holds the types, the enumerations and what is required, of Kubernetes
+ * 1.27; unknown fields, which it lets pass, are held against the definitions of imports/. Not judged here: what only the
+ * API server knows (immutable fields, quantities against each other, admission). That is the bench's ring.
+ */
+interface Model {
+  validate(): void;
+}
+
+function validated(object: KubeObject): void {
+  const [group, version] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
+  const path = ["kubernetes-models", group, version, object.kind].filter(Boolean).join("/");
+  const kinds = require(path) as Record<string, new (data: object) => Model>;
+  const Kind = kinds[object.kind];
+  if (!Kind) throw new Error(`no schema for ${object.apiVersion} ${object.kind}`);
+  new Kind(object).validate();
+}
+
+/** By type of imports/k8s.ts, the fields that its objects may have, each with the type of what stands there. */
+const fields = readFields(readFileSync(join(__dirname, "../../imports/k8s.ts"), "utf8"));
+
+function readFields(source: string): ReadonlyMap<string, ReadonlyMap<string, string | undefined>> {
+  const types = new Map<string, Map<string, string | undefined>>();
+  for (const [, type = "", body = ""] of source.matchAll(/export function toJson_(\w+)\([^\n]*\{\n[^\n]*\n\s*const result = \{\n([\s\S]*?)\n\s*\};/g)) {
+    const known = new Map<string, string | undefined>();
+    for (const [, field = "", value = ""] of body.matchAll(/^\s*'([^']+)': (.*),$/gm)) known.set(field, /toJson_(\w+)\(/.exec(value)?.[1]);
+    types.set(type, known);
+  }
+  return types;
+}
+
+function unknownFields(value: unknown, type: string, path = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((entry, index) => unknownFields(entry, type, `${path}[${index}]`));
+  const known = fields.get(type);
+  if (!known || typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) => {
+    const at = `${path}.${field}`;
+    if (!known.has(field)) return [at];
+    const innerType = known.get(field);
+    return innerType ? unknownFields(inner, innerType, at) : [];
+  });
+}
+
+function unknownIn({ apiVersion: _, kind, ...rest }: KubeObject): string[] {
+  return unknownFields(rest, `Kube${kind}Props`);
+}
+
+describe.each(shapes)("$name", ({ objects, stack }) => {
+  test("every object is one that its schema accepts", () => {
+    const refused = objects.flatMap(({ path, object }) => {
+      try {
+        validated(object);
+        return [];
+      } catch (error) {
+        return [`${path} ${object.kind} ${object.metadata.name}: ${String(error)}`];
+      }
+    });
+    expect(refused).toEqual([]);
+  });
+
+  test("no object has a field that Kubernetes does not know", () => {
+    expect(objects.flatMap(({ object }) => unknownIn(object).map((field) => `${object.kind} ${object.metadata.name}${field}`))).toEqual([]);
+  });
+
+  test("no value that was asked for gets lost on the way to the file", () => {
+    const lost = (value: unknown, path: string): string[] => {
+      if (value === undefined) return [path];
+      if (typeof value !== "object" || value === null) return [];
+      return Object.entries(value).flatMap(([key, inner]) => lost(inner, `${path}.${key}`));
+    };
+    const all = [...distOf(stack, [])].flatMap((manifest) => manifest.objects);
+    expect([...new Set(all.flatMap((object) => lost(object, "")))]).toEqual([]);
+  });
+});
+
+describe("the schemas notice", () => {
+  const deployment = whole.objects.find(({ object }) => object.kind === "Deployment")?.object as KubeObject;
+  const changed = (change: (copy: Record<string, never>) => void): KubeObject => {
+    const copy = JSON.parse(JSON.stringify(deployment)) as KubeObject;
+    change(copy["spec"] as Record<string, never>);
+    return copy;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: these changes break the very types
+  const spec = (change: (spec: any) => void) => changed(change as never);
+
+  test("know every kind of dist", () => {
+    for (const kind of new Set(whole.objects.map(({ object }) => object.kind))) expect([kind, fields.has(`Kube${kind}Props`)]).toEqual([kind, true]);
+    expect(fields.size).toBeGreaterThan(500);
+  });
+
+  test.each<[string, KubeObject]>([
+    ["a wrong type", spec((s) => { s.replicas = "one"; })],
+    ["a word that is none of the allowed", spec((s) => { s.template.spec.containers[0].ports = [{ containerPort: "http" }]; })],
+    ["a missing field", spec((s) => { delete s.template.spec.containers[0].name; })],
+    ["a missing selector", spec((s) => { delete s.selector; })],
+  ])("%s", (_, object) => {
+    expect(() => validated(object)).toThrow();
+  });
+
+  test.each<[string, KubeObject]>([
+    [".spec.template.spec.containers[0].imgae", spec((s) => { s.template.spec.containers[0].imgae = "x"; })],
+    [".spec.template.spec.containers[0].livenessProbe.httpGet.hostname", spec((s) => { s.template.spec.containers[0].livenessProbe = { httpGet: { hostname: "x" } }; })],
+    [".spec.template.spec.volumes[0].emptyDirectory", spec((s) => { s.template.spec.volumes = [{ name: "x", emptyDirectory: {} }]; })],
+    [".spec.replica", spec((s) => { s.replica = 1; })],
+  ])("the unknown field %s", (field, object) => {
+    expect(unknownIn(object)).toEqual([field]);
+  });
+});

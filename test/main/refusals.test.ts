@@ -1,0 +1,61 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Workspace } from "./workspace";
+
+/** What the owner may do to the configuration, and what the refusal must say. */
+const refusals: [name: string, changes: [RegExp, string][], ...says: string[]][] = [
+  ["an unknown service switched off", [[/^off:.*/m, "off: [postgre]"]], "off[0]", '"postgre"', "did you mean postgres"],
+  ["a service off that another needs", [[/^off:.*/m, "off: [redis-business]"]], "redis-business", "paperless-business needs this one"],
+  ["a volume larger than the disk", [[/disk: 19Gi/, "disk: 110Gi"]], "disk for volumes and scratch on vps", "the largest are"],
+  ["a stack larger than the server", [[/memory: 3000Mi/, "memory: 10Gi"]], "memory requests on vps", "vps.size: cx53"],
+  ["a claim that changed its size", [[/$/, "\nvolumes: { postgres/data: 26Gi }\n"]], "storage/postgres-data: size", '"26Gi"', "25Gi"],
+  ["an unknown volume", [[/$/, "\nvolumes: { postgres/dat: 26Gi }\n"]], "volumes.postgres/dat", "did you mean postgres/data"],
+  ["a host name that two sites would have", [[/$/, "\nhosts: { workflows: status }\n"]], "status.mk360.de", "a host name of its own"],
+  ["an unknown key", [[/^phase:/m, "phasse:"]], "phasse", "did you mean phase"],
+];
+
+describe("a configuration that is refused", () => {
+  let good: Workspace;
+  beforeAll(() => {
+    good = new Workspace();
+    const { status, stderr } = good.synth();
+    if (status !== 0) throw new Error(stderr);
+  });
+  afterAll(() => good.remove());
+
+  test.each(refusals)("%s: exit 1, one clear message, the last good files stay", (_name, changes, ...says) => {
+    const workspace = new Workspace();
+    for (const path of ["dist", "generated", "state.lock.yaml"])
+      cpSync(join(good.folder, path), join(workspace.folder, path), { recursive: true });
+    workspace.configure(...changes);
+    const { status, stdout, stderr } = workspace.synth();
+    for (const part of [...says, "Allowed:", "Fix:"]) expect(stderr).toContain(part);
+    expect({ status, stdout, trace: /^\s+at /m.test(stderr) }).toEqual({ status: 1, stdout: "", trace: false });
+    expect(workspace.tree("dist")).toEqual(good.tree("dist"));
+    expect(workspace.tree("generated")).toEqual(good.tree("generated"));
+    expect(workspace.read("state.lock.yaml")).toBe(good.read("state.lock.yaml"));
+    workspace.remove();
+  });
+
+  test("leaves dist also when cdk8s synth starts the application", () => {
+    const workspace = new Workspace();
+    workspace.cdk8s("synth");
+    const before = workspace.tree("dist");
+    workspace.configure([/^domain:.*/m, "domain: https://mk360.de"]);
+    const { status, stderr } = workspace.cdk8s("synth");
+    expect(status).toBe(1);
+    expect(stderr).toContain('domain is "https://mk360.de"');
+    expect(workspace.tree("dist")).toEqual(before);
+    workspace.remove();
+  });
+
+  test("a state lock that was edited into something else is refused", () => {
+    const workspace = new Workspace();
+    workspace.write("state.lock.yaml", "state: yes please\n");
+    const { status, stderr } = workspace.synth();
+    expect({ status, dist: workspace.has("dist") }).toEqual({ status: 1, dist: false });
+    expect(stderr).toContain("state.lock.yaml");
+    workspace.remove();
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Edge, edgesOf, nameOf } from "../../charts/model/edge";
+import type { Service } from "../../charts/model/service";
+import { publicSite, vpnSite } from "../../charts/model/site";
+import { calls, callsSite, internet, kubernetesApi, type Use, watchesAll } from "../../charts/model/use";
+import { tcp, udp } from "../../charts/values/port";
+import { catalogueOf, exampleService, proxies } from "../support/example";
+import { mistakeOf } from "../support/refusals";
+import { stackOf } from "../support/stack";
+
+const line = ({ from, to, port, protocol }: Edge) => `${nameOf(from)} → ${nameOf(to)} ${port}/${protocol.toLowerCase()}`;
+
+/** The edges that are not DNS, of the services beside the two proxies. */
+function edges(...services: Service[]): string[] {
+  const stack = stackOf({}, catalogueOf([...proxies, ...services]));
+  return edgesOf(stack)
+    .filter(({ port, to }) => port !== 53 || to.kind === "internet")
+    .map(line);
+}
+
+const client = (...uses: Use[]) => exampleService("client", { uses });
+const target = exampleService("target", { network: "storage", ports: { http: tcp(8080), data: udp(9000) } });
+
+describe("edges", () => {
+  test("a call is one edge to the number and protocol of the named port", () => {
+    expect(edges(client(calls("target", "data", "needs it")), target)).toEqual(["public/client → storage/target 9000/udp"]);
+  });
+
+  test("a call to a port that does not exist is a mistake that names the ports there are", () => {
+    const wrong = () => edges(client(calls("target", "web", "needs it")), target);
+    expect(mistakeOf(wrong)).toBe('target has no port "web"; it has http, data');
+  });
+
+  test("a site is an edge from the proxy of its exposure to the service", () => {
+    const props = { port: "http", purpose: "an example", probe: "/" };
+    const sites = [publicSite("shop", props), vpnSite("office", props)];
+    expect(edges(exampleService("shop", { sites }))).toEqual([
+      "edge/caddy-public → public/shop 8080/tcp",
+      "edge/caddy-private → public/shop 8080/tcp",
+    ]);
+  });
+
+  test("a call to a site ends at the proxy, because policies see it after the rewrite of the address", () => {
+    const shop = exampleService("shop", { sites: [vpnSite("office", { port: "http", purpose: "an example", probe: "/" })] });
+    expect(edges(client(callsSite("office", "calls it")), shop)).toContain("public/client → edge/caddy-private 8443/tcp");
+  });
+
+  test("a call to a site that nobody has is a mistake", () => {
+    expect(mistakeOf(() => edges(client(callsSite("office", "calls it"))))).toContain('calls site "office", which no running service has');
+  });
+
+  test("who watches all reaches the proxies of monitored sites and the monitored ports, and nothing else", () => {
+    const props = { port: "http", purpose: "an example", probe: "/" };
+    const watched = exampleService("watched", { sites: [publicSite("seen", { ...props, monitored: true })] });
+    const hidden = exampleService("hidden", { sites: [vpnSite("unseen", props)] });
+    const database = exampleService("database", { network: "storage", monitoredPorts: ["http"] });
+    const watcher = exampleService("watcher", { network: "ops", uses: [watchesAll("asks")] });
+    expect(edges(watched, hidden, database, watcher).filter((edge) => edge.startsWith("ops/"))).toEqual([
+      "ops/watcher → edge/caddy-public 8443/tcp",
+      "ops/watcher → storage/database 8080/tcp",
+    ]);
+  });
+
+  test("the internet is an end of its own, with each port", () => {
+    expect(edges(client(internet("asks", tcp(443), udp(53))))).toEqual(["public/client → internet 443/tcp", "public/client → internet 53/udp"]);
+  });
+
+  test("the API server is reached on the port behind its address", () => {
+    expect(edges(client(kubernetesApi("asks")))).toEqual(["public/client → Kubernetes API 6443/tcp"]);
+  });
+
+  test("a host port is an edge from its outside to the service's own port", () => {
+    const hostPorts = [{ port: "http", number: 80, from: "vpn", why: "an example" } as const];
+    expect(edges(exampleService("server", { hostPorts }))).toEqual(["vpn → public/server 8080/tcp"]);
+  });
+
+  test("what is declared twice is one edge with both reasons, each once", () => {
+    const stack = stackOf(
+      {},
+      catalogueOf([client(calls("target", "http", "reads"), calls("target", "http", "writes"), calls("target", "http", "reads")), target]),
+    );
+    const found = edgesOf(stack).filter(({ to }) => nameOf(to) === "storage/target");
+    expect(found.map(({ why }) => why)).toEqual([["reads", "writes"]]);
+  });
+
+  test("the same port over both protocols stays two edges", () => {
+    expect(edges(client(internet("asks", udp(53), tcp(53))))).toEqual(["public/client → internet 53/udp", "public/client → internet 53/tcp"]);
+  });
+});
+
+describe("who is asked for names", () => {
+  const resolverOf = (service: Service) => {
+    const stack = stackOf({}, catalogueOf([service, target]));
+    return edgesOf(stack)
+      .filter(({ from, port }) => nameOf(from) === `${service.namespace.name}/${service.name}` && port === 53)
+      .map(line);
+  };
+  const onNas = (...uses: Use[]) => exampleService("box", { network: "home", machine: "nas", uses });
+
+  test("a pod of the server asks the cluster", () => {
+    expect(resolverOf(client())).toEqual(["public/client → cluster DNS 53/udp", "public/client → cluster DNS 53/tcp"]);
+  });
+
+  test.each([
+    ["nothing", onNas()],
+    ["only the internet", onNas(internet("asks", tcp(443)))],
+  ])("a pod of the NAS that needs %s asks the home network, so that it works without the server", (_, service) => {
+    expect(resolverOf(service)).toEqual(["home/box → LAN resolver 53/udp", "home/box → LAN resolver 53/tcp"]);
+  });
+
+  test("a pod of the NAS that needs the cluster asks the cluster", () => {
+    expect(resolverOf(onNas(calls("target", "http", "needs it")))).toEqual(["home/box → cluster DNS 53/udp", "home/box → cluster DNS 53/tcp"]);
+  });
+});

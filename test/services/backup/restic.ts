@@ -1,0 +1,211 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, relative } from "node:path";
+import { describe, test } from "@jest/globals";
+
+export const scripts = join(__dirname, "../../../charts/services/backup/scripts");
+
+export type Environment = Record<string, string>;
+export type Outcome = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string; seconds: number };
+
+export function onPath(name: string): string | undefined {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+}
+
+/** A real program makes the suite; without one it is left out aloud, or fails where REQUIRE_REAL=1 says that it must be there. */
+export function describeReal(title: string, programs: Record<string, string | undefined>, body: () => void): void {
+  const missing = Object.keys(programs).filter((name) => !programs[name]);
+  if (missing.length === 0) {
+    describe(title, body);
+    return;
+  }
+  const why = `${title}: left out, there is no ${missing.join(" and no ")}`;
+  if (process.env.REQUIRE_REAL === "1") {
+    test(title, () => {
+      throw new Error(`${why}, and REQUIRE_REAL=1`);
+    });
+    return;
+  }
+  process.stderr.write(`${why}\n`);
+  test.skip(why, () => undefined);
+}
+
+export const resticProgram = process.env.RESTIC_BIN ?? onPath("restic");
+
+/** 0.18.0 is 18: the major version has been 0 all along. */
+export function resticVersion(): number {
+  const answer = execFileSync(resticProgram ?? "restic", ["version"], { encoding: "utf8" });
+  return Number(/^restic 0\.(\d+)\./.exec(answer)?.[1]);
+}
+
+/** TEST_SHELL=busybox runs the scripts with busybox and its applets alone, as in the restic image. */
+const busybox = process.env.TEST_SHELL === "busybox" ? onPath("busybox") : undefined;
+
+/** The user and group id of nobody: root would read every file. */
+export const nobody = 65534;
+
+export class Sandbox {
+  readonly root = mkdtempSync(join(tmpdir(), "backup-scripts-"));
+  readonly bin = this.folder("bin");
+  private readonly running = new Set<ChildProcess>();
+
+  constructor() {
+    chmodSync(this.root, 0o777);
+    // Copied, because another user may not look into the folder that it comes from.
+    if (resticProgram) copyFileSync(resticProgram, join(this.bin, "restic"));
+    if (busybox) {
+      execFileSync(busybox, ["--install", "-s", this.folder("applets")]);
+      // Debian builds busybox without `nc -z`, so the port is tried with bash there.
+      for (const name of ["bash", "ssh"]) {
+        const found = onPath(name);
+        if (found) symlinkSync(found, join(this.bin, name));
+      }
+    }
+  }
+
+  path(...parts: string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  folder(...parts: string[]): string {
+    const made = this.path(...parts);
+    mkdirSync(made, { recursive: true });
+    return made;
+  }
+
+  file(name: string, content: string | Buffer): string {
+    mkdirSync(join(this.path(name), ".."), { recursive: true });
+    writeFileSync(this.path(name), content);
+    return this.path(name);
+  }
+
+  environment(extra: Environment = {}): Environment {
+    return {
+      PATH: busybox ? `${this.bin}:${this.path("applets")}` : `${this.bin}:${process.env.PATH ?? ""}`,
+      TMPDIR: this.folder("tmp"),
+      XDG_CACHE_HOME: this.folder("cache"),
+      ...extra,
+    };
+  }
+
+  start(command: string, args: string[], env: Environment, user?: number): ChildProcess {
+    const child = spawn(command, args, {
+      env: this.environment(env),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+      ...(user === undefined ? {} : { uid: user, gid: user }),
+    });
+    this.running.add(child);
+    child.once("close", () => this.running.delete(child));
+    return child;
+  }
+
+  script(name: string, env: Environment, user?: number): ChildProcess {
+    return this.start(busybox ? join(this.path("applets"), "sh") : "sh", [join(scripts, name)], env, user);
+  }
+
+  run(name: string, env: Environment, user?: number): Promise<Outcome> {
+    return outcome(this.script(name, env, user));
+  }
+
+  restic(
+    repository: string,
+    password: string,
+    args: string[],
+    env: Environment = {},
+  ): { code: number | null; stdout: string; stderr: string } {
+    const done = spawnSync(resticProgram ?? "restic", ["-r", repository, "--password-file", password, ...args], {
+      env: this.environment(env),
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+  }
+
+  snapshots(repository: string, password: string): Snapshot[] {
+    return JSON.parse(this.restic(repository, password, ["snapshots", "--json", "--no-lock"]).stdout) ?? [];
+  }
+
+  /** A `restic check` that holds its exclusive lock. */
+  async holdLock(repository: string, password: string): Promise<ChildProcess> {
+    const holder = this.start(resticProgram ?? "restic", ["-r", repository, "--password-file", password, "check", "--read-data"], {});
+    const locked = () => readdirSync(join(repository, "locks")).some((name) => !name.includes("-tmp-"));
+    await until(locked, 1);
+    holder.kill("SIGSTOP");
+    if (!locked()) throw new Error("the check was over before it could be held");
+    return holder;
+  }
+
+  end(): void {
+    for (const child of this.running) signalGroup(child, "SIGKILL");
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+export type Snapshot = { id: string; time: string; parent?: string; hostname: string; tags?: string[]; paths: string[] };
+
+export function outcome(child: ChildProcess): Promise<Outcome> {
+  const started = Date.now();
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (data) => (stdout += data));
+  child.stderr?.on("data", (data) => (stderr += data));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr, seconds: (Date.now() - started) / 1000 }));
+  });
+}
+
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, signal);
+}
+
+export async function until(condition: () => boolean, everyMilliseconds = 20, limitSeconds = 30): Promise<void> {
+  const limit = Date.now() + limitSeconds * 1000;
+  while (!condition()) {
+    if (Date.now() > limit) throw new Error("waited too long");
+    await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export function contents(folder: string): Map<string, string> {
+  return new Map(filesBelow(folder).map((file) => [relative(folder, file), readFileSync(file).toString("base64")]));
+}
+
+/** The last line is the reason; it names what is wrong. */
+export function reason(done: Outcome): string {
+  return done.stderr.trimEnd().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,46 @@
+import { image, nameImages } from "../../charts/model/image";
+import type { Catalogue } from "../../charts/model/catalogue";
+import { daily } from "../../charts/model/backup";
+import { accepts, health } from "../../charts/model/health";
+import { type Job, type JobProps, job } from "../../charts/model/job";
+import { memory } from "../../charts/model/resources";
+import { type Service, type ServiceProps, service } from "../../charts/model/service";
+import { user } from "../../charts/model/user";
+import { hot } from "../../charts/model/volume";
+import { tcp } from "../../charts/values/port";
+import { gibi, mebi } from "../../charts/values/size";
+
+const list = nameImages({ example: image("docker.io/library/example", "1.0", `sha256:${"0".repeat(64)}`) });
+
+/** What a service cannot do without; a test changes the one thing that it is about. */
+export const plain: ServiceProps = {
+  does: "An example.",
+  network: "public",
+  machine: "vps",
+  phase: 1,
+  image: list.example,
+  runsAs: user(1000),
+  ports: { http: tcp(8080) },
+  memory: memory(mebi(64), mebi(128), "an example"),
+  health: health({ ready: accepts("http") }),
+};
+
+export function exampleService(name: string, changes: Partial<ServiceProps> = {}): Service {
+  return service(name, { ...plain, ...changes });
+}
+
+export function exampleJob(name: string, changes: Partial<JobProps> = {}): Job {
+  const { health: _, ports: __, ...rest } = plain;
+  return job(name, { ...rest, ...changes });
+}
+
+/** The two reverse proxies, as far as routes need them. */
+export const proxies: readonly Service[] = ["caddy-public", "caddy-private"].map((name) =>
+  exampleService(name, { network: "edge", ports: { https: tcp(8443) }, health: health({ ready: accepts("https") }) }),
+);
+
+export function catalogueOf(services: readonly Service[], jobs: readonly Job[] = []): Catalogue {
+  return { services, jobs: () => jobs, images: Object.keys(list) };
+}
+
+export const keptData = { data: hot(gibi(1), "/data", "an example", daily()) };

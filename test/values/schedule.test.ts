@@ -1,0 +1,31 @@
+import { describe, expect, test } from "@jest/globals";
+import { Schedule } from "../../charts/values/schedule";
+
+describe("a schedule", () => {
+  test.each([
+    [Schedule.daily("03:30"), "30 3 * * *", "daily at 03:30"],
+    [Schedule.daily("00:00"), "0 0 * * *", "daily at 00:00"],
+    [Schedule.weekly("sunday", "08:05"), "5 8 * * 0", "every sunday at 08:05"],
+    [Schedule.weekly("saturday", "23:59"), "59 23 * * 6", "every saturday at 23:59"],
+    [Schedule.monthly(28, "12:00"), "0 12 28 * *", "monthly on day 28 at 12:00"],
+  ])("%s", (schedule, cron, words) => {
+    expect([schedule.cron, `${schedule}`]).toEqual([cron, words]);
+  });
+
+  test.each([
+    ["01:59", false],
+    ["02:00", true],
+    ["02:59", true],
+    ["03:00", false],
+  ])("at %s is in the hour that a spring night skips: %s", (time, isIn) => {
+    expect(Schedule.daily(time).isInSpringGap).toBe(isIn);
+  });
+
+  test.each(["24:00", "3:30", "03:60", "0330", "03:30\n", ""])("is not at %j", (time) => {
+    expect(() => Schedule.daily(time)).toThrow("is no time of day");
+  });
+
+  test.each([0, 29, 31, 1.5])("is not on day %s of a month", (day) => {
+    expect(() => Schedule.monthly(day, "12:00")).toThrow("choose 1 to 28");
+  });
+});

@@ -1,0 +1,10 @@
+const { readdirSync } = require("node:fs");
+
+/** Says after `npm test` which tests it did not run, because they need programs beside Node. */
+module.exports = class LeftOutReporter {
+  onRunComplete() {
+    if (process.env.REAL) return;
+    const files = readdirSync("test", { recursive: true }).filter((file) => String(file).endsWith(".real.test.ts"));
+    if (files.length > 0) console.log(`Left out: ${files.length} files that need real programs (npm run test:real): ${files.join(", ")}`);
+  }
+};

@@ -10,7 +10,10 @@ program=$home/root/usr/bin/$package
 
 if [ ! -x "$program" ]; then
   mkdir -p "$home/lists/partial" "$home/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${DEBIAN_MIRROR:-http://deb.debian.org/debian} $suite main" >"$home/sources.list"
+  # The mirror is the one that the machine itself uses.
+  # shellcheck disable=SC2016 # apt fills in the format
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$home/sources.list"
   set -- -qq -o "Dir::Etc::sourcelist=$home/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$home/lists" \
     -o "Dir::Cache=$home" -o "Dir::Cache::archives=$home/archives" -o Dir::State::status=/dev/null -o "APT::Sandbox::User=$(id -un)"
   cd "$home"

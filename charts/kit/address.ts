@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { Service } from "../model/service";
 import { labelsOf, selectorOf } from "./labels";
 
-/** The name under which other pods reach a service; none for a service without ports. */
+/** The name under which other pods reach a service. */
 export function addressOf(scope: Construct, service: Service): KubeService {
   const ports = service.programs.flatMap((program) => Object.entries(program.ports));
   const address = new KubeService(scope, `${service.name}-address`, {

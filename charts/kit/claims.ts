@@ -1,3 +1,4 @@
+import { JsonPatch } from "cdk8s";
 import type { Construct } from "constructs";
 import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from "../../imports/k8s";
 import type { Config } from "../config/schema";
@@ -39,7 +40,7 @@ function shareOf(scope: Construct, { nas }: Config, state: StateObject, { share 
     nas.bulk.kind === "nfs"
       ? { nfs: { server: nas.bulk.server, path }, mountOptions: ["nfsvers=4.1", "hard", "noatime"] }
       : { local: { path } };
-  new KubePersistentVolume(scope, `share-${state.name}`, {
+  const object = new KubePersistentVolume(scope, `share-${state.name}`, {
     metadata: { name: volumeName(state), labels: { ...selectorOf(state.service), ...partOf }, annotations: neverPruned },
     spec: {
       ...source,
@@ -51,6 +52,8 @@ function shareOf(scope: Construct, { nas }: Config, state: StateObject, { share 
       storageClassName: "bulk",
     },
   });
+  // The chart gives every object its namespace; a volume belongs to the cluster.
+  object.addJsonPatch(JsonPatch.remove("/metadata/namespace"));
 }
 
 function volumeName({ namespace, name }: StateObject): string {

@@ -25,7 +25,9 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
     storageClasses(chart);
   });
   for (const namespace of namespaces) {
-    yield manifest(`00-foundation/${namespace.name}.yaml`, undefined, (chart) => namespaceOf(chart, namespace, quotaOf(stack, namespace)));
+    yield manifest(`00-foundation/${namespace.name}.yaml`, undefined, (chart) =>
+      namespaceOf(chart, namespace, quotaOf(stack, namespace, parked)),
+    );
   }
   const connections = connectionsByWorkload(edgesOf(stack));
   for (const workload of stack.workloads) {

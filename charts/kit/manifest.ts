@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from "cdk8s";
 import { dump } from "js-yaml";
+import { tidy } from "./tidy";
 
 /** A file of manifests: its path below dist/, and what stands in it. */
 export interface Manifest {
@@ -28,7 +29,7 @@ export function manifest(path: string, namespace: string | undefined, build: (ch
   const objects = chart.node
     .findAll()
     .filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => object.toJson() as KubeObject);
+    .map((object) => tidy(object.toJson()) as KubeObject);
   return { path, objects };
 }
 

@@ -5,6 +5,7 @@ import { asksLanResolver } from "../model/edge";
 import { Job } from "../model/job";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
+import type { Size } from "../values/size";
 import { filesOf, hashOf } from "./files";
 import { labelsOf, siteLabel } from "./labels";
 import { priorityOf } from "./priority";
@@ -59,15 +60,18 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
     JsonPatch.add(`${spec}/priorityClassName`, priorityOf(workload)),
     ...(workload.machine === "nas" ? [JsonPatch.add(`${spec}/tolerations`, nasTolerations())] : []),
     JsonPatch.remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
-    ...workload.before.map(({ disk }, index) =>
-      JsonPatch.add(`${spec}/initContainers/${index}/resources/limits/ephemeral-storage`, `${disk}`),
-    ),
+    ...workload.before.map(({ disk }, index) => ephemeralStorage(`${spec}/initContainers/${index}`, disk)),
     ...[workload.main, ...workload.beside].flatMap(({ disk, health }, index) => [
-      JsonPatch.add(`${spec}/containers/${index}/resources/limits/ephemeral-storage`, `${disk}`),
+      ephemeralStorage(`${spec}/containers/${index}`, disk),
       ...hostHeader(`${spec}/containers/${index}`, health?.ready, ["startupProbe", "readinessProbe"]),
       ...hostHeader(`${spec}/containers/${index}`, health?.alive, ["livenessProbe"]),
     ]),
   );
+}
+
+/** The library writes whole gibibytes only. A patch comes before its own translation, which wants a quantity as an object. */
+function ephemeralStorage(container: string, disk: Size): JsonPatch {
+  return JsonPatch.add(`${container}/resources/limits/ephemeral-storage`, { value: `${disk}` });
 }
 
 function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): JsonPatch[] {

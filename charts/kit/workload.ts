@@ -42,6 +42,8 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
         strategy: strategyOf(service),
         progressDeadline: Duration.seconds(deadlineOf(service)),
       });
+  // A StatefulSet adds its path hash to the selector of its Service, where no pod would be found any more.
+  if (controller instanceof StatefulSet) ApiObject.of(address).addJsonPatch(JsonPatch.remove("/spec/selector/cdk8s.io~1metadata.addr"));
   controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(controller);
   finishPod(object, "/spec/template", service);

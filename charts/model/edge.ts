@@ -30,6 +30,7 @@ export function edgesOf(stack: Stack): Edge[] {
   for (const workload of stack.workloads) {
     const from: End = { kind: "workload", workload };
     for (const use of stack.usesOf(workload)) addUse(edges, stack, from, use, workload);
+    if (!opensConnections(stack, workload)) continue;
     const resolver: End = { kind: asksLanResolver(stack, workload) ? "LAN resolver" : "cluster DNS" };
     for (const protocol of ["UDP", "TCP"] as const) edges.add(from, resolver, { number: dnsPort, protocol }, "looks up names");
   }
@@ -48,6 +49,11 @@ export function edgesOf(stack: Stack): Edge[] {
     }
   }
   return edges.all;
+}
+
+/** Who calls nobody needs no names, and a resolver would be a way out for it. */
+function opensConnections(stack: Stack, workload: Workload): boolean {
+  return stack.usesOf(workload).length > 0;
 }
 
 /** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */
@@ -84,8 +90,9 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, wor
   }
 }
 
+/** Sites behind the VPN are left out: seen from a pod their names lead to the public address, where nobody serves them. */
 function addWatched(edges: EdgeSet, stack: Stack, from: End, why: string): void {
-  for (const { site, exposure } of stack.routes.filter(({ site }) => site.monitored)) {
+  for (const { site, exposure } of stack.routes.filter((route) => route.exposure === "public")) {
     const proxy = stack.service(edgeOf[exposure]);
     edges.add(from, { kind: "workload", workload: proxy }, portOf(proxy, "https"), `${why}: ${stack.hostName(site.name)}`);
   }

@@ -2,6 +2,7 @@ import type { Credential } from "./credential";
 
 /** One thing that a provider must make for a client: a database with its role, or a user. */
 export interface Grant {
+  readonly kind: "database" | "user";
   /** The service that provides it. */
   readonly provider: string;
   /** The database or user, as the provider knows it. */

@@ -3,7 +3,7 @@ import { mebi, Size } from "../values/size";
 import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "./footprint";
 import type { Namespace } from "./network";
 import type { Stack } from "./stack";
-import { stateOf } from "./state";
+import { type StateObject, stateOf } from "./state";
 
 /** What a namespace may take at most, and what a container gets that says nothing. */
 export interface Quota {
@@ -16,15 +16,15 @@ export interface Quota {
 /** A pod that someone starts by hand to look around. */
 const guest = { cpu: "10m", memory: "32Mi", "ephemeral-storage": "64Mi" };
 
-/** Services, the largest jobs at one time, and one pod more for an update that starts the new before it stops the old. */
-export function quotaOf(stack: Stack, namespace: Namespace): Quota {
+/** The claims of what is parked stay, so they count too. Services, the largest jobs at one time, and one pod more for an update that starts the new before it stops the old. */
+export function quotaOf(stack: Stack, namespace: Namespace, parked: readonly StateObject[] = []): Quota {
   const here = stack.workloads.filter((workload) => workload.namespace === namespace);
   const jobs = stack.jobs.filter((job) => job.namespace === namespace);
   const services = stack.services.filter((service) => service.namespace === namespace);
   const running = services.map(footprintOf).reduce(plus, nothing);
   const surge = services.map(footprintOf).reduce(larger, nothing);
   const total = [running, roomForJobs(jobs), surge].reduce(plus, nothing);
-  const claims = stateOf(stack).filter((state) => state.namespace === namespace.name);
+  const claims = [...stateOf(stack), ...parked].filter((state) => state.namespace === namespace.name);
   const limits = here.flatMap(({ programs }) => programs.map(({ memory }) => memory.limit));
   return {
     hard: {

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema";
 import type { Catalogue } from "./catalogue";
 import { Mistake } from "./mistake";
 import type { Service } from "./service";
+import type { Use } from "./use";
 
 /** True when the phase has come and the service is not switched off. */
 export function isSelected(service: Service, { phase, off }: Config): boolean {
@@ -36,26 +37,43 @@ function unknown(where: string, value: string, known: readonly string[], kind: s
   ];
 }
 
-/** A service that runs needs all that it uses to run too. */
-export function faultsOfSelection(catalogue: readonly Service[], running: readonly Service[], config: Config): Fault[] {
-  const names = new Set(running.map(({ name }) => name));
-  const faults: Fault[] = [];
-  for (const service of running) {
-    for (const { peer, optional } of [...service.uses, ...service.jobs.flatMap(({ uses }) => uses)]) {
-      if (optional || peer.kind !== "service" || names.has(peer.service)) continue;
-      const needed = catalogue.find(({ name }) => name === peer.service);
+/**
+ * A dependency that no configuration could meet: the other end is not in the catalogue, or comes in a later phase.
+ * @throws Mistake for the first one.
+ */
+export function refuseImpossibleUses(catalogue: readonly Service[]): void {
+  const byName = new Map(catalogue.map((service) => [service.name, service]));
+  for (const service of catalogue) {
+    for (const { peer, optional } of usesWithJobs(service)) {
+      if (peer.kind !== "service") continue;
+      const needed = byName.get(peer.service);
       if (!needed)
         throw new Mistake(`${service.name} uses "${peer.service}", which is not in the catalogue; add it there, or correct the name`);
-      if (needed.phase > service.phase) {
+      if (needed.phase > service.phase && !optional) {
         throw new Mistake(
           `${service.name} (phase ${service.phase}) uses ${needed.name} (phase ${needed.phase}); use whereRunning(...), or move one of them`,
         );
       }
+    }
+  }
+}
+
+function usesWithJobs(service: Service): Use[] {
+  return [...service.uses, ...service.jobs.flatMap(({ uses }) => uses)];
+}
+
+/** A service that runs needs all that it uses to run too. */
+export function faultsOfSelection(running: readonly Service[], { off }: Config): Fault[] {
+  const names = new Set(running.map(({ name }) => name));
+  const faults: Fault[] = [];
+  for (const service of running) {
+    for (const { peer, optional } of usesWithJobs(service)) {
+      if (optional || peer.kind !== "service" || names.has(peer.service)) continue;
       faults.push({
-        where: `off[${config.off.indexOf(needed.name)}]`,
-        value: needed.name,
+        where: `off[${off.indexOf(peer.service)}]`,
+        value: peer.service,
         allowed: `a service that no running service needs; ${service.name} needs this one`,
-        fix: `switch ${service.name} off too, or take ${needed.name} out of the list`,
+        fix: `switch ${service.name} off too, or take ${peer.service} out of the list`,
       });
     }
   }

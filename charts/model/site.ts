@@ -1,7 +1,7 @@
 import type { Size } from "../values/size";
 import type { Span } from "../values/span";
 
-/** Who reaches a site: the whole internet, the WireGuard network, or the home network. */
+/** Who reaches a site: the whole internet, or the WireGuard network. */
 export type Exposure = "public" | "vpn";
 
 /** The service that receives the traffic of an exposure. */

@@ -11,7 +11,7 @@ import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { Program } from "./program";
 import type { Route } from "./route";
-import { faultsOfSelection, isSelected, refuseUnknownNames } from "./selection";
+import { faultsOfSelection, isSelected, refuseImpossibleUses, refuseUnknownNames } from "./selection";
 import { Service } from "./service";
 import { edgeOf } from "./site";
 import { hostOf, type Use } from "./use";
@@ -33,9 +33,10 @@ export class Stack implements Context {
     readonly catalogue: Catalogue,
     readonly config: Config,
   ) {
+    refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
     this.services = catalogue.services.filter((service) => isSelected(service, config));
-    const faults = faultsOfSelection(catalogue.services, this.services, config);
+    const faults = faultsOfSelection(this.services, config);
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
     this.byName = uniqueNames([...this.services, ...this.jobs]);

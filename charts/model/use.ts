@@ -50,7 +50,7 @@ export function internet(why: string, ...ports: Port[]): Use {
   return { peer: { kind: "internet", ports: () => ports }, why };
 }
 
-/** Every site and every port of the stack that is marked as monitored. */
+/** Every public site, and every port of the stack that is marked as monitored. */
 export function watchesAll(why: string): Use {
   return { peer: { kind: "watched" }, why };
 }

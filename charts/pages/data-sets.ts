@@ -37,10 +37,7 @@ export function volumesOf(stack: Stack): VolumeSet[] {
   );
 }
 
-/**
- * Every database that a service was granted. A grant that counts connections is one; so is any whose credential
- * a scheduled job reads, because that job can only be there to dump it.
- */
+/** Every database that a service was granted, with the scheduled jobs that read its credential to dump it. */
 export function databasesOf(stack: Stack): DatabaseSet[] {
   const readers = new Map<string, Job[]>();
   for (const job of scheduled(stack)) {
@@ -49,7 +46,7 @@ export function databasesOf(stack: Stack): DatabaseSet[] {
   return stack.services.flatMap((owner) =>
     stack.usesOf(owner).flatMap(({ grant }) => {
       const jobs = grant ? (readers.get(grant.credential.name) ?? []) : [];
-      if (!grant || (grant.connections === undefined && jobs.length === 0)) return [];
+      if (grant?.kind !== "database") return [];
       return [{ name: grant.name, provider: grant.provider, owner, jobs }];
     }),
   );

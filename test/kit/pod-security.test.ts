@@ -18,7 +18,9 @@ describe.each(shapes)("$name", ({ objects }) => {
 
   test("only the named pods take the named host ports, each on one address", () => {
     for (const { namespace, name, spec } of pods) {
-      for (const { hostPort, containerPort, hostIP } of spec.containers.flatMap(({ ports = [] }) => ports.filter((port) => port.hostPort))) {
+      for (const { hostPort, containerPort, hostIP } of spec.containers.flatMap(({ ports = [] }) =>
+        ports.filter((port) => port.hostPort),
+      )) {
         expect(hostPorts[namespace] ?? []).toContain(`${name} ${containerPort}/${hostPort}`);
         expect(hostIP).toMatch(/^[1-9][0-9]*(\.[0-9]+){3}$/);
       }
@@ -27,7 +29,7 @@ describe.each(shapes)("$name", ({ objects }) => {
 
   test("the API server refuses whatever falls short, in each namespace that has no pod with a host port", () => {
     for (const { metadata } of ofKind(objects, "Namespace")) {
-      const labels = metadata["labels"] as Record<string, string>;
+      const labels = metadata.labels as Record<string, string>;
       const enforced = labels["pod-security.kubernetes.io/enforce"];
       expect(enforced).toBe(metadata.name in hostPorts ? "privileged" : "restricted");
       expect(labels["pod-security.kubernetes.io/warn"]).toBe("restricted");
@@ -79,7 +81,10 @@ describe("the evaluator sees", () => {
     ["seccomp: main has Unconfined", withContext({ seccompProfile: { type: "Unconfined" } })],
     ["/proc mount type: main", withContext({ procMount: "Unmasked" })],
     ["host ports: main takes 80", { ...good, containers: [{ ...main, ports: [{ containerPort: 80, hostPort: 80 }] } as never] }],
-    ["privileged containers: first", { ...good, initContainers: [{ ...main, name: "first", securityContext: { ...main?.securityContext, privileged: true } } as never] }],
+    [
+      "privileged containers: first",
+      { ...good, initContainers: [{ ...main, name: "first", securityContext: { ...main?.securityContext, privileged: true } } as never] },
+    ],
   ])("%s", (violation, spec) => {
     expect(violationsOf({ spec })).toEqual([violation]);
   });

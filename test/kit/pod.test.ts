@@ -11,7 +11,11 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   /** The pods that break a rule, by name, so that a red test says whom to look at. */
   const pod = (breaks: (pod: Pod) => boolean) => pods.filter(breaks).map((each) => label(each));
   const container = (breaks: (container: Container, pod: Pod) => boolean) =>
-    pods.flatMap((each) => containersOf(each).filter((one) => breaks(one, each)).map((one) => label(each, one)));
+    pods.flatMap((each) =>
+      containersOf(each)
+        .filter((one) => breaks(one, each))
+        .map((one) => label(each, one)),
+    );
 
   test("there are pods to judge", () => {
     expect(pods.length).toBeGreaterThan(15);
@@ -22,7 +26,7 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("every container has a memory limit, not below its request", () => {
-    expect(container(({ resources }) => !(amount(resources?.limits?.["memory"]) >= amount(resources?.requests?.["memory"])))).toEqual([]);
+    expect(container(({ resources }) => !(amount(resources?.limits?.memory) >= amount(resources?.requests?.memory)))).toEqual([]);
   });
 
   test("every container has a limit of ephemeral storage; without one the namespace's default of 128Mi would be its end", () => {
@@ -40,14 +44,18 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
 
   test("scratch in memory leaves most of the memory limit to the program", () => {
     const breaks = ({ resources, volumeMounts = [] }: Container, { spec }: Pod) => {
-      const inMemory = volumeMounts.map(({ name }) => spec.volumes?.find((volume) => volume.name === name)?.emptyDir).filter((dir) => dir?.medium === "Memory");
-      return inMemory.reduce((sum, dir) => sum + amount(dir?.sizeLimit), 0) * 2 > amount(resources?.limits?.["memory"]);
+      const inMemory = volumeMounts
+        .map(({ name }) => spec.volumes?.find((volume) => volume.name === name)?.emptyDir)
+        .filter((dir) => dir?.medium === "Memory");
+      return inMemory.reduce((sum, dir) => sum + amount(dir?.sizeLimit), 0) * 2 > amount(resources?.limits?.memory);
     };
     expect(container(breaks)).toEqual([]);
   });
 
   test("every scratch directory has an end", () => {
-    expect(pod(({ spec }) => (spec.volumes ?? []).some(({ emptyDir }) => emptyDir !== undefined && !(amount(emptyDir.sizeLimit) > 0)))).toEqual([]);
+    expect(
+      pod(({ spec }) => (spec.volumes ?? []).some(({ emptyDir }) => emptyDir !== undefined && !(amount(emptyDir.sizeLimit) > 0))),
+    ).toEqual([]);
   });
 
   test("no root file system can be written", () => {
@@ -55,7 +63,11 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("user and group are numbers, in the pod and in each container", () => {
-    expect(container(({ securityContext: c }, { spec: { securityContext: p } }) => [c?.runAsUser, c?.runAsGroup, p?.runAsUser, p?.runAsGroup].some((id) => !Number.isInteger(id) || id === 0))).toEqual([]);
+    expect(
+      container(({ securityContext: c }, { spec: { securityContext: p } }) =>
+        [c?.runAsUser, c?.runAsGroup, p?.runAsUser, p?.runAsGroup].some((id) => !Number.isInteger(id) || id === 0),
+      ),
+    ).toEqual([]);
   });
 
   test("no pod gets a token of the API server", () => {
@@ -67,9 +79,17 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("every image is named by its digest, or is an exception with a reason", () => {
-    const excepted = exceptionsOf(stack.workloads).filter(({ rule }) => rule === "digest").map(({ subject }) => subject);
-    const allowed = stack.workloads.flatMap(({ programs }) => programs.filter(({ image }) => excepted.includes(image.key)).map(({ image }) => stack.imageOf(image)));
-    expect(container(({ image }) => !/^[a-z0-9.-]+\.[a-z]+\/[a-z0-9./-]+:[A-Za-z0-9._-]+@sha256:[0-9a-f]{64}$/.test(image) && !allowed.includes(image))).toEqual([]);
+    const excepted = exceptionsOf(stack.workloads)
+      .filter(({ rule }) => rule === "digest")
+      .map(({ subject }) => subject);
+    const allowed = stack.workloads.flatMap(({ programs }) =>
+      programs.filter(({ image }) => excepted.includes(image.key)).map(({ image }) => stack.imageOf(image)),
+    );
+    expect(
+      container(
+        ({ image }) => !/^[a-z0-9.-]+\.[a-z]+\/[a-z0-9./-]+:[A-Za-z0-9._-]+@sha256:[0-9a-f]{64}$/.test(image) && !allowed.includes(image),
+      ),
+    ).toEqual([]);
   });
 
   test("an image that is there is not asked for again, so that a registry's outage stops no restart", () => {
@@ -82,7 +102,7 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("databases, proxies and DNS outrank services, and services outrank jobs", () => {
-    const value = (name: string) => Number(ofKind(objects, "PriorityClass").find(({ metadata }) => metadata.name === name)?.["value"]);
+    const value = (name: string) => Number(ofKind(objects, "PriorityClass").find(({ metadata }) => metadata.name === name)?.value);
     expect(value("mk360-foundation")).toBeGreaterThan(value("mk360-normal"));
     expect(value("mk360-normal")).toBeGreaterThan(value("mk360-job"));
     const foundation = pods.filter(({ spec }) => spec.priorityClassName === "mk360-foundation").map(({ name }) => name);
@@ -115,9 +135,17 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("no pod of the server mounts anything of the NAS", () => {
-    const bulk = ofKind(objects, "PersistentVolumeClaim").filter((claim) => (claim["spec"] as { storageClassName: string }).storageClassName !== "hot");
+    const bulk = ofKind(objects, "PersistentVolumeClaim").filter(
+      (claim) => (claim.spec as { storageClassName: string }).storageClassName !== "hot",
+    );
     const names = bulk.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-    expect(pod(({ namespace, spec }) => spec.nodeSelector?.["mk360.de/site"] === "vps" && (spec.volumes ?? []).some(({ persistentVolumeClaim: c }) => c && names.includes(`${namespace}/${c.claimName}`)))).toEqual([]);
+    expect(
+      pod(
+        ({ namespace, spec }) =>
+          spec.nodeSelector?.["mk360.de/site"] === "vps" &&
+          (spec.volumes ?? []).some(({ persistentVolumeClaim: c }) => c && names.includes(`${namespace}/${c.claimName}`)),
+      ),
+    ).toEqual([]);
   });
 
   test.each(["startupProbe", "readinessProbe", "livenessProbe"] as const)("every container that runs for ever has a %s", (probe) => {
@@ -135,23 +163,40 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   });
 
   test("programs that run to their end have no probes, which a Job's pod and an init container cannot have", () => {
-    expect(container((one, each) => (!runsForEver(each) || (each.spec.initContainers ?? []).includes(one)) && (one.readinessProbe ?? one.livenessProbe ?? one.startupProbe) !== undefined)).toEqual([]);
+    expect(
+      container(
+        (one, each) =>
+          (!runsForEver(each) || (each.spec.initContainers ?? []).includes(one)) &&
+          (one.readinessProbe ?? one.livenessProbe ?? one.startupProbe) !== undefined,
+      ),
+    ).toEqual([]);
   });
 
   test("a service's pod hands its volumes to its group once, a job's pod never", () => {
-    expect(pod(({ spec, ...each }) => runsForEver({ spec, ...each }) && (spec.securityContext?.fsGroup !== spec.securityContext?.runAsGroup || spec.securityContext?.fsGroupChangePolicy !== "OnRootMismatch"))).toEqual([]);
+    expect(
+      pod(
+        ({ spec, ...each }) =>
+          runsForEver({ spec, ...each }) &&
+          (spec.securityContext?.fsGroup !== spec.securityContext?.runAsGroup ||
+            spec.securityContext?.fsGroupChangePolicy !== "OnRootMismatch"),
+      ),
+    ).toEqual([]);
     expect(pod((each) => !runsForEver(each) && each.spec.securityContext?.fsGroup !== undefined)).toEqual([]);
   });
 
   test("whoever needs only the home network asks its resolver, all others the cluster's", () => {
     const lan = pods.filter(({ spec }) => spec.dnsPolicy === "None");
-    expect(lan.every(({ spec }) => spec.nodeSelector?.["mk360.de/site"] === "nas" && spec.dnsConfig?.nameservers?.join() === "192.168.178.1")).toBe(true);
+    expect(
+      lan.every(({ spec }) => spec.nodeSelector?.["mk360.de/site"] === "nas" && spec.dnsConfig?.nameservers?.join() === "192.168.178.1"),
+    ).toBe(true);
     expect(pod(({ spec }) => spec.dnsPolicy !== "None" && spec.dnsPolicy !== "ClusterFirst")).toEqual([]);
   });
 
   test("no two containers of a pod and no two volumes of a pod share a name, and no mount path is taken twice", () => {
     const twice = (names: readonly string[]) => new Set(names).size < names.length;
-    expect(pod((each) => twice(containersOf(each).map(({ name }) => name)) || twice((each.spec.volumes ?? []).map(({ name }) => name)))).toEqual([]);
+    expect(
+      pod((each) => twice(containersOf(each).map(({ name }) => name)) || twice((each.spec.volumes ?? []).map(({ name }) => name))),
+    ).toEqual([]);
     expect(container(({ volumeMounts = [] }) => twice(volumeMounts.map(({ mountPath }) => mountPath)))).toEqual([]);
   });
 

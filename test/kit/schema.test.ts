@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 import { distOf } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
 import { shapes, whole } from "../support/stack";
@@ -28,7 +28,9 @@ const fields = readFields(readFileSync(join(__dirname, "../../imports/k8s.ts"), 
 
 function readFields(source: string): ReadonlyMap<string, ReadonlyMap<string, string | undefined>> {
   const types = new Map<string, Map<string, string | undefined>>();
-  for (const [, type = "", body = ""] of source.matchAll(/export function toJson_(\w+)\([^\n]*\{\n[^\n]*\n\s*const result = \{\n([\s\S]*?)\n\s*\};/g)) {
+  for (const [, type = "", body = ""] of source.matchAll(
+    /export function toJson_(\w+)\([^\n]*\{\n[^\n]*\n\s*const result = \{\n([\s\S]*?)\n\s*\};/g,
+  )) {
     const known = new Map<string, string | undefined>();
     for (const [, field = "", value = ""] of body.matchAll(/^\s*'([^']+)': (.*),$/gm)) known.set(field, /toJson_(\w+)\(/.exec(value)?.[1]);
     types.set(type, known);
@@ -84,31 +86,72 @@ describe("the schemas notice", () => {
   const deployment = whole.objects.find(({ object }) => object.kind === "Deployment")?.object as KubeObject;
   const changed = (change: (copy: Record<string, never>) => void): KubeObject => {
     const copy = JSON.parse(JSON.stringify(deployment)) as KubeObject;
-    change(copy["spec"] as Record<string, never>);
+    change(copy.spec as Record<string, never>);
     return copy;
   };
   // biome-ignore lint/suspicious/noExplicitAny: these changes break the very types
   const spec = (change: (spec: any) => void) => changed(change as never);
 
   test("know every kind of dist", () => {
-    for (const kind of new Set(whole.objects.map(({ object }) => object.kind))) expect([kind, fields.has(`Kube${kind}Props`)]).toEqual([kind, true]);
+    for (const kind of new Set(whole.objects.map(({ object }) => object.kind)))
+      expect([kind, fields.has(`Kube${kind}Props`)]).toEqual([kind, true]);
     expect(fields.size).toBeGreaterThan(500);
   });
 
   test.each<[string, KubeObject]>([
-    ["a wrong type", spec((s) => { s.replicas = "one"; })],
-    ["a word that is none of the allowed", spec((s) => { s.template.spec.containers[0].ports = [{ containerPort: "http" }]; })],
-    ["a missing field", spec((s) => { delete s.template.spec.containers[0].name; })],
-    ["a missing selector", spec((s) => { delete s.selector; })],
+    [
+      "a wrong type",
+      spec((s) => {
+        s.replicas = "one";
+      }),
+    ],
+    [
+      "a word that is none of the allowed",
+      spec((s) => {
+        s.template.spec.containers[0].ports = [{ containerPort: "http" }];
+      }),
+    ],
+    [
+      "a missing field",
+      spec((s) => {
+        delete s.template.spec.containers[0].name;
+      }),
+    ],
+    [
+      "a missing selector",
+      spec((s) => {
+        delete s.selector;
+      }),
+    ],
   ])("%s", (_, object) => {
     expect(() => validated(object)).toThrow();
   });
 
   test.each<[string, KubeObject]>([
-    [".spec.template.spec.containers[0].imgae", spec((s) => { s.template.spec.containers[0].imgae = "x"; })],
-    [".spec.template.spec.containers[0].livenessProbe.httpGet.hostname", spec((s) => { s.template.spec.containers[0].livenessProbe = { httpGet: { hostname: "x" } }; })],
-    [".spec.template.spec.volumes[0].emptyDirectory", spec((s) => { s.template.spec.volumes = [{ name: "x", emptyDirectory: {} }]; })],
-    [".spec.replica", spec((s) => { s.replica = 1; })],
+    [
+      ".spec.template.spec.containers[0].imgae",
+      spec((s) => {
+        s.template.spec.containers[0].imgae = "x";
+      }),
+    ],
+    [
+      ".spec.template.spec.containers[0].livenessProbe.httpGet.hostname",
+      spec((s) => {
+        s.template.spec.containers[0].livenessProbe = { httpGet: { hostname: "x" } };
+      }),
+    ],
+    [
+      ".spec.template.spec.volumes[0].emptyDirectory",
+      spec((s) => {
+        s.template.spec.volumes = [{ name: "x", emptyDirectory: {} }];
+      }),
+    ],
+    [
+      ".spec.replica",
+      spec((s) => {
+        s.replica = 1;
+      }),
+    ],
   ])("the unknown field %s", (field, object) => {
     expect(unknownIn(object)).toEqual([field]);
   });

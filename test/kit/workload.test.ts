@@ -21,22 +21,26 @@ interface JobSpec {
 
 describe.each(shapes)("$name", ({ objects }) => {
   const pods = podsOf(objects);
-  const broken = (kind: Pod["kind"], breaks: (pod: Pod) => boolean) => pods.filter((pod) => pod.kind === kind && breaks(pod)).map(({ name }) => name);
-  const cron = (breaks: (spec: CronJobSpec) => boolean) => broken("CronJob", ({ controller }) => breaks(controller as unknown as CronJobSpec));
+  const broken = (kind: Pod["kind"], breaks: (pod: Pod) => boolean) =>
+    pods.filter((pod) => pod.kind === kind && breaks(pod)).map(({ name }) => name);
+  const cron = (breaks: (spec: CronJobSpec) => boolean) =>
+    broken("CronJob", ({ controller }) => breaks(controller as unknown as CronJobSpec));
 
   test("there are services, databases, jobs at a time and a job at each change", () => {
     expect([...new Set(pods.map(({ kind }) => kind))].sort()).toEqual(["CronJob", "Deployment", "Job", "StatefulSet"]);
   });
 
   test("every service has one pod", () => {
-    expect(pods.filter((pod) => runsForEver(pod) && pod.controller["replicas"] !== 1).map(({ name }) => name)).toEqual([]);
+    expect(pods.filter((pod) => runsForEver(pod) && pod.controller.replicas !== 1).map(({ name }) => name)).toEqual([]);
   });
 
   test("what writes to a claim or takes a host port stops before its successor starts", () => {
     expect(
       broken("Deployment", ({ controller, spec }) => {
-        const alone = (spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim) || spec.containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort));
-        return alone && (controller["strategy"] as { type?: string }).type !== "Recreate";
+        const alone =
+          (spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim) ||
+          spec.containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort));
+        return alone && (controller.strategy as { type?: string }).type !== "Recreate";
       }),
     ).toEqual([]);
   });
@@ -44,12 +48,14 @@ describe.each(shapes)("$name", ({ objects }) => {
   test("databases keep the name of their pod, and none has claims that no one can change", () => {
     const sets = pods.filter(({ kind }) => kind === "StatefulSet");
     expect(sets.map(({ name }) => name)).toEqual(["postgres", "redis-business"]);
-    expect(sets.filter(({ controller }) => controller["volumeClaimTemplates"] !== undefined)).toEqual([]);
-    expect(sets.map(({ controller }) => controller["serviceName"])).toEqual(["postgres", "redis-business"]);
+    expect(sets.filter(({ controller }) => controller.volumeClaimTemplates !== undefined)).toEqual([]);
+    expect(sets.map(({ controller }) => controller.serviceName)).toEqual(["postgres", "redis-business"]);
   });
 
   test("few old revisions are kept", () => {
-    expect(pods.filter((pod) => runsForEver(pod) && !(Number(pod.controller["revisionHistoryLimit"]) <= 3)).map(({ name }) => name)).toEqual([]);
+    expect(pods.filter((pod) => runsForEver(pod) && !(Number(pod.controller.revisionHistoryLimit) <= 3)).map(({ name }) => name)).toEqual(
+      [],
+    );
   });
 
   test("every timed job runs in the owner's time zone", () => {
@@ -83,7 +89,7 @@ describe.each(shapes)("$name", ({ objects }) => {
   });
 
   test("a job that runs once is not removed after it, because Flux would run it again", () => {
-    expect(broken("Job", ({ controller }) => controller["ttlSecondsAfterFinished"] !== undefined)).toEqual([]);
+    expect(broken("Job", ({ controller }) => controller.ttlSecondsAfterFinished !== undefined)).toEqual([]);
   });
 
   test("a failed run is not started again in its own pod", () => {

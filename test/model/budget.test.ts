@@ -1,18 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
+import { notBackedUp } from "../../charts/model/backup";
 import { budgetsOf, capacityOf } from "../../charts/model/budget";
 import { footprintOf, roomForJobs } from "../../charts/model/footprint";
 import { Program } from "../../charts/model/program";
 import { capped, memory, share } from "../../charts/model/resources";
 import { inMemory, upTo } from "../../charts/model/scratch";
 import { bulk, home, hot } from "../../charts/model/volume";
-import { notBackedUp } from "../../charts/model/backup";
 import { cores, milli } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
 import { catalogueOf, exampleJob, exampleService, plain } from "../support/example";
 import { configWith, shippedConfig, stackOf } from "../support/stack";
 
 const program = (name: string, rest: number, limit: number) =>
-  new Program(name, { image: plain.image, memory: memory(mebi(rest), mebi(limit), "an example"), cpu: share(milli(100)), health: plain.health as never, ports: plain.ports as never });
+  new Program(name, {
+    image: plain.image,
+    memory: memory(mebi(rest), mebi(limit), "an example"),
+    cpu: share(milli(100)),
+    health: plain.health as never,
+    ports: plain.ports as never,
+  });
 
 describe("the footprint of a pod", () => {
   test("programs that run together add up", () => {
@@ -21,7 +27,10 @@ describe("the footprint of a pod", () => {
   });
 
   test("a program before them counts alone, and only where it is more", () => {
-    const pod = exampleService("pod", { memory: memory(mebi(100), mebi(200), "x"), before: [program("first", 10, 500), program("second", 150, 160)] });
+    const pod = exampleService("pod", {
+      memory: memory(mebi(100), mebi(200), "x"),
+      before: [program("first", 10, 500), program("second", 150, 160)],
+    });
     expect(`${footprintOf(pod).memory} ${footprintOf(pod).memoryLimit}`).toBe("150Mi 500Mi");
   });
 

@@ -49,9 +49,9 @@ describe("edges", () => {
     expect(mistakeOf(() => edges(client(callsSite("office", "calls it"))))).toContain('calls site "office", which no running service has');
   });
 
-  test("who watches all reaches the proxies of monitored sites and the monitored ports, and nothing else", () => {
+  test("who watches all reaches the proxies of public sites and the monitored ports, and nothing behind the VPN", () => {
     const props = { port: "http", purpose: "an example", probe: "/" };
-    const watched = exampleService("watched", { sites: [publicSite("seen", { ...props, monitored: true })] });
+    const watched = exampleService("watched", { sites: [publicSite("seen", props)] });
     const hidden = exampleService("hidden", { sites: [vpnSite("unseen", props)] });
     const database = exampleService("database", { network: "storage", monitoredPorts: ["http"] });
     const watcher = exampleService("watcher", { network: "ops", uses: [watchesAll("asks")] });
@@ -62,7 +62,10 @@ describe("edges", () => {
   });
 
   test("the internet is an end of its own, with each port", () => {
-    expect(edges(client(internet("asks", tcp(443), udp(53))))).toEqual(["public/client → internet 443/tcp", "public/client → internet 53/udp"]);
+    expect(edges(client(internet("asks", tcp(443), udp(53))))).toEqual([
+      "public/client → internet 443/tcp",
+      "public/client → internet 53/udp",
+    ]);
   });
 
   test("the API server is reached on the port behind its address", () => {
@@ -84,7 +87,10 @@ describe("edges", () => {
   });
 
   test("the same port over both protocols stays two edges", () => {
-    expect(edges(client(internet("asks", udp(53), tcp(53))))).toEqual(["public/client → internet 53/udp", "public/client → internet 53/tcp"]);
+    expect(edges(client(internet("asks", udp(53), tcp(53))))).toEqual([
+      "public/client → internet 53/udp",
+      "public/client → internet 53/tcp",
+    ]);
   });
 });
 
@@ -97,18 +103,25 @@ describe("who is asked for names", () => {
   };
   const onNas = (...uses: Use[]) => exampleService("box", { network: "home", machine: "nas", uses });
 
-  test("a pod of the server asks the cluster", () => {
-    expect(resolverOf(client())).toEqual(["public/client → cluster DNS 53/udp", "public/client → cluster DNS 53/tcp"]);
+  test("a pod that calls nobody asks nobody, because a resolver is a way out", () => {
+    expect([resolverOf(client()), resolverOf(onNas())]).toEqual([[], []]);
   });
 
-  test.each([
-    ["nothing", onNas()],
-    ["only the internet", onNas(internet("asks", tcp(443)))],
-  ])("a pod of the NAS that needs %s asks the home network, so that it works without the server", (_, service) => {
-    expect(resolverOf(service)).toEqual(["home/box → LAN resolver 53/udp", "home/box → LAN resolver 53/tcp"]);
+  test("a pod of the server asks the cluster", () => {
+    expect(resolverOf(client(calls("target", "http", "needs it")))).toEqual([
+      "public/client → cluster DNS 53/udp",
+      "public/client → cluster DNS 53/tcp",
+    ]);
+  });
+
+  test("a pod of the NAS that needs only the internet asks the home network, so that it works without the server", () => {
+    expect(resolverOf(onNas(internet("asks", tcp(443))))).toEqual(["home/box → LAN resolver 53/udp", "home/box → LAN resolver 53/tcp"]);
   });
 
   test("a pod of the NAS that needs the cluster asks the cluster", () => {
-    expect(resolverOf(onNas(calls("target", "http", "needs it")))).toEqual(["home/box → cluster DNS 53/udp", "home/box → cluster DNS 53/tcp"]);
+    expect(resolverOf(onNas(calls("target", "http", "needs it")))).toEqual([
+      "home/box → cluster DNS 53/udp",
+      "home/box → cluster DNS 53/tcp",
+    ]);
   });
 });

@@ -40,5 +40,9 @@ test("every kind of exception is found where it is declared", () => {
     image: { key: "bad", repository: "docker.io/library/bad", tag: "1", withoutDigest: "an example" },
     hostPorts: [{ port: "http", number: 80, from: "lan", why: "an example" }],
   });
-  expect(exceptionsOf([bad]).map(({ rule }) => rule).sort()).toEqual(Object.keys(allowed).sort());
+  expect(
+    exceptionsOf([bad])
+      .map(({ rule }) => rule)
+      .sort(),
+  ).toEqual(Object.keys(allowed).sort());
 });

@@ -11,7 +11,8 @@ import { catalogueOf, exampleService } from "../support/example";
 import { refusalOf } from "../support/refusals";
 import { shippedConfig, stackOf } from "../support/stack";
 
-const large = (name: string, rest: number, phase: Phase = 1) => exampleService(name, { phase, memory: memory(gibi(rest), gibi(rest), "an example") });
+const large = (name: string, rest: number, phase: Phase = 1) =>
+  exampleService(name, { phase, memory: memory(gibi(rest), gibi(rest), "an example") });
 const refusal = (overrides: Partial<Config>, ...services: ReturnType<typeof exampleService>[]) =>
   refusalOf(() => refuseWhatDoesNotFit(stackOf(overrides, catalogueOf(services))));
 const cx53 = { vps: { ...shippedConfig.vps, size: "cx53" as const } };
@@ -80,11 +81,15 @@ describe("a stack that does not fit", () => {
   });
 
   test("is refused for its processor time", () => {
-    expect(refusal({}, exampleService("busy", { cpu: share(cores(9)) }))).toContain('CPU requests on vps is "9500m". Allowed: at most 7250m; the largest are busy (9)');
+    expect(refusal({}, exampleService("busy", { cpu: share(cores(9)) }))).toContain(
+      'CPU requests on vps is "9500m". Allowed: at most 7250m; the largest are busy (9)',
+    );
   });
 
   test("is refused for the number of its pods", () => {
-    const many = Array.from({ length: 105 }, (_, index) => exampleService(`pod-${index}`, { memory: memory(mebi(1), mebi(1), "x"), cpu: share(cores(0)) }));
+    const many = Array.from({ length: 105 }, (_, index) =>
+      exampleService(`pod-${index}`, { memory: memory(mebi(1), mebi(1), "x"), cpu: share(cores(0)) }),
+    );
     expect(refusal({}, ...many)).toContain('pods on vps is "111". Allowed: at most 110');
   });
 
@@ -95,6 +100,8 @@ describe("a stack that does not fit", () => {
   });
 
   test("names every shortage at once", () => {
-    expect(refusal({}, exampleService("everything", { memory: memory(gibi(30), gibi(30), "x"), cpu: share(cores(30)) })).split("\n")).toHaveLength(3);
+    expect(
+      refusal({}, exampleService("everything", { memory: memory(gibi(30), gibi(30), "x"), cpu: share(cores(30)) })).split("\n"),
+    ).toHaveLength(3);
   });
 });

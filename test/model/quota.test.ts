@@ -29,7 +29,7 @@ describe("the quota of a namespace", () => {
   });
 
   test("counts the claims of its own services", () => {
-    expect([quota.hard["persistentvolumeclaims"], quota.hard["requests.storage"]]).toEqual(["1", "1Gi"]);
+    expect([quota.hard.persistentvolumeclaims, quota.hard["requests.storage"]]).toEqual(["1", "1Gi"]);
   });
 
   test("allows no way in from outside that nobody declared", () => {
@@ -37,6 +37,6 @@ describe("the quota of a namespace", () => {
   });
 
   test("allows no container larger than its largest", () => {
-    expect(quota.largestContainer["memory"]).toBe("600Mi");
+    expect(quota.largestContainer.memory).toBe("600Mi");
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { Program } from "../../charts/model/program";
-import { accepts, answers, health, runs } from "../../charts/model/health";
-import { publicSite } from "../../charts/model/site";
-import { image } from "../../charts/model/image";
 import { Credential, random } from "../../charts/model/credential";
-import { root, user } from "../../charts/model/user";
+import { accepts, answers, health, runs } from "../../charts/model/health";
+import { image } from "../../charts/model/image";
+import { Program } from "../../charts/model/program";
 import { memory } from "../../charts/model/resources";
 import { service } from "../../charts/model/service";
+import { publicSite } from "../../charts/model/site";
+import { root, user } from "../../charts/model/user";
 import { hot } from "../../charts/model/volume";
 import { gibi, mebi } from "../../charts/values/size";
 import { exampleJob, exampleService, plain } from "../support/example";
@@ -18,7 +18,10 @@ describe("mistakes of a service file", () => {
     expect(mistakeOf(() => exampleService("example", { sites }))).toBe('example: site crm leads to port "web", but it has http');
   });
 
-  test.each([["", "an empty probe"], ["login", "a probe that is no path"]])("a site with the probe %j: %s", (probe) => {
+  test.each([
+    ["", "an empty probe"],
+    ["login", "a probe that is no path"],
+  ])("a site with the probe %j: %s", (probe) => {
     const sites = [publicSite("crm", { port: "http", purpose: "an example", probe })];
     expect(mistakeOf(() => exampleService("example", { sites }))).toBe(
       "example: site crm has no probe; name the path that answers when it is well",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Credential, random } from "../../charts/model/credential";
-import { calls, callsSite, hostOf, whereRunning } from "../../charts/model/use";
 import { publicSite, vpnSite } from "../../charts/model/site";
+import { calls, callsSite, hostOf, whereRunning } from "../../charts/model/use";
 import { catalogueOf, exampleJob, exampleService, proxies } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";
 import { stackOf } from "../support/stack";
@@ -72,7 +72,12 @@ describe("unknown names in the configuration", () => {
   test.each([
     ["a service", { off: ["paperless-busines"] }, 'off[0] is "paperless-busines"', "did you mean paperless-business?"],
     ["a site", { hosts: { workflow: "flows" } }, 'hosts.workflow is "workflow"', "did you mean workflows?"],
-    ["an image", { images: { registry: "x.example/y", overrides: { postgre: "x" } } }, "images.overrides.postgre", "did you mean postgres?"],
+    [
+      "an image",
+      { images: { registry: "x.example/y", overrides: { postgre: "x" } } },
+      "images.overrides.postgre",
+      "did you mean postgres?",
+    ],
   ])("%s is refused with the nearest known one", (_, overrides, where, fix) => {
     const message = refusalOf(() => stackOf(overrides));
     expect(message).toContain(where);
@@ -203,10 +208,18 @@ describe("what follows from the configuration", () => {
   });
 
   test("every client of PostgreSQL that runs is granted its own database, once", () => {
-    expect(stackOf({ phase: 3 }).grants("postgres").map(({ name }) => name)).toEqual(["paperless_business", "n8n"]);
+    expect(
+      stackOf({ phase: 3 })
+        .grants("postgres")
+        .map(({ name }) => name),
+    ).toEqual(["paperless_business", "n8n"]);
   });
 
   test("a client that is off is granted nothing", () => {
-    expect(stackOf({ off: ["n8n"] }).grants("postgres").map(({ name }) => name)).toEqual(["paperless_business"]);
+    expect(
+      stackOf({ off: ["n8n"] })
+        .grants("postgres")
+        .map(({ name }) => name),
+    ).toEqual(["paperless_business"]);
   });
 });

@@ -24,7 +24,15 @@ describe("the lock of state", () => {
 
   test("says of each claim its class, its size and whose it is", () => {
     expect(decideState(stack([early()]), [], []).lock).toEqual([
-      { kind: "PersistentVolumeClaim", namespace: "public", name: "early-data", class: "hot", size: "1Gi", service: "early", volume: "data" },
+      {
+        kind: "PersistentVolumeClaim",
+        namespace: "public",
+        name: "early-data",
+        class: "hot",
+        size: "1Gi",
+        service: "early",
+        volume: "data",
+      },
     ]);
   });
 

@@ -1,7 +1,7 @@
-import { image, nameImages } from "../../charts/model/image";
-import type { Catalogue } from "../../charts/model/catalogue";
 import { daily } from "../../charts/model/backup";
+import type { Catalogue } from "../../charts/model/catalogue";
 import { accepts, health } from "../../charts/model/health";
+import { image, nameImages } from "../../charts/model/image";
 import { type Job, type JobProps, job } from "../../charts/model/job";
 import { memory } from "../../charts/model/resources";
 import { type Service, type ServiceProps, service } from "../../charts/model/service";

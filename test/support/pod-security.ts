@@ -30,7 +30,8 @@ function ofPod(spec: PodSpec): string[] {
   if (spec.hostIPC) found.push("host namespaces: hostIPC");
   for (const volume of spec.volumes ?? []) {
     const types = Object.keys(volume).filter((key) => key !== "name");
-    if (types.length !== 1 || !volumeTypes.has(types[0] ?? "")) found.push(`volume types: ${volume.name} is ${types.join(" and ") || "nothing"}`);
+    if (types.length !== 1 || !volumeTypes.has(types[0] ?? ""))
+      found.push(`volume types: ${volume.name} is ${types.join(" and ") || "nothing"}`);
   }
   for (const { name } of spec.securityContext?.sysctls ?? []) if (!safeSysctls.has(name)) found.push(`sysctls: ${name}`);
   if (spec.securityContext?.runAsUser === 0) found.push("running as non-root user: the pod runs as 0");

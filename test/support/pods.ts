@@ -6,7 +6,11 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly PodVolume[];
-  readonly securityContext?: SecurityContext & { readonly fsGroup?: number; readonly fsGroupChangePolicy?: string; readonly sysctls?: readonly { name: string }[] };
+  readonly securityContext?: SecurityContext & {
+    readonly fsGroup?: number;
+    readonly fsGroupChangePolicy?: string;
+    readonly sysctls?: readonly { name: string }[];
+  };
   readonly automountServiceAccountToken?: boolean;
   readonly serviceAccountName?: string;
   readonly enableServiceLinks?: boolean;
@@ -55,8 +59,19 @@ export interface Container {
   readonly args?: readonly string[];
   readonly env?: readonly Variable[];
   readonly envFrom?: readonly unknown[];
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string; readonly hostPort?: number; readonly hostIP?: string }[];
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean; readonly subPath?: string }[];
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly containerPort: number;
+    readonly protocol?: string;
+    readonly hostPort?: number;
+    readonly hostIP?: string;
+  }[];
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: boolean;
+    readonly subPath?: string;
+  }[];
   readonly resources?: { readonly requests?: Readonly<Record<string, string>>; readonly limits?: Readonly<Record<string, string>> };
   readonly securityContext?: SecurityContext;
   readonly startupProbe?: Probe;
@@ -67,11 +82,18 @@ export interface Container {
 export interface Variable {
   readonly name: string;
   readonly value?: string;
-  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string }; readonly configMapKeyRef?: { readonly name: string } };
+  readonly valueFrom?: {
+    readonly secretKeyRef?: { readonly name: string; readonly key: string };
+    readonly configMapKeyRef?: { readonly name: string };
+  };
 }
 
 export interface Probe {
-  readonly httpGet?: { readonly path: string; readonly port: number; readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[] };
+  readonly httpGet?: {
+    readonly path: string;
+    readonly port: number;
+    readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[];
+  };
   readonly tcpSocket?: { readonly port: number };
   readonly exec?: { readonly command: readonly string[] };
   readonly periodSeconds?: number;
@@ -82,7 +104,12 @@ export interface Probe {
 export interface PodVolume {
   readonly name: string;
   readonly configMap?: { readonly name: string; readonly defaultMode?: number };
-  readonly secret?: { readonly secretName: string; readonly defaultMode?: number; readonly optional?: boolean; readonly items?: readonly { readonly key: string; readonly path: string }[] };
+  readonly secret?: {
+    readonly secretName: string;
+    readonly defaultMode?: number;
+    readonly optional?: boolean;
+    readonly items?: readonly { readonly key: string; readonly path: string }[];
+  };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly emptyDir?: { readonly sizeLimit?: string; readonly medium?: string };
   readonly [source: string]: unknown;
@@ -113,9 +140,9 @@ export function podsOf(objects: readonly DistObject[]): Pod[] {
 }
 
 function podOf(path: string, object: KubeObject): Pod {
-  const controller = object["spec"] as Record<string, unknown>;
-  const inner = object.kind === "CronJob" ? (controller["jobTemplate"] as { spec: Record<string, unknown> }).spec : controller;
-  const template = inner["template"] as Template;
+  const controller = object.spec as Record<string, unknown>;
+  const inner = object.kind === "CronJob" ? (controller.jobTemplate as { spec: Record<string, unknown> }).spec : controller;
+  const template = inner.template as Template;
   return {
     path,
     kind: object.kind as Pod["kind"],
@@ -143,6 +170,13 @@ export function podNamed(objects: readonly DistObject[], name: string): Pod {
 
 export function ofKind(objects: readonly DistObject[], ...kinds: string[]): KubeObject[] {
   return objects.map(({ object }) => object).filter(({ kind }) => kinds.includes(kind));
+}
+
+/** The data of the one ConfigMap of that name. */
+export function filesNamed(objects: readonly DistObject[], name: string): Readonly<Record<string, string>> {
+  const found = ofKind(objects, "ConfigMap").find(({ metadata }) => metadata.name === name);
+  if (!found) throw new Error(`dist has no ConfigMap ${name}`);
+  return found.data as Record<string, string>;
 }
 
 const units: Readonly<Record<string, number>> = { "": 1, m: 0.001, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4 };

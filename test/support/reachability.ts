@@ -50,35 +50,53 @@ function strangers(namespaces: readonly string[]): Place[] {
 export function placesOf(objects: readonly DistObject[], addresses: Readonly<Record<string, string>>): Place[] {
   const namespaces = ofKind(objects, "Namespace").map(({ metadata }) => metadata.name);
   return [
-    ...podsOf(objects).map(({ namespace, labels }) => ({ name: `${namespace}/${labels["app.kubernetes.io/name"]}`, namespace, labels, ours: true })),
+    ...podsOf(objects).map(({ namespace, labels }) => ({
+      name: `${namespace}/${labels["app.kubernetes.io/name"]}`,
+      namespace,
+      labels,
+      ours: true,
+    })),
     ...strangers(namespaces),
     ...neighbours,
     ...Object.entries(addresses).map(([name, address]) => ({ name, address })),
   ];
 }
 
-export function policiesOf(objects: readonly DistObject[]): { readonly name: string; readonly namespace: string; readonly spec: PolicySpec }[] {
+export function policiesOf(
+  objects: readonly DistObject[],
+): { readonly name: string; readonly namespace: string; readonly spec: PolicySpec }[] {
   return ofKind(objects, "NetworkPolicy").map((object) => ({
     name: object.metadata.name,
     namespace: object.metadata.namespace ?? "",
-    spec: object["spec"] as PolicySpec,
+    spec: object.spec as PolicySpec,
   }));
 }
 
+/** Whose rules are asked: both ends', as the cluster does, or one end's alone, where the other could hide a loose rule. */
+export type Ends = "both" | "from" | "to";
+
 /**
  * Every connection that the policies allow, as `from → to port/protocol`, by the rules of the NetworkPolicy API: a pod
- * that some policy selects for a direction is closed there but for the union of that direction's rules; both ends must agree.
+ * that some policy selects for a direction is closed there but for the union of that direction's rules.
  */
-export function connectionsOf(policies: ReturnType<typeof policiesOf>, places: readonly Place[], extraPorts: readonly number[] = []): Set<string> {
+export function connectionsOf(
+  policies: ReturnType<typeof policiesOf>,
+  places: readonly Place[],
+  extraPorts: readonly number[] = [],
+  ends: Ends = "both",
+): Set<string> {
   const ports = portsOf(policies, extraPorts);
   const out = new Map(places.map((place) => [place, allowed(policies, place, "Egress", places, ports)]));
   const into = new Map(places.map((place) => [place, allowed(policies, place, "Ingress", places, ports)]));
   const found = new Set<string>();
   for (const from of places) {
     for (const to of places) {
-      if (from === to || !(isOurs(from) || isOurs(to))) continue;
+      const asksFrom = ends !== "to" && isOurs(from);
+      const asksTo = ends !== "from" && isOurs(to);
+      if (from === to || !(asksFrom || asksTo)) continue;
       for (const port of ports) {
-        if (out.get(from)?.(to, port) && into.get(to)?.(from, port)) found.add(`${from.name} → ${to.name} ${port}`);
+        if ((!asksFrom || out.get(from)?.(to, port)) && (!asksTo || into.get(to)?.(from, port)))
+          found.add(`${from.name} → ${to.name} ${port}`);
       }
     }
   }
@@ -101,7 +119,10 @@ function allowed(
   ports: readonly string[],
 ): (other: Place, port: string) => boolean {
   if ("address" in place) return () => true;
-  const closing = policies.filter(({ namespace, spec }) => namespace === place.namespace && spec.policyTypes.includes(direction) && matches(spec.podSelector, place.labels));
+  const closing = policies.filter(
+    ({ namespace, spec }) =>
+      namespace === place.namespace && spec.policyTypes.includes(direction) && matches(spec.podSelector, place.labels),
+  );
   if (closing.length === 0) return () => true;
   const open = new Map<Place, Set<string>>();
   for (const { namespace, spec } of closing) {
@@ -133,7 +154,9 @@ function isMeant({ podSelector, namespaceSelector, ipBlock }: Peer, place: Place
     return within(ipBlock.cidr) && !(ipBlock.except ?? []).some(within);
   }
   if ("address" in place) return false;
-  const namespaceFits = namespaceSelector ? matches(namespaceSelector, { "kubernetes.io/metadata.name": place.namespace }) : place.namespace === ownNamespace;
+  const namespaceFits = namespaceSelector
+    ? matches(namespaceSelector, { "kubernetes.io/metadata.name": place.namespace })
+    : place.namespace === ownNamespace;
   return namespaceFits && (podSelector === undefined || matches(podSelector, place.labels));
 }
 

@@ -63,7 +63,8 @@ function copy({ name, title, schedule, keep, credential }: Place, { host, port, 
     ...restic("copy.sh", side, {
       RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", side),
       RESTIC_FROM_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),
-      RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}${path}/${side}`,
+      // Two slashes: the path begins at the root, and not in the folder where the login ends.
+      RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}/${path}/${side}`,
       KEEP_WITHIN: keep.restic,
       SSH_KEY_FILE: credential.file("ssh-key"),
       SSH_KNOWN_HOSTS_FILE: credential.file("known-hosts"),

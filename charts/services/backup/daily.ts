@@ -38,6 +38,7 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
     ...volumesOf(service).flatMap(([volume, decision]) => dumpsOfSqlite(volume, decision)),
   ];
   const sources = [...(before.length > 0 ? [dumps] : []), ...volumesOf(service).map(([volume]) => pathOf(volume))];
+  const excludes = volumesOf(service).flatMap(([volume, decision]) => excludesOf(volume, decision));
   return job(`${name}-backup`, {
     does: `Backs up ${name} to the NAS.`,
     network,
@@ -53,9 +54,7 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
       BACKUP_HOST: "mk360",
       BACKUP_TAG: name,
       BACKUP_SOURCES: sources.join("\n"),
-      BACKUP_EXCLUDES: volumesOf(service)
-        .flatMap(([volume, decision]) => excludesOf(volume, decision))
-        .join("\n"),
+      ...(excludes.length > 0 ? { BACKUP_EXCLUDES: excludes.join("\n") } : {}),
     }),
     before,
     writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(before.length > 0 ? dumpSpace : {}) },
@@ -69,7 +68,7 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
 const dumpSpace: Record<string, Scratch> = { [dumps]: upTo(gibi(4)) };
 
 function databasesOf(service: Service): Use[] {
-  return service.uses.filter(({ grant }) => grant?.provider === "postgres");
+  return service.uses.filter(({ grant }) => grant?.kind === "database");
 }
 
 function volumesOf(service: Service): [name: string, decision: Daily][] {
@@ -113,7 +112,7 @@ function dumpsOfSqlite(volume: string, { sqlite }: Daily): Program[] {
     (file, index) =>
       new Program(`dump-${volume}-${index}`, {
         image: images.node,
-        command: ["node", "/scripts/dump-sqlite.mjs"],
+        command: ["node", "--disable-warning=ExperimentalWarning", "/scripts/dump-sqlite.mjs"],
         files: { "/scripts/dump-sqlite.mjs": dumpSqlite },
         env: { SQLITE_SOURCE: `${pathOf(volume)}/${file}`, DUMP_DIRECTORY: dumps, HOME: "/tmp", NODE_OPTIONS: "--max-old-space-size=96" },
         writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },

@@ -1,9 +1,16 @@
 import type { Side } from "../../model/backup";
 import { Credential, htpasswd, random, text } from "../../model/credential";
 import { hostOf } from "../../model/use";
+import { user } from "../../model/user";
 
 /** Where rest-server listens. */
 export const restPort = 8000;
+
+/**
+ * Who owns the files of the repositories: the server and every job beside them. It is `nobody`, because ssh refuses to
+ * run as a user that the image's list of users does not have, and the copies leave by ssh.
+ */
+export const repositoryUser = user(65534);
 
 /** The three secrets of one side: the repository's password, and the user that may append to it. */
 const credentials: Record<Side, Credential> = {

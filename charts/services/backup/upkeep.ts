@@ -3,12 +3,11 @@ import type { Side } from "../../model/backup";
 import { type Job, job } from "../../model/job";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
-import { user } from "../../model/user";
 import { cores, milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { days, hours } from "../../values/span";
-import { repositoryPath, sides } from "./repositories";
+import { repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
 
 const mount = "/repositories";
@@ -18,7 +17,7 @@ export const besideTheFiles = {
   network: "ops",
   machine: "nas",
   phase: 1,
-  runsAs: user(1000),
+  runsAs: repositoryUser,
   borrows: [{ service: "rest-server", volume: "repositories", path: mount, writable: true }],
   writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)) },
   memory: memory(mebi(192), mebi(768), "restic holds the index of the whole repository"),

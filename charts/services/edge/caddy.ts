@@ -1,6 +1,7 @@
 import { images } from "../../images";
 import { notBackedUp } from "../../model/backup";
 import { answers, health } from "../../model/health";
+import { customers } from "../../model/personal-data";
 import { guaranteed, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { type ServiceProps, service } from "../../model/service";
@@ -35,6 +36,13 @@ const caddy = {
   cpu: share(milli(100)),
   health: health({ ready: answers("health", "/healthz") }),
   stopsWithin: minutes(1),
+  personalData: [
+    customers(
+      "addresses of visitors and what they asked for, in the access log",
+      "defence against attacks and finding of faults",
+      "until the machine rotates the log",
+    ),
+  ],
 } satisfies Partial<ServiceProps>;
 
 export const caddyPublic = service("caddy-public", {

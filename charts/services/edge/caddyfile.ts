@@ -27,6 +27,7 @@ function globalOptions(contact: string, acmeStaging: boolean): string {
     ...(acmeStaging ? [`acme_ca ${staging}`] : []),
     "admin off",
     "persist_config off",
+    "grace_period 20s",
     "metrics",
     "storage file_system /data/caddy",
     ...block("log default", ["output stderr", "format json"]).split("\n"),

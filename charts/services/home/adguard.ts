@@ -50,7 +50,7 @@ function firstSettings({ config, routes }: Context): string {
     "  rewrites:",
     ...routes
       .filter(({ exposure }) => exposure === "vpn")
-      .map(({ host }) => `    - {domain: ${host}, answer: ${config.network.vpsWireguard}}`),
+      .map(({ host }) => `    - {domain: ${host}, answer: ${config.network.vpsWireguard}, enabled: true}`),
     "",
   ].join("\n");
 }
@@ -83,7 +83,14 @@ export const adguard = service("adguard", {
     { port: "dns-udp", number: 53, from: "lan", why: "answers the devices of the home network" },
     { port: "dns-tcp", number: 53, from: "lan", why: "answers the devices of the home network, long answers" },
   ],
-  uses: [internet("asks the resolvers of the internet over HTTPS and loads block lists", tcp(443), udp(53), tcp(53))],
+  uses: [
+    internet(
+      "asks the resolvers of the internet over HTTPS, finds them by plain DNS first, and loads block lists",
+      tcp(443),
+      udp(53),
+      tcp(53),
+    ),
+  ],
   sites: [
     vpnSite("adguard", {
       port: "http",

@@ -6,12 +6,11 @@ import { Program } from "../../model/program";
 import { memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { user } from "../../model/user";
 import { bulk } from "../../model/volume";
 import { milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
-import { repositoryCredential, restPort, sides } from "../backup/repositories";
+import { repositoryCredential, repositoryUser, restPort, sides } from "../backup/repositories";
 import joinUsers from "./scripts/join-users.sh";
 
 const lines = sides.map((side) => repositoryCredential(side).file("htpasswd"));
@@ -22,7 +21,7 @@ export const restServer = service("rest-server", {
   machine: "nas",
   phase: 1,
   image: images["rest-server"],
-  runsAs: user(1000),
+  runsAs: repositoryUser,
   command: ["rest-server"],
   args: ["--path=/repositories", "--htpasswd-file=/users/htpasswd", `--listen=:${restPort}`, "--append-only", "--private-repos"],
   before: [

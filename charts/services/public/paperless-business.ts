@@ -16,8 +16,8 @@ export const paperlessBusiness = paperless({
     customers(
       "contracts, invoices and letters with names, addresses and bank details",
       "performance of contracts and bookkeeping",
-      years(10),
+      "8 years for invoices, 6 years for letters (§ 147 AO)",
     ),
-    staff("who read in or changed which document", "traceability of the bookkeeping", years(10)),
+    staff("who read in or changed which document", "traceability of the bookkeeping", years(8)),
   ],
 });

@@ -98,6 +98,6 @@ export function database(name: string, connections: number, env: (connection: Da
     why: `keeps its data in the database ${name}`,
     env: env({ host: postgresHost, port: "5432", name, user: name, credential, authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
-    grant: { provider: "postgres", name, credential, connections },
+    grant: { kind: "database", provider: "postgres", name, credential, connections },
   };
 }

@@ -86,7 +86,7 @@ export function redisUser(instance: string, name: string, env: (connection: Redi
     peer: { kind: "service", service: instance, port: "redis" },
     why: "queues its tasks",
     env: env({ url: credential.file("url") }),
-    grant: { provider: instance, name, credential },
+    grant: { kind: "user", provider: instance, name, credential },
   };
 }
 

@@ -159,6 +159,19 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     expect(await box.run("backup.sh", { ...env, ALLOW_SHRINK: "yes" })).toMatchObject({ code: 0 });
   });
 
+  test("many runs in one night do not wear the alarm out", async () => {
+    const source = volume(10);
+    const env = job([source]);
+    const backup = ["backup", "--host", "k3s-public", "--tag", "paperless", source];
+    expect(box.restic(env.RESTIC_REPOSITORY, password, ["init"])).toMatchObject({ code: 0 });
+    expect(box.restic(env.RESTIC_REPOSITORY, password, [...backup, "--time", "2026-01-01 01:00:00"])).toMatchObject({ code: 0 });
+    for (const file of filesBelow(source).slice(4)) rmSync(file);
+    for (let run = 0; run < 8; run++) expect(box.restic(env.RESTIC_REPOSITORY, password, backup)).toMatchObject({ code: 0 });
+    const done = await box.run("backup.sh", env);
+    expect(done.code).toBe(1);
+    expect(reason(done)).toContain("the last good one had 10 and 20000");
+  });
+
   test("as many files with fewer bytes than half is shrunk too", async () => {
     const source = volume(3);
     const env = job([source]);

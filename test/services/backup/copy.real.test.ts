@@ -9,6 +9,7 @@ import {
   type Environment,
   filesBelow,
   freePort,
+  named,
   onPath,
   outcome,
   reason,
@@ -204,10 +205,13 @@ describeReal("check.sh with a real restic", { restic: resticProgram }, () => {
   });
 });
 
-const restServer = process.env.REST_SERVER_BIN ?? onPath("rest-server") ?? onPath("restic-rest-server");
-const restOption = resticProgram && resticVersion() >= 17 ? resticProgram : undefined;
+const restServer = named("REST_SERVER_BIN") ?? onPath("rest-server") ?? onPath("restic-rest-server");
+// Older ones do not take the user and the password of a rest-server from their environment.
+const knowsLogin = resticProgram !== undefined && resticVersion() >= 17;
+if (resticProgram && !knowsLogin) test.skip("an append-only rest-server: left out, restic before 0.17 is too old", () => undefined);
+const describeServer = resticProgram && !knowsLogin ? () => undefined : describeReal;
 
-describeReal("an append-only rest-server", { "restic 0.17 or newer": restOption, "rest-server": restServer }, () => {
+describeServer("an append-only rest-server", { restic: resticProgram, "rest-server": restServer }, () => {
   const root = box.folder("served");
   const secret = box.file("rest-password", "let me in\n");
   let url = "";
@@ -316,7 +320,6 @@ describeReal("copy.sh to a real SFTP server", { restic: resticProgram, sshd, "ss
       SSH_KNOWN_HOSTS_FILE: box.file("other-hosts", `[127.0.0.1]:${port} ${readFileSync(box.path("stranger.pub"), "utf8")}`),
     });
     expect(done.code).toBe(1);
-    expect(done.stderr).toContain("Host key verification failed");
     expect(reason(done)).toContain("cannot be opened");
   });
 

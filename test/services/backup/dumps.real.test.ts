@@ -6,6 +6,7 @@ import {
   describeReal,
   type Environment,
   freePort,
+  named,
   nobody,
   type Outcome,
   outcome,
@@ -167,7 +168,7 @@ describeReal("dump-postgres.sh with a real PostgreSQL", { PostgreSQL: postgresSe
   });
 });
 
-const node24Program = process.env.NODE24_BIN ?? (Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : undefined);
+const node24Program = named("NODE24_BIN") ?? (Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : undefined);
 
 describeReal("dump-sqlite.mjs with Node 24", { "Node 24": node24Program }, () => {
   let count = 0;
@@ -217,7 +218,7 @@ describeReal("dump-sqlite.mjs with Node 24", { "Node 24": node24Program }, () =>
     chmodSync(directory, 0o777);
     chmodSync(temporary, 0o777);
     const env = { SQLITE_SOURCE: source, DUMP_DIRECTORY: directory, TMPDIR: temporary, ...extra };
-    const child = box.start(node24, ["--disable-warning=ExperimentalWarning", script], env, isRoot ? nobody : undefined);
+    const child = box.start(node24, ["--disable-warning=ExperimentalWarning", script], env, nobody);
     const done = await outcome(child);
     expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);

@@ -46,7 +46,13 @@ export function describeReal(title: string, programs: Record<string, string | un
   test.skip(why, () => undefined);
 }
 
-export const resticProgram = process.env.RESTIC_BIN ?? onPath("restic");
+/** The program that a variable names, if it is there. */
+export function named(variable: string): string | undefined {
+  const file = process.env[variable];
+  return file && existsSync(file) ? file : undefined;
+}
+
+export const resticProgram = process.env.RESTIC_BIN ? named("RESTIC_BIN") : onPath("restic");
 
 /** 0.18.0 is 18: the major version has been 0 all along. */
 export function resticVersion(): number {
@@ -57,8 +63,8 @@ export function resticVersion(): number {
 /** TEST_SHELL=busybox runs the scripts with busybox and its applets alone, as in the restic image. */
 const busybox = process.env.TEST_SHELL === "busybox" ? onPath("busybox") : undefined;
 
-/** The user and group id of nobody: root would read every file. */
-export const nobody = 65534;
+/** Root would read and write every file, so what must meet a closed door runs as nobody. Anyone else meets it as it is. */
+export const nobody = process.getuid?.() === 0 ? 65534 : undefined;
 
 export class Sandbox {
   readonly root = mkdtempSync(join(tmpdir(), "backup-scripts-"));
@@ -154,6 +160,7 @@ export class Sandbox {
 
   end(): void {
     for (const child of this.running) signalGroup(child, "SIGKILL");
+    execFileSync("chmod", ["-R", "u+rwX", this.root]);
     rmSync(this.root, { recursive: true, force: true });
   }
 }

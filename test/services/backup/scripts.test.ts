@@ -182,6 +182,7 @@ describe("wait_for_port", () => {
     child.kill("SIGTERM");
     expect(await done).toMatchObject({ code: 143 });
     expect((await done).seconds).toBeLessThan(5);
+    expect(reason(await done)).toBe("backup: stopped half way, nothing of this run counts");
     expect(readdirSync(temporary)).toEqual([]);
   });
 

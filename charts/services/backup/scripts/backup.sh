@@ -42,6 +42,11 @@ repository_ready
 
 list_snapshots --host "$BACKUP_HOST" --tag "$BACKUP_TAG"
 before=$snapshots
+# One a day, or the retries of a single night would push the good ones out of the window.
+week=$(grep -o -e '"time":"[^T]*' -e '"id":"[0-9a-f]*' "$answer" | awk -F '"' '
+  $2 == "time" { day = $4 }
+  $2 == "id" && !(day in first) { first[day] = $4; days[++n] = day }
+  END { for (i = n > 7 ? n - 6 : 1; i <= n; i++) print first[days[i]] }')
 
 if [ -n "${BACKUP_EXCLUDES:-}" ]; then
   printf '%s\n' "$BACKUP_EXCLUDES" >"$scratch/excludes"
@@ -67,7 +72,7 @@ new=$(printf '%s\n' "$snapshots" | grep -v -x -F -e "$before") || fail "the repo
 # an emptied volume would alarm for one day and then pass, while the good snapshots run out.
 base_files=0
 base_bytes=0
-for id in $(printf '%s\n' "$before" | tail -n 7); do
+for id in $week; do
   measure "$id"
   if ! halved; then
     base_files=$files

@@ -68,8 +68,11 @@ const take = async (source, to) => {
     }
     // These two are right only while nobody writes, so a change in between means another try.
     const leftovers = ["-wal", "-journal"].some((end) => statSync(source + end, { throwIfNoEntry: false })?.size > 0);
-    await (leftovers ? fromKilled : fromClosed)(source, to);
-    if (state(source) === before) return;
+    const failure = await (leftovers ? fromKilled : fromClosed)(source, to).catch((error) => error);
+    if (state(source) === before) {
+      if (failure) throw failure;
+      return;
+    }
     say(`${source} changed while it was copied, trying again`);
   }
   fail("kept changing while it was copied");

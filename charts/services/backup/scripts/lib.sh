@@ -2,12 +2,15 @@
 # What every script here needs. Sourced by the others, so it sets the shell's options for all of them.
 set -eu
 
+# A signal can arrive while the output of a command goes to a file; what the script says itself must not go there.
+exec 3>&2
+
 scratch=
 child=
 unfinished=
 
 say() {
-  printf '%s: %s\n' "$(basename "$0" .sh)" "$1" >&2
+  printf '%s: %s\n' "$(basename "$0" .sh)" "$1" >&3
 }
 
 fail() {

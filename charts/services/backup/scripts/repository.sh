@@ -12,7 +12,10 @@ sftp_option=
 sftp_login() {
   need_file SSH_KEY_FILE
   need_file SSH_KNOWN_HOSTS_FILE
-  ssh="-F none -i $SSH_KEY_FILE -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes"
+  # ssh refuses a key that others may read, as a mounted secret is, and a key without an end of line.
+  key=$scratch/ssh-key
+  (umask 077 && { cat "$SSH_KEY_FILE" && echo; } >"$key") || fail "SSH_KEY_FILE: $SSH_KEY_FILE cannot be copied"
+  ssh="-F none -i $key -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes"
   ssh="$ssh -o UserKnownHostsFile=$SSH_KNOWN_HOSTS_FILE -o ServerAliveInterval=60 -o ServerAliveCountMax=10"
   sftp_option="sftp.args=$ssh"
   if ! restic options | grep -q 'sftp\.args'; then

@@ -1,0 +1,219 @@
+import { describe, expect, test } from "@jest/globals";
+import { amount, type Container, ofKind, type Pod, podNamed, podsOf, runsForEver } from "../support/pods";
+import { mvp, whole } from "../support/stack";
+import { breachesOf } from "./breaches";
+import { type Contract, contracts } from "./images";
+
+const pods = new Map(Object.keys(contracts).map((name) => [name, podNamed(whole.objects, name)]));
+const podOf = (name: string) => pods.get(name) as Pod;
+const entries = Object.entries(contracts);
+
+/** The pod with its main container changed. */
+function changed(pod: Pod, change: (main: Container) => Container): Pod {
+  const [main, ...rest] = pod.spec.containers;
+  return { ...pod, spec: { ...pod.spec, containers: main ? [change(main), ...rest] : rest } };
+}
+
+const cases = (of: (contract: Contract) => readonly string[]) =>
+  entries.flatMap(([name, contract]) => of(contract).map((what) => [name, what] as const));
+
+test("every service that runs has a contract", () => {
+  expect(
+    podsOf(whole.objects)
+      .filter(runsForEver)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(contracts).sort());
+});
+
+test.each(entries)("%s gives its image all that it demands", (name, contract) => {
+  expect(breachesOf(contract, podOf(name))).toEqual([]);
+});
+
+test.each(
+  podsOf(mvp.objects)
+    .filter(runsForEver)
+    .map(({ name }) => name),
+)("%s is the same pod in phase 1, as far as its image is concerned", (name) => {
+  expect(breachesOf(contracts[name] as Contract, podNamed(mvp.objects, name))).toEqual([]);
+});
+
+describe("a breach is noticed", () => {
+  test.each(cases(({ keeps, scratch }) => [...keeps, ...scratch]))("%s without %s", (name, path) => {
+    const without = changed(podOf(name), (main) => ({
+      ...main,
+      volumeMounts: (main.volumeMounts ?? []).filter(({ mountPath }) => mountPath !== path),
+    }));
+    expect(breachesOf(contracts[name] as Contract, without)).toHaveLength(1);
+  });
+
+  test.each(cases(({ keeps, scratch }) => [...keeps, ...scratch]))("%s with %s mounted read-only", (name, path) => {
+    const readOnly = changed(podOf(name), (main) => ({
+      ...main,
+      volumeMounts: (main.volumeMounts ?? []).map((mount) => (mount.mountPath === path ? { ...mount, readOnly: true } : mount)),
+    }));
+    expect(breachesOf(contracts[name] as Contract, readOnly)).toHaveLength(1);
+  });
+
+  test.each(cases(({ keeps }) => keeps))("%s with %s in scratch, which dies with the pod", (name, path) => {
+    const pod = podOf(name);
+    const volume = pod.spec.containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === path)?.name;
+    const volumes = (pod.spec.volumes ?? []).map((each) => (each.name === volume ? { name: each.name, emptyDir: {} } : each));
+    expect(breachesOf(contracts[name] as Contract, { ...pod, spec: { ...pod.spec, volumes } })).toEqual([
+      `${name}: ${path} does not outlive the pod`,
+    ]);
+  });
+
+  test.each(cases(({ env = {}, secretFiles = [] }) => [...Object.keys(env), ...secretFiles]))(
+    "%s without the variable %s",
+    (name, variable) => {
+      const without = changed(podOf(name), (main) => ({ ...main, env: (main.env ?? []).filter((each) => each.name !== variable) }));
+      expect(breachesOf(contracts[name] as Contract, without)).toHaveLength(1);
+    },
+  );
+
+  test.each(cases(({ env = {}, secretFiles = [] }) => [...Object.keys(env), ...secretFiles]))(
+    "%s with another value of %s",
+    (name, variable) => {
+      const wrong = changed(podOf(name), (main) => ({
+        ...main,
+        env: (main.env ?? []).map((each) => (each.name === variable ? { ...each, value: "" } : each)),
+      }));
+      expect(breachesOf(contracts[name] as Contract, wrong)).toHaveLength(1);
+    },
+  );
+
+  test.each(cases(({ never = {} }) => Object.keys(never)))("%s with the variable %s", (name, variable) => {
+    const more = changed(podOf(name), (main) => ({ ...main, env: [...(main.env ?? []), { name: variable, value: "x" }] }));
+    expect(breachesOf(contracts[name] as Contract, more).some((breach) => breach.includes(`${variable} is set`))).toBe(true);
+  });
+
+  test.each(entries.flatMap(([name, { words = [] }]) => words.map((word) => [name, `${word}`, word] as const)))(
+    "%s without the word %s",
+    (name, _, word) => {
+      const keep = (each: string) => (typeof word === "string" ? each !== word : !word.test(each));
+      const without = changed(podOf(name), (main) => ({
+        ...main,
+        command: (main.command ?? []).filter(keep),
+        args: (main.args ?? []).filter(keep),
+      }));
+      expect(breachesOf(contracts[name] as Contract, without)).toHaveLength(1);
+    },
+  );
+
+  test.each(entries.map(([name]) => name))("%s as another user", (name) => {
+    const root = changed(podOf(name), (main) => ({ ...main, securityContext: { ...main.securityContext, runAsUser: 0 } }));
+    expect(breachesOf(contracts[name] as Contract, root)).toHaveLength(1);
+  });
+
+  test.each(entries.map(([name]) => name))("%s without probes", (name) => {
+    const silent = changed(podOf(name), ({ readinessProbe: _, startupProbe: __, livenessProbe: ___, ...main }) => main);
+    expect(breachesOf(contracts[name] as Contract, silent).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each(entries.map(([name]) => name))("%s without ports", (name) => {
+    const { ports } = contracts[name] as Contract;
+    expect(
+      breachesOf(
+        contracts[name] as Contract,
+        changed(podOf(name), (main) => ({ ...main, ports: [] })),
+      ),
+    ).toHaveLength(ports.length);
+  });
+
+  test("a secret that is not mounted", () => {
+    const without = changed(podOf("n8n"), (main) => ({
+      ...main,
+      volumeMounts: (main.volumeMounts ?? []).filter(({ mountPath }) => mountPath !== "/secrets/n8n-encryption"),
+    }));
+    expect(breachesOf(contracts.n8n as Contract, without)).toEqual(["n8n: N8N_ENCRYPTION_KEY_FILE names no mounted secret"]);
+  });
+});
+
+describe("restic, in every job that runs it", () => {
+  const jobs = podsOf(whole.objects).filter(({ spec }) => spec.containers.some(({ image }) => image.includes("/restic/restic:")));
+  const env = (pod: Pod, name: string) => pod.spec.containers[0]?.env?.find((each) => each.name === name)?.value;
+  const writes = (pod: Pod, path: string) => {
+    const mount = pod.spec.containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === path);
+    return mount !== undefined && !mount.readOnly && pod.spec.volumes?.find(({ name }) => name === mount.name)?.emptyDir !== undefined;
+  };
+
+  test.each(jobs.map((pod) => [pod.name, pod] as const))(
+    "%s: a cache and a home that can be written, and the password from a file",
+    (_, pod) => {
+      expect([writes(pod, env(pod, "RESTIC_CACHE_DIR") ?? ""), writes(pod, env(pod, "HOME") ?? ""), writes(pod, "/tmp")]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(env(pod, "RESTIC_PASSWORD_FILE")).toMatch(/^\/secrets\/backup-(business|private)\/repository-password$/);
+      expect(env(pod, "RESTIC_PASSWORD")).toBeUndefined();
+    },
+  );
+
+  test("the host name of a snapshot is the same for all and never a pod's", () => {
+    const backups = jobs.filter(({ name }) => name.endsWith("-backup"));
+    expect(backups.map((pod) => env(pod, "BACKUP_HOST"))).toEqual(backups.map(() => "mk360"));
+    expect(backups.map((pod) => `${env(pod, "BACKUP_TAG")}-backup`)).toEqual(backups.map(({ name }) => name));
+  });
+
+  test("what is private goes into the private repository, with the private user and password", () => {
+    for (const pod of jobs.filter(({ namespace }) => namespace === "home" || namespace === "private")) {
+      expect([env(pod, "RESTIC_REPOSITORY"), env(pod, "RESTIC_REST_USERNAME")]).toEqual([
+        "rest:http://rest-server.ops.svc.cluster.local:8000/private/",
+        "private",
+      ]);
+      expect(JSON.stringify(pod.spec)).not.toContain("backup-business");
+    }
+    for (const pod of jobs.filter(({ namespace, name }) => namespace === "public" || name === "uptime-kuma-backup"))
+      expect(JSON.stringify(pod.spec)).not.toContain("backup-private");
+  });
+
+  test("data is read, never written", () => {
+    for (const { name, spec } of jobs.filter((pod) => pod.name.endsWith("-backup"))) {
+      for (const { persistentVolumeClaim } of spec.volumes ?? [])
+        if (persistentVolumeClaim) expect([name, persistentVolumeClaim.readOnly]).toEqual([name, true]);
+    }
+  });
+
+  test("a job reads as the user whose data it is", () => {
+    for (const pod of jobs.filter(({ name }) => name.endsWith("-backup"))) {
+      const owner = podNamed(whole.objects, pod.name.replace(/-backup$/, ""));
+      expect([pod.name, pod.spec.securityContext?.runAsUser]).toEqual([pod.name, owner.spec.containers[0]?.securityContext?.runAsUser]);
+    }
+  });
+});
+
+describe("programs that must be told how much memory they have", () => {
+  const limit = (name: string) => amount(podOf(name).spec.containers[0]?.resources?.limits?.memory) / 1024 ** 2;
+  const value = (name: string, variable: string) =>
+    podOf(name).spec.containers[0]?.env?.find((each) => each.name === variable)?.value ?? "";
+
+  test.each(["n8n", "uptime-kuma"])("Node of %s ends its heap below three quarters of the limit", (name) => {
+    const heap = Number(/--max-old-space-size=([0-9]+)/.exec(value(name, "NODE_OPTIONS"))?.[1]);
+    expect(heap / limit(name)).toBeLessThan(0.75);
+  });
+
+  test("the JVM's heap, classes and code together stay below the limit", () => {
+    const options = value("tika", "JAVA_TOOL_OPTIONS");
+    const of = (pattern: RegExp) => Number(pattern.exec(options)?.[1]);
+    expect(of(/-Xmx([0-9]+)m/) + of(/MaxMetaspaceSize=([0-9]+)m/) + of(/ReservedCodeCacheSize=([0-9]+)m/)).toBeLessThan(limit("tika"));
+  });
+
+  test.each(["caddy-public", "caddy-private"])("Go of %s collects before the limit", (name) => {
+    expect(Number.parseInt(value(name, "GOMEMLIMIT"), 10)).toBeLessThan(limit(name));
+  });
+
+  test("whatever must never be killed for others requests all that it may use", () => {
+    for (const name of ["postgres", "redis-business", "caddy-public", "caddy-private"]) {
+      const { requests, limits } = podOf(name).spec.containers[0]?.resources ?? {};
+      expect([name, amount(requests?.memory)]).toEqual([name, amount(limits?.memory)]);
+    }
+  });
+});
+
+test("no Service has a name whose injected variables an image would take for its own settings", () => {
+  const names = ofKind(whole.objects, "Service").map(({ metadata }) => metadata.name);
+  // n8n is the owner's own name; its pod sets N8N_PORT and enableServiceLinks is off.
+  expect(names.filter((name) => ["paperless", "api", "db", "redis", "mail", "smtp", "rocket", "mongo"].includes(name))).toEqual([]);
+});

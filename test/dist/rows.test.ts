@@ -1,0 +1,174 @@
+import { describe, expect, test } from "@jest/globals";
+import { amount, ofKind, podNamed, podsOf, runsForEver } from "../support/pods";
+import { mvp, whole } from "../support/stack";
+
+/** The rows of phase 1 in section 5 of the design, by hand: what runs where, under which names, with how much. */
+const rows = [
+  {
+    name: "paperless-business",
+    namespace: "public",
+    node: "vps",
+    kind: "Deployment",
+    hosts: ["business-docs.mk360.de"],
+    ram: "2Gi",
+    storage: 30,
+    wave: "20-apps",
+  },
+  {
+    name: "n8n",
+    namespace: "public",
+    node: "vps",
+    kind: "Deployment",
+    hosts: ["workflows.mk360.de", "webhooks.mk360.de"],
+    ram: "1536Mi",
+    storage: 2,
+    wave: "20-apps",
+  },
+  { name: "gotenberg", namespace: "public", node: "vps", kind: "Deployment", hosts: [], ram: "512Mi", storage: 0, wave: "20-apps" },
+  { name: "tika", namespace: "public", node: "vps", kind: "Deployment", hosts: [], ram: "512Mi", storage: 0, wave: "20-apps" },
+  {
+    name: "uptime-kuma",
+    namespace: "ops",
+    node: "vps",
+    kind: "Deployment",
+    hosts: ["status.mk360.de"],
+    ram: "256Mi",
+    storage: 2,
+    wave: "20-apps",
+  },
+  { name: "caddy-public", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "128Mi", storage: 1, wave: "20-apps" },
+  { name: "caddy-private", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "128Mi", storage: 0, wave: "20-apps" },
+  { name: "postgres", namespace: "storage", node: "vps", kind: "StatefulSet", hosts: [], ram: "2Gi", storage: 25, wave: "10-storage" },
+  {
+    name: "redis-business",
+    namespace: "storage",
+    node: "vps",
+    kind: "StatefulSet",
+    hosts: [],
+    ram: "1536Mi",
+    storage: 2,
+    wave: "10-storage",
+  },
+  { name: "rest-server", namespace: "ops", node: "nas", kind: "Deployment", hosts: [], ram: "128Mi", storage: 500, wave: "30-home" },
+] as const;
+
+/** The jobs that phase 1 has beside them. */
+const jobs = [
+  { name: "postgres-provisioning", namespace: "storage", node: "vps", wave: "10-storage" },
+  { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
+  { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
+  { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
+  ...["forget", "check", "copy-weekly", "copy-monthly"].flatMap((what) =>
+    ["business", "private"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),
+  ),
+];
+
+/** The schedules of the owner's plan as the shipped configuration has them. */
+const schedules = {
+  "paperless-business-backup": "30 3 * * *",
+  "n8n-backup": "35 3 * * *",
+  "uptime-kuma-backup": "40 3 * * *",
+  "forget-business": "0 7 * * *",
+  "check-business": "0 8 * * 6",
+  "copy-weekly-business": "0 8 * * 0",
+  "copy-monthly-business": "0 12 1 * *",
+};
+
+const { objects } = mvp;
+
+describe("phase 1", () => {
+  test("is these services and these jobs, and nothing else", () => {
+    const names = podsOf(objects).map(({ labels }) => labels["app.kubernetes.io/name"]);
+    expect(names.sort()).toEqual([...rows, ...jobs].map(({ name }) => name).sort());
+  });
+
+  test.each(rows)("$name runs in $namespace on $node as a $kind of the wave $wave", ({ name, namespace, node, kind, wave }) => {
+    const pod = podNamed(objects, name);
+    expect([pod.namespace, pod.spec.nodeSelector?.["mk360.de/site"], pod.kind, pod.path]).toEqual([
+      namespace,
+      node,
+      kind,
+      `${wave}/${name}.yaml`,
+    ]);
+  });
+
+  test.each(jobs)("$name runs in $namespace on $node in the wave $wave", ({ name, namespace, node, wave }) => {
+    const pod = podNamed(objects, name);
+    expect([pod.namespace, pod.spec.nodeSelector?.["mk360.de/site"], pod.path]).toEqual([namespace, node, `${wave}/${name}.yaml`]);
+  });
+
+  test.each(rows)("$name may use $ram", ({ name, ram }) => {
+    expect(amount(podNamed(objects, name).spec.containers[0]?.resources?.limits?.memory)).toBe(amount(ram));
+  });
+
+  test.each(rows)("$name keeps $storage GiB", ({ name, storage }) => {
+    const own = ofKind(objects, "PersistentVolumeClaim").filter(
+      ({ metadata }) => (metadata.labels as Record<string, string>)["app.kubernetes.io/name"] === name,
+    );
+    const size = own.reduce(
+      (sum, claim) => sum + amount((claim.spec as { resources: { requests: { storage: string } } }).resources.requests.storage),
+      0,
+    );
+    expect(size / 1024 ** 3).toBe(storage);
+  });
+
+  test.each(rows.flatMap(({ name, namespace, hosts }) => hosts.map((host) => [host, `${name}.${namespace}.svc.cluster.local`] as const)))(
+    "%s leads to %s, in the public proxy only",
+    (host, backend) => {
+      const file = (proxy: string) =>
+        JSON.stringify(ofKind(objects, "ConfigMap").find(({ metadata }) => metadata.name === `${proxy}-etc-caddy`)?.data);
+      expect(file("caddy-public")).toContain(`\\n${host} {`);
+      expect(file("caddy-public")).toContain(`reverse_proxy ${backend}:`);
+      expect(file("caddy-private")).not.toContain(host);
+    },
+  );
+
+  test("databases and proxies are reached under these names and ports", () => {
+    const services = ofKind(objects, "Service").map(({ metadata, ...rest }) => {
+      const { ports } = rest.spec as { ports: { port: number }[] };
+      return `${metadata.namespace}/${metadata.name} ${ports.map(({ port }) => port).join(" ")}`;
+    });
+    expect(services).toEqual(
+      expect.arrayContaining([
+        "storage/postgres 5432",
+        "storage/redis-business 6379",
+        "ops/rest-server 8000",
+        "edge/caddy-public 8080 8443 8081",
+      ]),
+    );
+  });
+
+  test.each(Object.entries(schedules))("%s runs at %s", (name, schedule) => {
+    expect(podNamed(objects, name).controller.schedule).toBe(schedule);
+  });
+
+  test("no two daily backups start at the same minute", () => {
+    const times = podsOf(whole.objects)
+      .filter(({ name }) => name.endsWith("-backup"))
+      .map(({ controller }) => controller.schedule);
+    expect(new Set(times).size).toBe(times.length);
+    expect(times.length).toBe(5);
+  });
+
+  test("has nothing of the private side but the repository of its backups", () => {
+    expect(
+      podsOf(objects)
+        .filter(({ namespace }) => namespace === "private" || namespace === "home")
+        .map(({ name }) => name),
+    ).toEqual([]);
+  });
+});
+
+describe("the later phases", () => {
+  test.each([
+    ["phase 2 adds the private vault", "vaultwarden-private", 2],
+    ["phase 3 adds AdGuard", "adguard", 3],
+  ])("%s, on the NAS", (_, name) => {
+    const pod = podNamed(whole.objects, name);
+    expect([pod.namespace, pod.spec.nodeSelector?.["mk360.de/site"], pod.path]).toEqual(["home", "nas", `30-home/${name}.yaml`]);
+  });
+
+  test("have one pod for each service that runs all the time", () => {
+    expect(podsOf(whole.objects).filter(runsForEver)).toHaveLength(rows.length + 2);
+  });
+});

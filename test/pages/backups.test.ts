@@ -1,0 +1,45 @@
+import { describe, expect, test } from "@jest/globals";
+import { backupsPage } from "../../charts/pages/backups-page";
+import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
+
+const text = backupsPage(stack);
+const volumes = stack.services.flatMap(({ name, keeps }) =>
+  Object.entries(keeps).map(([volume, value]) => [`${name}/${volume}`, value] as const),
+);
+const databases = stack.grants("postgres").map(({ name }) => name);
+
+describe("backups.md", () => {
+  test.each(volumes)("shows what is decided about %s", (name, { backup }) => {
+    const row = tablesOf(sectionOf(text, "## Every volume"))
+      .flat()
+      .find(([first]) => first === `\`${name}\``);
+    expect(row?.[2]).toMatch(backup.kind === "none" ? /^no: / : /^daily(;|$)/);
+  });
+
+  test.each(databases)("names the job that dumps the database %s", (name) => {
+    expect(rowOf(text, `\`${name}\``)[4]).toMatch(/-backup \(daily at \d\d:\d\d\)$/);
+  });
+
+  test("gives a reason for everything that is not backed up", () => {
+    const left = volumes.flatMap(([name, { holds, backup }]) => (backup.kind === "none" ? [[`\`${name}\``, holds, backup.reason]] : []));
+    expect(tablesOf(sectionOf(text, "## What is not backed up, and why")).flat().slice(2)).toEqual(left);
+  });
+
+  test.each(stack.jobs.filter(({ schedule }) => schedule).map((job) => [job.name, job] as const))(
+    "says when and where %s runs",
+    (name, job) => {
+      expect(rowOf(text, name).slice(2, 5)).toEqual([`${job.schedule}`, job.machine, job.namespace.name]);
+    },
+  );
+
+  test("does not count what nobody reads as backed up", () => {
+    const without = backupsPage(stackWith({ off: ["rest-server"] }));
+    expect(rowOf(without, "`n8n/home`")[2]).toBe("daily, but NO job does it");
+  });
+
+  test("says so when the owner names no place for a copy", () => {
+    const { target: _, ...copyWeekly } = stack.config.backup.copyWeekly;
+    const without = backupsPage(stackWith({ backup: { ...stack.config.backup, copyWeekly } }));
+    expect(without).toContain("the remote NAS, NOT made: config.yaml names no target");
+  });
+});

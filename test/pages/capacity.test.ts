@@ -1,0 +1,100 @@
+import { describe, expect, test } from "@jest/globals";
+import { catalogue } from "../../charts/catalogue";
+import { budgetsOf } from "../../charts/model/budget";
+import { Stack } from "../../charts/model/stack";
+import { calls } from "../../charts/model/use";
+import { bar } from "../../charts/pages/bar";
+import { capacityPage } from "../../charts/pages/capacity-page";
+import { capacityTable } from "../../charts/pages/capacity-table";
+import { gibi } from "../../charts/values/size";
+import { sectionOf, stack, stackWith, tablesOf } from "./pages";
+
+const outlookOf = (of: Stack) =>
+  tablesOf(sectionOf(capacityPage(of), "## Other phases and servers"))
+    .flat()
+    .slice(2);
+
+describe("the table for the terminal", () => {
+  const lines = capacityTable(stack).split("\n");
+
+  test("is at most 100 characters wide", () => {
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  test.each(stack.services.map(({ name, machine }) => [name, machine]))("has a line for %s on %s", (name, machine) => {
+    expect(lines.filter((line) => new RegExp(`^${name} +${machine} `).test(line))).toHaveLength(1);
+  });
+
+  test.each(budgetsOf(stack).map((budget) => [budget.machine, budget] as const))(
+    "shows %s's totals against what it has",
+    (machine, budget) => {
+      const { total, capacity } = budget;
+      const numbers = (name: string) => lines.find((line) => line.startsWith(name) && line.includes(` ${machine} `))?.split(/ {2,}/);
+      expect([numbers("= total")?.[3], numbers("= allocatable")?.[3]]).toEqual([
+        `${total.memory.mebibytes}`,
+        `${capacity.memory.mebibytes}`,
+      ]);
+    },
+  );
+
+  test("says how far the limits go beyond the memory", () => {
+    expect(lines.filter((line) => /memory limits: \d\.\d\d times .* 1\.60 that is allowed/.test(line))).toHaveLength(2);
+  });
+});
+
+describe("the page", () => {
+  test.each(stack.services.map((service) => [service.name, service] as const))("says what %s's request rests on", (name, service) => {
+    const rows = tablesOf(sectionOf(capacityPage(stack), `## ${service.machine}`)).flat();
+    expect(rows.find(([first]) => first === name)?.at(-1)).toBe(service.main.memory.basis);
+  });
+
+  test("judges each phase on both servers", () => {
+    expect(outlookOf(stack).map(([size, phase, machine]) => `${size} ${phase?.[0]} ${machine}`)).toHaveLength(12);
+  });
+
+  test("marks what runs now", () => {
+    expect(outlookOf(stackWith({ phase: 2 })).filter(([, phase]) => phase?.includes("now"))).toEqual([
+      expect.arrayContaining(["cx43", "2 (now)", "vps"]),
+      expect.arrayContaining(["cx43", "2 (now)", "nas"]),
+    ]);
+  });
+
+  test("says no for a server that is too small, and yes for the larger one", () => {
+    const { vps } = stack.config;
+    const rows = outlookOf(stackWith({ vps: { ...vps, reserve: { ...vps.reserve, memory: gibi(10) } } }));
+    expect(rows.filter(([, phase]) => phase === "1").map(([size, , , fits]) => `${size} ${fits}`)).toEqual([
+      "cx43 no",
+      "cx43 no",
+      "cx53 yes",
+      "cx53 yes",
+    ]);
+  });
+
+  test("says which phases a configuration refuses", () => {
+    const late = catalogue.services
+      .find(({ phase }) => phase === 3)
+      ?.with("late", {
+        sites: [],
+        uses: [calls("uptime-kuma", "http", "needs it")],
+      });
+    const off = new Stack(
+      { ...catalogue, services: [...catalogue.services, ...(late ? [late] : [])] },
+      { ...stack.config, phase: 1, off: ["uptime-kuma"] },
+    );
+    expect(
+      outlookOf(off)
+        .filter(([, phase]) => phase === "3")
+        .map(([, , , fits]) => fits),
+    ).toEqual(["refused: a service that is needed is off", "refused: a service that is needed is off"]);
+  });
+});
+
+describe("a bar", () => {
+  test("is full up to the request and light up to the limit", () => {
+    expect(bar(10, 20, 40)).toBe("█".repeat(10) + "░".repeat(10) + "·".repeat(20));
+  });
+
+  test("keeps its length and shows an arrow when there is too much", () => {
+    expect(bar(90, 90, 40)).toBe(`${"█".repeat(39)}▶`);
+  });
+});

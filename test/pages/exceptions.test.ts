@@ -1,0 +1,23 @@
+import { expect, test } from "@jest/globals";
+import { exceptionsOf } from "../../charts/model/exception";
+import { exceptionsPage } from "../../charts/pages/exceptions-page";
+import { rowOf, sectionOf, stack, tablesOf } from "./pages";
+
+const exceptions = exceptionsOf(stack.workloads);
+const text = exceptionsPage(stack);
+
+test.each(exceptions.map(({ rule, subject, what, reason }) => [rule, subject, what, reason]))(
+  "%s: %s, %s",
+  (rule, subject, what, reason) => {
+    expect(tablesOf(sectionOf(text, `## ${rule}`)).flat()).toContainEqual([subject, what, reason]);
+  },
+);
+
+test("the counts add up to all exceptions", () => {
+  const counts = (tablesOf(text)[0] ?? []).slice(2).map((row) => Number(row[2]));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(exceptions.length);
+});
+
+test("a rule without an exception is shown with none", () => {
+  expect(rowOf(text, "no root")[2]).toBe("0");
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "@jest/globals";
+import { type MonitorsDocument, monitorsDocument, monitorsJson } from "../../charts/pages/monitors-json";
+import { stack, stackWith } from "./pages";
+
+const { monitors, settings, statusPage } = monitorsDocument(stack);
+const minute = 60;
+
+describe("monitors.json", () => {
+  test("asks each site of the owner's list every minute", () => {
+    const watched = stack.routes.filter(({ site }) => site.monitored).map(({ host, site }) => `https://${host}${site.probe}`);
+    expect(monitors.flatMap((one) => (one.type === "http" && one.interval === minute ? [one.url] : []))).toEqual(watched);
+  });
+
+  test("asks the databases every five minutes", () => {
+    expect(monitors.flatMap((one) => (one.type === "port" ? [[one.hostname, one.port, one.interval]] : []))).toEqual([
+      ["postgres.storage.svc.cluster.local", 5432, 5 * minute],
+      ["redis-business.storage.svc.cluster.local", 6379, 5 * minute],
+    ]);
+  });
+
+  test("watches the certificate of every public site", () => {
+    const watched = monitors.flatMap((one) => (one.type === "http" && one.expiryNotification ? [new URL(one.url).hostname] : []));
+    expect(watched.sort()).toEqual(
+      stack.routes
+        .filter(({ exposure }) => exposure === "public")
+        .map(({ host }) => host)
+        .sort(),
+    );
+  });
+
+  test("warns 30 days before a certificate ends", () => {
+    expect(settings.tlsExpiryNotifyDays[0]).toBe(30);
+  });
+
+  test("gives each monitor a name of its own", () => {
+    expect(new Set(monitors.map(({ name }) => name)).size).toBe(monitors.length);
+  });
+
+  test("keeps the names when a host name changes", () => {
+    const renamed = monitorsDocument(stackWith({ hosts: { workflows: "flows" } }));
+    expect(renamed.monitors.map(({ name }) => name)).toEqual(monitors.map(({ name }) => name));
+  });
+
+  test("shows strangers only monitors that exist, and no database", () => {
+    const shown = statusPage.groups.flatMap((group) => group.monitors);
+    expect(shown.map((name) => monitors.find((one) => one.name === name)?.type)).toEqual(shown.map(() => "http"));
+  });
+
+  test("reads back as it was written", () => {
+    expect(JSON.parse(monitorsJson(stack)) as MonitorsDocument).toEqual(monitorsDocument(stack));
+  });
+});

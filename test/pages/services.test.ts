@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import { stateOf } from "../../charts/model/state";
+import { servicesPage } from "../../charts/pages/services-page";
+import { sectionOf, stack, stackWith, tablesOf } from "./pages";
+
+const text = servicesPage(stack);
+const rows = (heading: string, of = text) => tablesOf(sectionOf(of, heading)).flat();
+
+describe("services.md", () => {
+  test.each(stack.services.map((service) => [service.name, service] as const))(
+    "says where %s runs",
+    (name, { namespace, machine, phase }) => {
+      expect(
+        rows("## What runs where")
+          .find(([first]) => first === name)
+          ?.slice(3),
+      ).toEqual([namespace.name, machine, `${phase}`]);
+    },
+  );
+
+  test.each(stateOf(stack).map(({ service, volume, size }) => [`${service}/${volume}`, size]))(
+    "names the volume %s with %s",
+    (name, size) => {
+      expect(rows("## Volumes").find(([first]) => first === `\`${name}\``)?.[1]).toBe(size);
+    },
+  );
+
+  test.each(stack.routes.map(({ host, service, exposure }) => [host, service, exposure]))("names %s of %s", (host, service, exposure) => {
+    const row = rows("## Host names").find((cells) => cells[2] === host);
+    expect([row?.[0], row?.[3]]).toEqual([service, exposure === "public" ? "everybody" : "WireGuard only"]);
+  });
+
+  test.each(stack.workloads.flatMap(({ name, programs }) => programs.map(({ image }) => [name, stack.imageOf(image)])))(
+    "shows the image of %s by tag and digest",
+    (_, reference) => {
+      const [name = "", digest] = reference.split("@");
+      expect(rows("## Images").find(([, shown]) => shown === `\`${name}\``)?.[2]).toBe(
+        digest ? `\`${digest}\`` : "none, see exceptions.md",
+      );
+    },
+  );
+
+  test("says which services hold personal data", () => {
+    const holders = stack.services.filter(({ personalData }) => personalData.length > 0).map(({ name }) => name);
+    expect(
+      rows("## Data")
+        .filter((row) => row[4] === "yes")
+        .map(([name]) => name),
+    ).toEqual(holders);
+  });
+
+  test("does not count the copies of a backup as its backup", () => {
+    expect(rows("## Data").find(([name]) => name === "rest-server")?.[3]).toBe("no");
+  });
+
+  test("shows that an image comes from config.yaml", () => {
+    const images = { ...stack.config.images, overrides: { n8n: "registry.example.com/n8n:1@sha256:0" } };
+    expect(rows("## Images", servicesPage(stackWith({ images }))).find(([key]) => key === "n8n")?.[1]).toBe(
+      "`registry.example.com/n8n:1` (from config.yaml)",
+    );
+  });
+});
+
+describe("what does not run", () => {
+  test("is listed with the reason, so that its names can still be looked up", () => {
+    const of = servicesPage(stackWith({ phase: 2, off: ["uptime-kuma"] }));
+    expect(
+      rows("## What does not run now", of)
+        .slice(2)
+        .map(([name, , , why]) => `${name}: ${why}`),
+    ).toEqual(expect.arrayContaining(["adguard: comes in phase 3", "uptime-kuma: switched off"]));
+  });
+
+  test("has no section while everything runs", () => {
+    expect(text).not.toContain("## What does not run now");
+  });
+});

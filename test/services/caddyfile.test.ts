@@ -1,0 +1,163 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Config } from "../../charts/config/schema";
+import { publicSite, type SiteProps, vpnSite } from "../../charts/model/site";
+import { caddyfile } from "../../charts/services/edge/caddyfile";
+import { mebi } from "../../charts/values/size";
+import { minutes } from "../../charts/values/span";
+import { catalogueOf, exampleService, proxies } from "../support/example";
+import { shippedConfig, stackOf } from "../support/stack";
+
+/** The blocks of a Caddyfile at the left margin: what stands before the brace, and the lines inside. */
+function blocksOf(text: string): Map<string, string[]> {
+  const blocks = new Map<string, string[]>();
+  let head: string | undefined;
+  for (const line of text.split("\n")) {
+    const opens = /^(\S.*?)? ?\{$/.exec(line);
+    if (head === undefined && opens) {
+      head = opens[1] ?? "";
+      expect(blocks.has(head)).toBe(false);
+      blocks.set(head, []);
+    } else if (line === "}") head = undefined;
+    else if (head !== undefined) blocks.get(head)?.push(line.trim());
+    else expect(line).toBe("");
+  }
+  expect(head).toBeUndefined();
+  return blocks;
+}
+
+const shipped = stackOf({ phase: 3 });
+const publicFile = blocksOf(caddyfile("public")(shipped));
+const vpnFile = blocksOf(caddyfile("vpn")(shipped));
+const common = ["", "http://:8081", "(headers)"];
+const hostsOf = (file: Map<string, string[]>) => [...file.keys()].filter((head) => !common.includes(head));
+
+/** The block of the one site of a stack that has just one. */
+function siteOf(props: Partial<SiteProps> = {}, overrides: Partial<Config> = {}): string[] {
+  const sites = [publicSite("shop", { port: "http", purpose: "an example", probe: "/", ...props })];
+  const stack = stackOf(overrides, catalogueOf([...proxies, exampleService("shop", { sites })]));
+  return blocksOf(caddyfile("public")(stack)).get(stack.hostName("shop")) ?? [];
+}
+
+describe("who serves what", () => {
+  test("the public proxy has the public sites and no other", () => {
+    expect(hostsOf(publicFile)).toEqual(["business-docs.mk360.de", "workflows.mk360.de", "webhooks.mk360.de", "status.mk360.de"]);
+  });
+
+  test("the VPN proxy has the VPN sites and no other", () => {
+    expect(hostsOf(vpnFile)).toEqual(["vault-private.mk360.de", "adguard.mk360.de"]);
+  });
+
+  test("no host name of the VPN stands anywhere in the public file", () => {
+    const text = caddyfile("public")(shipped);
+    for (const { host, exposure, backend } of shipped.routes) {
+      expect([host, text.includes(host)]).toEqual([host, exposure === "public"]);
+      if (exposure === "vpn") expect(text).not.toContain(backend);
+    }
+  });
+
+  test("a site that moves behind the VPN leaves the public file", () => {
+    const sites = [vpnSite("shop", { port: "http", purpose: "an example", probe: "/" })];
+    const stack = stackOf({}, catalogueOf([...proxies, exampleService("shop", { sites })]));
+    expect(hostsOf(blocksOf(caddyfile("public")(stack)))).toEqual([]);
+  });
+
+  test.each([publicFile, vpnFile])("no site is a wildcard, an address or a bare port", (file) => {
+    for (const host of hostsOf(file)) expect(host).toMatch(/^[a-z0-9-]+\.mk360\.de$/);
+  });
+
+  test("every site leads to its own service", () => {
+    for (const { host, exposure, backend } of shipped.routes) {
+      const lines = (exposure === "public" ? publicFile : vpnFile).get(host) ?? [];
+      expect(lines.filter((line) => line.startsWith("reverse_proxy "))).toEqual([`reverse_proxy ${backend} {`]);
+    }
+  });
+});
+
+describe("webhooks of n8n", () => {
+  const lines = publicFile.get("webhooks.mk360.de") ?? [];
+
+  test("pass exactly the paths of webhooks and forms, never tests, never the editor", () => {
+    expect(lines.filter((line) => line.startsWith("@passed"))).toEqual([
+      "@passed path /webhook/* /webhook-waiting/* /form/* /form-waiting/*",
+    ]);
+  });
+
+  test("answer everything else with 404: the proxy stands inside the passed block, and what follows only responds", () => {
+    const from = lines.indexOf("handle @passed {");
+    expect(from).toBeGreaterThan(-1);
+    expect(lines.slice(0, from).some((line) => line.startsWith("reverse_proxy"))).toBe(false);
+    expect(lines[from + 1]).toMatch(/^reverse_proxy n8n\.public\./);
+    expect(lines.slice(-3)).toEqual(["handle {", "respond 404", "}"]);
+  });
+
+  test("the editor's host passes everything, for the owner", () => {
+    expect(publicFile.get("workflows.mk360.de")?.some((line) => line.startsWith("handle"))).toBe(false);
+  });
+});
+
+describe("each site", () => {
+  test("takes bodies of the declared size, ten mebibytes when none is", () => {
+    expect(siteOf()).toContain("max_size 10MiB");
+    expect(siteOf({ body: mebi(256) })).toContain("max_size 256MiB");
+  });
+
+  test("waits for an answer as long as declared, a minute when nothing is", () => {
+    expect(siteOf()).toContain("response_header_timeout 60s");
+    expect(siteOf({ timeout: minutes(5) })).toContain("response_header_timeout 300s");
+  });
+
+  test("tells the service the client's address, and overwrites what the client says of itself", () => {
+    expect(siteOf()).toContain("header_up X-Real-IP {client_ip}");
+  });
+
+  test("sends the headers of safety", () => {
+    for (const file of [publicFile, vpnFile]) for (const host of hostsOf(file)) expect(file.get(host)).toContain("import headers");
+    const headers = publicFile.get("(headers)")?.join("\n");
+    expect(headers).toMatch(/Strict-Transport-Security "max-age=[0-9]{8,}/);
+    expect(headers).toContain('X-Content-Type-Options "nosniff"');
+    expect(headers).toContain("Referrer-Policy");
+    expect(headers).toContain("-Server");
+  });
+
+  test("writes its access log as JSON, which fail2ban reads", () => {
+    for (const file of [publicFile, vpnFile])
+      for (const host of hostsOf(file)) expect(file.get(host)?.join(" ")).toContain("log { output stdout format json }");
+  });
+
+  test("takes the owner's host name", () => {
+    expect(siteOf({}, { hosts: { shop: "laden" }, domain: "example.org" }).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the proxy itself", () => {
+  const options = publicFile.get("") ?? [];
+
+  test("cannot be changed from outside its file", () => {
+    expect(options).toContain("admin off");
+    expect(options).toContain("persist_config off");
+  });
+
+  test("listens above 1024, where no privilege is needed", () => {
+    expect(options).toEqual(expect.arrayContaining(["http_port 8080", "https_port 8443"]));
+  });
+
+  test("keeps certificates where both proxies find them", () => {
+    expect(options).toContain("storage file_system /data/caddy");
+    expect(vpnFile.get("")).toContain("storage file_system /data/caddy");
+  });
+
+  test("orders real certificates, unless the owner is only trying", () => {
+    expect(options.some((line) => line.includes("staging"))).toBe(false);
+    expect(blocksOf(caddyfile("public")(stackOf({ acmeStaging: true }))).get("")).toContain(
+      "acme_ca https://acme-staging-v02.api.letsencrypt.org/directory",
+    );
+  });
+
+  test("gives the owner's address to Let's Encrypt", () => {
+    expect(options).toContain(`email ${shippedConfig.contact}`);
+  });
+
+  test("answers the kubelet on a port of its own", () => {
+    expect(publicFile.get("http://:8081")).toEqual(["respond /healthz 200", "metrics /metrics"]);
+  });
+});

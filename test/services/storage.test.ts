@@ -1,0 +1,177 @@
+import { describe, expect, test } from "@jest/globals";
+import { calls } from "../../charts/model/use";
+import { database, postgres } from "../../charts/services/storage/postgres";
+import settings from "../../charts/services/storage/postgres.conf";
+import redisSettings from "../../charts/services/storage/redis.conf";
+import { Size } from "../../charts/values/size";
+import { catalogueOf, exampleService } from "../support/example";
+import { amount, ofKind, podNamed } from "../support/pods";
+import { mistakeOf } from "../support/refusals";
+import { distObjects, stackOf, whole } from "../support/stack";
+
+/** A file of a workload's ConfigMaps. */
+function file(name: string): string {
+  const found = ofKind(whole.objects, "ConfigMap")
+    .flatMap((map) => Object.entries(map.data as Record<string, string>))
+    .find(([key]) => key === name);
+  if (!found) throw new Error(`no ConfigMap holds ${name}`);
+  return found[1];
+}
+
+/** Settings of the form `name = value`, quotes taken off. */
+function read(text: string, separator: RegExp): Map<string, string> {
+  const lines = text
+    .split("\n")
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+  return new Map(
+    lines.map((line) => [
+      line.split(separator)[0] ?? "",
+      line
+        .slice((line.split(separator)[0] ?? "").length)
+        .replace(separator, "")
+        .replace(/^'(.*)'$/, "$1"),
+    ]),
+  );
+}
+
+const bytes = (value: string | undefined): number => Size.parse((value ?? "").replace("MB", "Mi").replace("GB", "Gi")).bytes;
+const limitOf = (name: string): number => amount(podNamed(whole.objects, name).spec.containers[0]?.resources?.limits?.memory);
+
+describe("PostgreSQL's settings", () => {
+  const conf = read(settings, /\s*=\s*/);
+  const number = (name: string) => Number(conf.get(name));
+
+  test("fit the memory limit with every connection busy, three workers of autovacuum, and shared memory full", () => {
+    const perConnection = bytes(conf.get("work_mem")) + 5 * 1024 ** 2;
+    const shm = amount(
+      podNamed(whole.objects, "postgres").spec.volumes?.find(({ emptyDir }) => emptyDir?.medium === "Memory")?.emptyDir?.sizeLimit,
+    );
+    const most =
+      bytes(conf.get("shared_buffers")) +
+      number("max_connections") * perConnection +
+      3 * bytes(conf.get("autovacuum_work_mem")) +
+      bytes(conf.get("maintenance_work_mem"));
+    expect(most).toBeLessThan(limitOf("postgres"));
+    expect(bytes(conf.get("shared_buffers")) + shm).toBeLessThan(limitOf("postgres") / 2);
+  });
+
+  test("promise the planner no more cache than there can be", () => {
+    expect(bytes(conf.get("effective_cache_size"))).toBeLessThan(limitOf("postgres"));
+  });
+
+  test("let in all that the clients may hold, and leave some for people and provisioning", () => {
+    const wanted = whole.stack.grants("postgres").reduce((sum, { connections = 0 }) => sum + connections, 0);
+    expect(wanted).toBeGreaterThan(0);
+    expect(wanted + number("superuser_reserved_connections") + 5).toBeLessThanOrEqual(number("max_connections"));
+  });
+
+  test("refuse a stack whose databases allow more connections than the server has", () => {
+    const greedy = exampleService("greedy", { uses: [database("greedy", 60, () => ({}))] });
+    const hungry = exampleService("hungry", { uses: [database("hungry", 11, () => ({}))] });
+    expect(mistakeOf(() => distObjects(stackOf({}, catalogueOf([postgres, greedy, hungry]))))).toContain(
+      "the databases allow 71 connections together, PostgreSQL has 70",
+    );
+  });
+
+  test("keep TLS on with files that the pod mounts", () => {
+    const mounts = podNamed(whole.objects, "postgres").spec.containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath) ?? [];
+    expect(conf.get("ssl")).toBe("on");
+    for (const name of ["ssl_cert_file", "ssl_key_file"]) expect(mounts).toContain(conf.get(name)?.replace(/\/[^/]+$/, ""));
+    expect(conf.get("password_encryption")).toBe("scram-sha-256");
+  });
+
+  test("name a file of rules that the pod mounts, and a directory for the socket that it may write", () => {
+    const mounts = podNamed(whole.objects, "postgres").spec.containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath) ?? [];
+    expect(mounts).toContain(conf.get("hba_file")?.replace(/\/[^/]+$/, ""));
+    expect(mounts).toContain(conf.get("unix_socket_directories"));
+  });
+
+  test("write the log to the standard error output, where Kubernetes finds it", () => {
+    expect([conf.get("log_destination"), conf.get("logging_collector")]).toEqual(["stderr", "off"]);
+  });
+});
+
+describe("PostgreSQL's rules of access", () => {
+  const rules = file("pg_hba.conf")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split(/\s+/));
+
+  test("let pods in over TLS with a password, and the server's own user over the socket", () => {
+    expect(rules).toEqual([
+      ["local", "all", "all", "peer"],
+      ["hostssl", "all", "all", "10.42.0.0/16", "scram-sha-256"],
+    ]);
+  });
+
+  test("trust nobody and know no connection in the clear", () => {
+    expect(rules.filter((rule) => rule.includes("trust") || rule[0] === "host" || rule[0] === "hostnossl")).toEqual([]);
+  });
+});
+
+describe("the list of databases", () => {
+  const lines = file("databases.tsv")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t"));
+
+  test("has one line a client with its database, its connections and the file of its password", () => {
+    expect(lines).toEqual([
+      ["paperless_business", "12", "/secrets/paperless-business-database/password"],
+      ["n8n", "12", "/secrets/n8n-database/password"],
+    ]);
+  });
+
+  test("ends with the end of a line, without which the shell would lose the last one", () => {
+    expect(file("databases.tsv").endsWith("\n")).toBe(true);
+  });
+
+  test("gives each client no smaller pool than the client opens", () => {
+    const env = (name: string, variable: string) =>
+      podNamed(whole.objects, name).spec.containers[0]?.env?.find((each) => each.name === variable)?.value;
+    expect(Number(env("n8n", "DB_POSTGRESDB_POOL_SIZE"))).toBeLessThan(12);
+    // The web server, the worker, the scheduler and the consumer have a pool each; together they stay within what is granted.
+    expect(Number(/pool\.max_size=([0-9]+)/.exec(env("paperless-business", "PAPERLESS_DB_OPTIONS") ?? "")?.[1])).toBeLessThanOrEqual(
+      12 / 2,
+    );
+  });
+
+  test("knows a database once, however many declare it", () => {
+    const uses = [database("shared", 5, () => ({})), calls("postgres", "postgres", "twice")];
+    const stack = stackOf({}, catalogueOf([postgres, exampleService("one", { uses }), exampleService("two", { uses })]));
+    expect(stack.grants("postgres").map(({ name }) => name)).toEqual(["shared"]);
+  });
+});
+
+describe("Redis", () => {
+  const conf = read(redisSettings, /\s+/);
+  const container = podNamed(whole.objects, "redis-business").spec.containers[0];
+
+  test("stops filling well below the container's limit, so that the fork of a rewrite has room", () => {
+    const args = container?.args ?? [];
+    const most = bytes(args[args.indexOf("--maxmemory") + 1]?.replace("mb", "MB"));
+    expect(most).toBeGreaterThan(limitOf("redis-business") / 2);
+    expect(most).toBeLessThanOrEqual(limitOf("redis-business") * 0.8);
+  });
+
+  test("never drops a queued task", () => {
+    expect(conf.get("maxmemory-policy")).toBe("noeviction");
+  });
+
+  test("survives a restart", () => {
+    expect([conf.get("appendonly"), conf.get("dir")]).toEqual(["yes", "/data"]);
+  });
+
+  test("takes its users from the file that the first program writes, and names none itself", () => {
+    const first = podNamed(whole.objects, "redis-business").spec.initContainers?.[0];
+    expect(first?.command).toContain(conf.get("aclfile"));
+    expect(redisSettings).not.toMatch(/^\s*(user|requirepass)\b/m);
+    const shared = [container, first].map((one) => one?.volumeMounts?.find(({ mountPath }) => mountPath === "/run/redis")?.name);
+    expect(shared[0]).toBe(shared[1]);
+  });
+
+  test("has a user for each client, with a tab and a file in each line", () => {
+    expect(file("users.tsv")).toBe("paperless-business\t/secrets/paperless-business-redis/password\n");
+  });
+});

@@ -1,0 +1,162 @@
+import { type ChildProcess, execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { describe, test } from "@jest/globals";
+
+export const services = join(__dirname, "../../charts/services");
+
+export function onPath(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** PostgreSQL's own programs, which Debian keeps off the path; the newest version. */
+export function postgresProgram(name: string): string | undefined {
+  const root = "/usr/lib/postgresql";
+  const folders = existsSync(root)
+    ? readdirSync(root)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => join(root, version, "bin"))
+    : [];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? onPath(name);
+}
+
+/** A suite that real programs make. Without one it is left out aloud, or fails where REQUIRE_REAL=1 says that it must be there. */
+export function describeReal(title: string, programs: Readonly<Record<string, string | undefined>>, body: () => void): void {
+  const missing = Object.keys(programs).filter((name) => !programs[name]);
+  if (missing.length === 0) {
+    describe(title, body);
+    return;
+  }
+  const why = `${title}: left out, there is no ${missing.join(" and no ")}`;
+  if (process.env.REQUIRE_REAL === "1") {
+    test(title, () => {
+      throw new Error(`${why}, and REQUIRE_REAL=1`);
+    });
+    return;
+  }
+  process.stderr.write(`${why}\n`);
+  test.skip(why, () => undefined);
+}
+
+/** The shells that the images have: Debian's, and busybox with its own applets alone. */
+export const shells = [
+  ["dash", onPath("dash")],
+  ["busybox", onPath("busybox")],
+] as const;
+
+export interface Done {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A directory for one suite, with what runs in it. */
+export class Sandbox {
+  readonly root = mkdtempSync(join(tmpdir(), "mk360-real-"));
+  private readonly running: ChildProcess[] = [];
+
+  constructor() {
+    chmodSync(this.root, 0o755);
+  }
+
+  path(...parts: string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  file(name: string, content: string): string {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), content);
+    return this.path(name);
+  }
+
+  folder(name: string): string {
+    mkdirSync(this.path(name), { recursive: true });
+    return this.path(name);
+  }
+
+  /** Runs a script of ours to its end, as a shell of an image would. */
+  script(shell: "dash" | "busybox", args: readonly string[], env: Readonly<Record<string, string>> = {}): Done {
+    const path = shell === "busybox" ? this.applets() : (process.env.PATH ?? "");
+    const program = shell === "busybox" ? join(this.applets(), "sh") : "dash";
+    return this.run(program, args, { PATH: path, ...env });
+  }
+
+  run(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    input = "",
+    user?: { uid: number; gid: number },
+  ): Done {
+    const done: SpawnSyncReturns<string> = spawnSync(program, args, {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, ...env },
+      input,
+      timeout: 60_000,
+      cwd: "/",
+      ...(user ?? {}),
+    });
+    if (done.error) throw done.error;
+    return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+  }
+
+  /** Starts a program that runs until the sandbox ends. */
+  start(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    user?: { uid: number; gid: number },
+  ): { readonly child: ChildProcess; readonly log: () => string } {
+    let log = "";
+    const child = spawn(program, args, {
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: "/",
+      ...(user ?? {}),
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (log += data));
+    this.running.push(child);
+    return { child, log: () => log };
+  }
+
+  async end(): Promise<void> {
+    for (const child of this.running) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const closed = new Promise((resolve) => child.once("close", resolve));
+      child.kill("SIGINT");
+      const kill = setTimeout(() => child.kill("SIGKILL"), 5000);
+      await closed;
+      clearTimeout(kill);
+    }
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private applets(): string {
+    const folder = this.path("applets");
+    if (!existsSync(folder)) {
+      mkdirSync(folder);
+      execFileSync(onPath("busybox") ?? "busybox", ["--install", "-s", folder]);
+    }
+    return folder;
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+export async function until(condition: () => boolean | Promise<boolean>, limitSeconds = 30): Promise<void> {
+  const limit = Date.now() + limitSeconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > limit) throw new Error("waited too long");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

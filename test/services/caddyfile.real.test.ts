@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
-import { describeReal, freePort, onPath, Sandbox, until } from "../support/real";
+import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../support/real";
 import { stackOf } from "../support/stack";
 
 jest.setTimeout(60_000);
 
-const caddy = process.env.CADDY_BIN ?? onPath("caddy");
+/** CADDY_BIN names another one than the path does, such as the version of the image. */
+const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) : onPath("caddy");
 
 describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   const box = new Sandbox();

@@ -12,6 +12,8 @@ export function onPath(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
+export const onlyIfThere = (file: string): string | undefined => (existsSync(file) ? file : undefined);
+
 /** PostgreSQL's own programs, which Debian keeps off the path; the newest version. */
 export function postgresProgram(name: string): string | undefined {
   const root = "/usr/lib/postgresql";

@@ -38,6 +38,8 @@ export const vaultwardenPrivate = service("vaultwarden-private", {
     SHOW_PASSWORD_HINT: "false",
     DISABLE_ICON_DOWNLOAD: "true",
     IP_HEADER: "X-Real-IP",
+    // Nobody can sign up, so the first account is invited from the administration page. What is saved there wins over
+    // these variables from then on.
     ADMIN_TOKEN_FILE: admin.file("token"),
     TZ: ({ config }) => config.timeZone,
   },

@@ -1,4 +1,6 @@
 -- One database with one role that owns it. Variables: name, connections; the password is in ROLE_PASSWORD.
+-- psql shows the line that fails, and that line may hold the password.
+\set VERBOSITY terse
 -- A failing statement would be written to the log with the password in it.
 SET log_min_error_statement = 'panic';
 SET log_min_duration_statement = -1;

@@ -20,7 +20,7 @@ until pg_isready --quiet --timeout=3; do
 done
 
 count=0
-while IFS="$(printf '\t')" read -r name connections password_file; do
+while IFS="$(printf '\t')" read -r name connections password_file || [ -n "$name" ]; do
   [ -n "$name" ] || continue
   if [ ! -s "$password_file" ]; then
     say "$name: the password file $password_file is missing or empty"

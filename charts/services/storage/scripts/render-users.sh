@@ -9,7 +9,7 @@ umask 077
   printf 'user default off\n'
   # For probes: may ask whether the server is alive, and nothing else.
   printf 'user probe on nopass resetkeys resetchannels -@all +ping\n'
-  while IFS="$(printf '\t')" read -r name password_file; do
+  while IFS="$(printf '\t')" read -r name password_file || [ -n "$name" ]; do
     [ -n "$name" ] || continue
     if [ ! -s "$password_file" ]; then
       printf '%s: the password file %s is missing or empty\n' "$name" "$password_file" >&2

@@ -38,6 +38,7 @@ export const nasSchema = section("The Debian VM on the NAS.", {
   }).prefault({}),
   paths: section("Directories on the NAS.", {
     backups: is.directory("The share that holds the backups of the server.").default("/volume1/backups/vps-daily"),
+    mail: is.directory("The share that holds the archived mail.").default("/volume1/private/email"),
   }).prefault({}),
 });
 

@@ -6,6 +6,7 @@ import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { StateObject } from "../model/state";
 import type { Workload } from "../model/workload";
+import { accessOf } from "./access";
 import { claimOf, claimsOf } from "./claims";
 import { type Manifest, manifest } from "./manifest";
 import { namespaceOf } from "./namespace";
@@ -33,6 +34,7 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
   for (const workload of stack.workloads) {
     yield manifest(`${waveOf(workload)}/${workload.name}.yaml`, workload.namespace.name, (chart) => {
       if (workload instanceof Service) claimsOf(chart, stack, workload);
+      accessOf(chart, workload);
       workloadOf(chart, stack, workload);
       policiesOf(chart, stack.config, workload, connections.get(workload) ?? { incoming: [], outgoing: [] });
     });

@@ -1,5 +1,5 @@
 import { type ApiObject, Duration, JsonPatch } from "cdk8s";
-import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy } from "cdk8s-plus-28";
+import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy, ServiceAccount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { asksLanResolver } from "../model/edge";
 import { Job } from "../model/job";
@@ -30,18 +30,32 @@ export function podOf(scope: Construct, stack: Stack, workload: Workload): Pod {
     props: {
       containers: [workload.main, ...workload.beside].map(container),
       initContainers: workload.before.map(container),
-      automountServiceAccountToken: false,
+      ...accountOf(scope, workload),
+      ...(workload.host?.network ? { hostNetwork: true } : {}),
       restartPolicy: workload instanceof Job ? RestartPolicy.NEVER : RestartPolicy.ALWAYS,
       terminationGracePeriod: Duration.seconds(workload.stopsWithin.seconds),
       securityContext: securityOf(workload),
-      dns: asksLanResolver(stack, workload)
-        ? { policy: DnsPolicy.NONE, nameservers: [stack.config.network.lanResolver] }
-        : { policy: DnsPolicy.CLUSTER_FIRST },
+      dns: dnsOf(stack, workload),
     },
     podLabels: labelsOf(workload),
     podAnnotations: files.length > 0 ? { "mk360.de/files": filesHash } : {},
     filesHash,
   };
+}
+
+/** Without access to the API a pod gets no token at all. */
+function accountOf(
+  scope: Construct,
+  { kubernetes, name }: Workload,
+): Pick<AbstractPodProps, "automountServiceAccountToken" | "serviceAccount"> {
+  if (!kubernetes) return { automountServiceAccountToken: false };
+  return { automountServiceAccountToken: true, serviceAccount: ServiceAccount.fromServiceAccountName(scope, `${name}-account`, name) };
+}
+
+function dnsOf(stack: Stack, workload: Workload): NonNullable<AbstractPodProps["dns"]> {
+  if (workload.host?.network) return { policy: DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET };
+  if (!asksLanResolver(stack, workload)) return { policy: DnsPolicy.CLUSTER_FIRST };
+  return { policy: DnsPolicy.NONE, nameservers: [stack.config.network.lanResolver] };
 }
 
 /** A job sets no group: the kubelet would hand the live volume that it reads over to that group. */
@@ -56,6 +70,8 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
   const spec = `${at}/spec`;
   object.addJsonPatch(
     JsonPatch.add(`${spec}/enableServiceLinks`, false),
+    ...(workload.ownUsers ? [JsonPatch.add(`${spec}/hostUsers`, false)] : []),
+    ...(workload.host?.processes ? [JsonPatch.add(`${spec}/hostPid`, true)] : []),
     JsonPatch.add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
     JsonPatch.add(`${spec}/priorityClassName`, priorityOf(workload)),
     ...(workload.machine === "nas" ? [JsonPatch.add(`${spec}/tolerations`, nasTolerations())] : []),

@@ -27,8 +27,9 @@ export function connectionsByWorkload(edges: readonly Edge[]): ReadonlyMap<Workl
   return byWorkload;
 }
 
-/** One policy a direction, with a name that can be typed and the reasons to read. */
+/** One policy a direction, with a name that can be typed and the reasons to read. None for a pod that policies do not reach. */
 export function policiesOf(scope: Construct, config: Config, workload: Workload, { incoming, outgoing }: Connections): void {
+  if (workload.host?.network) return;
   const podSelector = { matchLabels: selectorOf(workload.name) };
   const metadata = (direction: string, edges: readonly Edge[], other: (edge: Edge) => End) => ({
     name: `${workload.name}-${direction}`,
@@ -73,12 +74,14 @@ function grouped(edges: readonly Edge[], other: (edge: Edge) => End): [End, Netw
   return [...byEnd.values()];
 }
 
-function peerOf(end: End, { network }: Config): NetworkPolicyPeer {
+function peerOf(end: End, { network, nas }: Config): NetworkPolicyPeer {
   const range = (cidr: string, except?: readonly string[]): NetworkPolicyPeer => ({
     ipBlock: { cidr, ...(except ? { except: [...except] } : {}) },
   });
   switch (end.kind) {
     case "workload":
+      // A pod on the machine's network has the machine's address, and no label that a policy could see.
+      if (end.workload.host?.network) return range(`${{ vps: network.vpsWireguard, nas: network.nasWireguard }[end.workload.machine]}/32`);
       return {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": end.workload.namespace.name } },
         podSelector: { matchLabels: selectorOf(end.workload.name) },
@@ -89,6 +92,8 @@ function peerOf(end: End, { network }: Config): NetworkPolicyPeer {
       return range(`${network.wireguard}`);
     case "lan":
       return range(`${network.lan}`);
+    case "NAS shares":
+      return range(`${nas.bulk.server}/32`);
     case "LAN resolver":
       return range(`${network.lanResolver}/32`);
     case "Kubernetes API":

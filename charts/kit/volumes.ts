@@ -1,5 +1,5 @@
 import { Size as CdkSize } from "cdk8s";
-import { EmptyDirMedium, PersistentVolumeClaim, Secret, Volume, type VolumeMount } from "cdk8s-plus-28";
+import { EmptyDirMedium, HostPathVolumeType, PersistentVolumeClaim, Secret, Volume, type VolumeMount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { secretDirectory } from "../model/credential";
 import { Job } from "../model/job";
@@ -31,6 +31,7 @@ export class PodVolumes {
   mountsOf(program: Program): VolumeMount[] {
     return [
       ...this.kept(program),
+      ...this.ofTheMachine(program),
       ...this.borrowed(program),
       ...this.scratch(program),
       ...this.configuration(program),
@@ -58,6 +59,17 @@ export class PodVolumes {
         }
         return { path, volume: this.claim(`${service}-${volume}`, claimName(service, volume), !writable), readOnly: !writable };
       });
+  }
+
+  private ofTheMachine(program: Program): VolumeMount[] {
+    if (program !== this.workload.main) return [];
+    return (this.workload.host?.paths ?? []).map(({ path, at, writable = false }) => ({
+      path: at,
+      readOnly: !writable,
+      volume: this.once(`host-${slug(path)}`, (id, name) =>
+        Volume.fromHostPath(this.scope, id, name, { path, ...(writable ? { type: HostPathVolumeType.DIRECTORY_OR_CREATE } : {}) }),
+      ),
+    }));
   }
 
   private claim(key: string, name: string, readOnly: boolean): Volume {

@@ -2,6 +2,8 @@ import { ApiObject, Cron, Duration, JsonPatch } from "cdk8s";
 import {
   ConcurrencyPolicy,
   CronJob,
+  DaemonSet,
+  type DaemonSetProps,
   Deployment,
   DeploymentStrategy,
   Job as KubeJob,
@@ -35,6 +37,10 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
     select: false,
     replicas: 1,
   };
+  if (service.everyNode) {
+    daemonOf(scope, service, common);
+    return;
+  }
   const controller = isDatabase(service)
     ? new StatefulSet(scope, service.name, { ...common, service: address })
     : new Deployment(scope, service.name, {
@@ -46,6 +52,15 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
   if (controller instanceof StatefulSet) ApiObject.of(address).addJsonPatch(JsonPatch.remove("/spec/selector/cdk8s.io~1metadata.addr"));
   controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(controller);
+  finishPod(object, "/spec/template", service);
+  object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
+}
+
+/** One pod on each node of the machine's kind. */
+function daemonOf(scope: Construct, service: Service, { replicas: _, ...common }: DaemonSetProps & { replicas: number }): void {
+  const daemon = new DaemonSet(scope, service.name, common);
+  daemon.select(LabelSelector.of({ labels: selectorOf(service.name) }));
+  const object = ApiObject.of(daemon);
   finishPod(object, "/spec/template", service);
   object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
 }

@@ -2,14 +2,14 @@ import type { Port, Protocol } from "../values/port";
 import { Job } from "./job";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
-import { edgeOf } from "./site";
+import { edgeOf, type Site } from "./site";
 import type { Stack } from "./stack";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
 /** One end of a connection: a workload by its name, or a place outside. */
 export type End = { readonly kind: "workload"; readonly workload: Workload } | { readonly kind: Outside };
-export type Outside = "internet" | "vpn" | "lan" | "cluster DNS" | "LAN resolver" | "Kubernetes API";
+export type Outside = "internet" | "vpn" | "lan" | "NAS shares" | "cluster DNS" | "LAN resolver" | "Kubernetes API";
 
 /** One connection that is allowed; everything else is not. */
 export interface Edge {
@@ -23,6 +23,7 @@ export interface Edge {
 /** The port of kube-apiserver behind the address 10.43.0.1:443; policies see it after the rewrite (topology, k3s). */
 const apiServerPort = 6443;
 const dnsPort = 53;
+const smbPort = 445;
 
 /** Every allowed connection of the stack, each once, in the order of the workloads that open them. */
 export function edgesOf(stack: Stack): Edge[] {
@@ -35,20 +36,22 @@ export function edgesOf(stack: Stack): Edge[] {
     for (const protocol of ["UDP", "TCP"] as const) edges.add(from, resolver, { number: dnsPort, protocol }, "looks up names");
   }
   for (const { service, exposure, host, site } of stack.routes) {
-    const backend = stack.service(service);
-    edges.add(
-      { kind: "workload", workload: stack.service(edgeOf[exposure]) },
-      { kind: "workload", workload: backend },
-      portOf(backend, site.port),
-      `passes on ${host}`,
-    );
+    const proxy: End = { kind: "workload", workload: stack.service(edgeOf[exposure]) };
+    for (const { name, port } of [{ name: service, port: site.port }, ...detoursOf(site)]) {
+      const backend = stack.service(name);
+      edges.add(proxy, { kind: "workload", workload: backend }, backend.port(port), `passes on ${host}`);
+    }
   }
   for (const service of stack.services) {
     for (const { from, port, why } of service.hostPorts) {
-      edges.add({ kind: from }, { kind: "workload", workload: service }, portOf(service, port), why);
+      edges.add({ kind: from }, { kind: "workload", workload: service }, service.port(port), why);
     }
   }
   return edges.all;
+}
+
+function detoursOf({ detours = [] }: Site): { name: string; port: string }[] {
+  return detours.map(({ service, port }) => ({ name: service, port }));
 }
 
 /** Who calls nobody needs no names, and a resolver would be a way out for it. */
@@ -58,23 +61,15 @@ function opensConnections(stack: Stack, workload: Workload): boolean {
 
 /** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */
 export function asksLanResolver(stack: Stack, workload: Workload): boolean {
-  const needsCluster = stack.usesOf(workload).some(({ peer }) => peer.kind !== "internet");
+  const needsCluster = stack.usesOf(workload).some(({ peer }) => peer.kind !== "internet" && peer.kind !== "NAS shares");
   return workload.machine === "nas" && !needsCluster;
-}
-
-/** @throws Mistake when the service has no port of that name. */
-export function portOf(service: Workload, name: string): Port {
-  for (const { ports } of service.programs) {
-    const port = ports[name];
-    if (port) return port;
-  }
-  const known = service.programs.flatMap(({ ports }) => Object.keys(ports));
-  throw new Mistake(`${service.name} has no port "${name}"; it has ${known.join(", ") || "none"}`);
 }
 
 function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, workload: Workload): void {
   if (peer.kind === "internet") {
     for (const port of peer.ports(stack.config)) edges.add(from, { kind: "internet" }, port, why);
+  } else if (peer.kind === "NAS shares") {
+    edges.add(from, { kind: "NAS shares" }, { number: smbPort, protocol: "TCP" }, why);
   } else if (peer.kind === "watched") {
     addWatched(edges, stack, from, why);
   } else if (peer.kind === "kubernetes") {
@@ -83,10 +78,10 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, wor
     const route = stack.routes.find(({ site }) => site.name === peer.site);
     if (!route) throw new Mistake(`${workload.name} calls site "${peer.site}", which no running service has`);
     const proxy = stack.service(edgeOf[route.exposure]);
-    edges.add(from, { kind: "workload", workload: proxy }, portOf(proxy, "https"), why);
+    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), why);
   } else {
     const target = stack.service(peer.service);
-    edges.add(from, { kind: "workload", workload: target }, portOf(target, peer.port), why);
+    edges.add(from, { kind: "workload", workload: target }, target.port(peer.port), why);
   }
 }
 
@@ -94,11 +89,11 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, wor
 function addWatched(edges: EdgeSet, stack: Stack, from: End, why: string): void {
   for (const { site, exposure } of stack.routes.filter((route) => route.exposure === "public")) {
     const proxy = stack.service(edgeOf[exposure]);
-    edges.add(from, { kind: "workload", workload: proxy }, portOf(proxy, "https"), `${why}: ${stack.hostName(site.name)}`);
+    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), `${why}: ${stack.hostName(site.name)}`);
   }
   for (const service of stack.services) {
     for (const port of service.monitoredPorts) {
-      edges.add(from, { kind: "workload", workload: service }, portOf(service, port), `${why}: ${service.name}`);
+      edges.add(from, { kind: "workload", workload: service }, service.port(port), `${why}: ${service.name}`);
     }
   }
 }

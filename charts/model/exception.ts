@@ -4,7 +4,15 @@ import type { Workload } from "./workload";
 
 /** One place where the stack is less strict than its own rule, with the reason. */
 export interface Exception {
-  readonly rule: "pod security" | "no root" | "no capability" | "read-only root" | "digest" | "no host port";
+  readonly rule:
+    | "pod security"
+    | "no root"
+    | "no capability"
+    | "read-only root"
+    | "digest"
+    | "no host port"
+    | "nothing of the machine"
+    | "no Kubernetes API";
   /** The namespace, workload or image that it is about. */
   readonly subject: string;
   readonly what: string;
@@ -24,7 +32,13 @@ export function exceptionsOf(workloads: readonly Workload[]): Exception[] {
 function exceptionsOfWorkload(workload: Workload): Exception[] {
   const { name, runsAs } = workload;
   const found: Exception[] = [];
-  if (runsAs.uid === 0) found.push({ rule: "no root", subject: name, what: "user 0", reason: runsAs.reason ?? "" });
+  if (runsAs.uid === 0)
+    found.push({
+      rule: "no root",
+      subject: name,
+      what: workload.ownUsers ? "user 0, nobody outside" : "user 0",
+      reason: runsAs.reason ?? "",
+    });
   for (const program of workload.programs) {
     const { image, capabilities, writableRoot } = program;
     if (capabilities)
@@ -32,6 +46,14 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
     if (writableRoot) found.push({ rule: "read-only root", subject: program.name, what: "writable root", reason: writableRoot });
     if (!image.digest) found.push({ rule: "digest", subject: image.key, what: image.tag, reason: image.withoutDigest ?? "" });
   }
+  const { host, kubernetes } = workload;
+  const seen = [
+    ...(host?.network ? ["its network"] : []),
+    ...(host?.processes ? ["its processes"] : []),
+    ...(host?.paths ?? []).map(({ path }) => path),
+  ];
+  for (const what of seen) found.push({ rule: "nothing of the machine", subject: name, what, reason: host?.reason ?? "" });
+  if (kubernetes) found.push({ rule: "no Kubernetes API", subject: name, what: "a token", reason: kubernetes.reason });
   for (const { number, port, why } of workload instanceof Service ? workload.hostPorts : []) {
     found.push({ rule: "no host port", subject: name, what: `${number} to ${port}`, reason: why });
   }

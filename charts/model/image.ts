@@ -7,6 +7,8 @@ export interface Image {
   readonly tag: string;
   /** `sha256:` and 64 digits; left out where none is known, with the reason. */
   readonly digest?: string;
+  /** Built from this repository; config.yaml says in which registry it lies. */
+  readonly isOurs?: boolean;
   /** Why there is no digest. */
   readonly withoutDigest?: string;
 }
@@ -22,6 +24,11 @@ export function image(repository: string, tag: string, digest: string): UnnamedI
 /** An image of which only the tag is known. */
 export function imageByTag(repository: string, tag: string, withoutDigest: string): UnnamedImage {
   return { repository, tag, withoutDigest };
+}
+
+/** An image of our own, by its name below the registry of config.yaml. */
+export function ownImage(name: string, tag: string, withoutDigest: string): UnnamedImage {
+  return { repository: name, tag, withoutDigest, isOurs: true };
 }
 
 /** Gives each image the name under which the list holds it. */

@@ -16,9 +16,21 @@ export interface Namespace {
 /** The namespaces, in the order of the document. A network with pods that need more has a second namespace. */
 export const namespaces: readonly Namespace[] = [
   { name: "public", network: "public", enforce: "restricted" },
+  {
+    name: "public-root",
+    network: "public",
+    enforce: "baseline",
+    reason: "Monica's image starts as root and hands its files over, which needs capabilities that restricted refuses",
+  },
   { name: "private", network: "private", enforce: "restricted" },
   { name: "storage", network: "storage", enforce: "restricted" },
   { name: "ops", network: "ops", enforce: "restricted" },
+  {
+    name: "agents",
+    network: "ops",
+    enforce: "privileged",
+    reason: "Netdata and the log shipper read the machine itself: its processes, its logs, its network",
+  },
   { name: "edge", network: "edge", enforce: "privileged", reason: "the reverse proxies take host ports, which even baseline forbids" },
   {
     name: "home",
@@ -28,9 +40,11 @@ export const namespaces: readonly Namespace[] = [
   },
 ];
 
-export function namespaceOf(network: Network): Namespace {
-  const found = namespaces.find((namespace) => namespace.network === network);
-  if (!found) throw new Mistake(`network ${network} has no namespace`);
+/** The namespace of a network whose pods may do what `needs` allows. */
+export function namespaceOf(network: Network, needs: PodSecurity): Namespace {
+  const ofNetwork = namespaces.filter((namespace) => namespace.network === network);
+  const found = ofNetwork.find(({ enforce }) => enforce === needs) ?? (needs === "restricted" ? ofNetwork[0] : undefined);
+  if (!found) throw new Mistake(`network ${network} has no namespace for ${needs} pods; add one to the namespaces, with its reason`);
   return found;
 }
 

@@ -10,4 +10,6 @@ export interface Route {
   readonly service: string;
   /** Where it answers inside the cluster, as `name.namespace.svc.cluster.local:port`. */
   readonly backend: string;
+  /** Where requests below a prefix are answered instead. */
+  readonly detours: readonly { readonly prefix: string; readonly backend: string }[];
 }

@@ -45,6 +45,9 @@ export function refuseImpossibleUses(catalogue: readonly Service[]): void {
   const byName = new Map(catalogue.map((service) => [service.name, service]));
   for (const service of catalogue) {
     for (const { peer, optional } of usesWithJobs(service)) {
+      if (peer.kind === "site" && !catalogue.some(({ sites }) => sites.some(({ name }) => name === peer.site))) {
+        throw new Mistake(`${service.name} calls site "${peer.site}", which no service of the catalogue has; correct the name`);
+      }
       if (peer.kind !== "service") continue;
       const needed = byName.get(peer.service);
       if (!needed)

@@ -36,6 +36,10 @@ export interface ServiceProps extends WorkloadProps {
   readonly personalData?: readonly PersonalData[];
   /** Jobs that belong to it. Default: none. */
   readonly jobs?: readonly Job[];
+  /** Runs once on each node of its machine's kind, as a DaemonSet. Default: no. */
+  readonly everyNode?: boolean;
+  /** Belongs to what the NAS starts by itself while the server is away. Default: no. */
+  readonly coldStart?: boolean;
   /** Ports whose answer the owner's list of monitors watches every five minutes. Default: none. */
   readonly monitoredPorts?: readonly string[];
 }
@@ -70,6 +74,14 @@ export class Service extends Workload {
 
   get jobs(): readonly Job[] {
     return [...(this.props.jobs ?? [])];
+  }
+
+  get everyNode(): boolean {
+    return this.props.everyNode ?? false;
+  }
+
+  get coldStart(): boolean {
+    return this.props.coldStart ?? false;
   }
 
   get monitoredPorts(): readonly string[] {

@@ -1,11 +1,11 @@
 import type { Size } from "../values/size";
 import type { Span } from "../values/span";
 
-/** Who reaches a site: the whole internet, or the WireGuard network. */
-export type Exposure = "public" | "vpn";
+/** Who reaches a site: the whole internet, the WireGuard network, or the home network. */
+export type Exposure = "public" | "vpn" | "lan";
 
 /** The service that receives the traffic of an exposure. */
-export const edgeOf: Record<Exposure, string> = { public: "caddy-public", vpn: "caddy-private" };
+export const edgeOf: Record<Exposure, string> = { public: "caddy-public", vpn: "caddy-private", lan: "caddy-home" };
 
 /** How a failed login shows in the access log, for fail2ban. */
 export interface FailedLogin {
@@ -14,6 +14,14 @@ export interface FailedLogin {
   readonly path: string;
   /** The status of a refused login. */
   readonly status: number;
+}
+
+/** A path of a site that another service answers. */
+export interface Detour {
+  /** The prefix, such as `/api`; it is taken away before the request is passed on. */
+  readonly prefix: string;
+  readonly service: string;
+  readonly port: string;
 }
 
 export interface SiteProps {
@@ -31,6 +39,8 @@ export interface SiteProps {
   readonly timeout?: Span;
   /** What failed logins look like. Default: nobody logs in. */
   readonly failedLogins?: readonly FailedLogin[];
+  /** Paths that lead elsewhere: a prefix that is taken away, and the service and port that answer. Default: none. */
+  readonly detours?: readonly Detour[];
   /** Whether the owner's list of monitors names the site. Default: no. */
   readonly monitored?: boolean;
 }
@@ -39,17 +49,22 @@ export interface SiteProps {
 export interface Site extends SiteProps {
   /** The first part of the host name, and the name in config.yaml under `hosts`. */
   readonly name: string;
-  readonly exposure: Exposure;
+  readonly exposures: readonly Exposure[];
 }
 
 /** A site for everybody. */
 export function publicSite(name: string, props: SiteProps): Site {
-  return { ...props, name, exposure: "public" };
+  return { ...props, name, exposures: ["public"] };
 }
 
 /** A site for devices in the WireGuard network. */
 export function vpnSite(name: string, props: SiteProps): Site {
-  return { ...props, name, exposure: "vpn" };
+  return { ...props, name, exposures: ["vpn"] };
+}
+
+/** A site for devices in the WireGuard network and in the home network, where it works without the server. */
+export function homeSite(name: string, props: SiteProps): Site {
+  return { ...props, name, exposures: ["vpn", "lan"] };
 }
 
 /** A login by `line` (`POST /login`) that is refused with `status`. */

@@ -1,4 +1,4 @@
-import { Refusal } from "../config/refusal";
+import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
 import type { Catalogue } from "./catalogue";
@@ -13,7 +13,7 @@ import type { Program } from "./program";
 import type { Route } from "./route";
 import { faultsOfSelection, isSelected, refuseImpossibleUses, refuseUnknownNames } from "./selection";
 import { Service } from "./service";
-import { edgeOf } from "./site";
+import { type Exposure, edgeOf, type Site } from "./site";
 import { hostOf, type Use } from "./use";
 import type { Workload } from "./workload";
 
@@ -68,7 +68,8 @@ export class Stack implements Context {
 
   /** The image as the configuration wants it: an override, or the chosen one. */
   imageOf(image: Image): string {
-    return this.config.images.overrides[image.key] ?? referenceOf(image);
+    const chosen = image.isOurs ? `${this.config.images.registry}/${referenceOf(image)}` : referenceOf(image);
+    return this.config.images.overrides[image.key] ?? chosen;
   }
 
   /** The size of a volume: the configuration's, or the catalogue's. */
@@ -126,35 +127,47 @@ export class Stack implements Context {
     return true;
   }
 
+  /** One route for each exposure of a site whose reverse proxy runs. */
   private collectRoutes(): Route[] {
-    const routes = this.services.flatMap((service) =>
-      service.sites.map((site): Route => {
-        const port = service.programs.map(({ ports }) => ports[site.port]).find((found) => found !== undefined);
-        return {
-          site,
-          exposure: site.exposure,
-          host: this.hostName(site.name),
-          service: service.name,
-          backend: `${hostOf(service.name, service.namespace.name)}:${port?.number}`,
-        };
+    const owners = new Map<string, string>();
+    return this.services.flatMap((service) =>
+      service.sites.flatMap((site) => {
+        const host = this.hostName(site.name);
+        const other = owners.get(host);
+        if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
+        owners.set(host, service.name);
+        return this.exposuresOf(site, host).map(
+          (exposure): Route => ({
+            site,
+            exposure,
+            host,
+            service: service.name,
+            backend: this.addressOf(service, site.port),
+            detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
+              prefix,
+              backend: this.addressOf(this.service(name), port),
+            })),
+          }),
+        );
       }),
     );
-    for (const [index, { host, service, exposure }] of routes.entries()) {
-      const twin = routes.slice(0, index).find((other) => other.host === host);
-      if (twin) {
-        throw new Refusal("config.yaml", [
-          {
-            where: `hosts.${routes[index]?.site.name}`,
-            value: host,
-            allowed: `a host name of its own; ${twin.service} has this one`,
-            fix: `give ${service} another name under hosts`,
-          },
-        ]);
-      }
-      if (!this.has(edgeOf[exposure]))
-        throw new Mistake(`site ${host} is for ${exposure}, but ${edgeOf[exposure]} does not run; add it to the catalogue`);
-    }
-    return routes;
+  }
+
+  /** The home network's own proxy is an addition; a site without any proxy would be unreachable. */
+  private exposuresOf({ exposures }: Site, host: string): Exposure[] {
+    const served = exposures.filter((exposure) => this.has(edgeOf[exposure]));
+    if (served.length === 0)
+      throw new Mistake(
+        `site ${host} is for ${exposures.join(" and ")}, but ${edgeOf[exposures[0] ?? "public"]} does not run; add it to the catalogue`,
+      );
+    return served;
+  }
+
+  /** Where a port of a service answers: its Service, or the machine when it is on the machine's network. */
+  private addressOf(service: Service, port: string): string {
+    const { number } = service.port(port);
+    const onMachine = { vps: this.config.network.vpsWireguard, nas: this.config.network.nasWireguard }[service.machine];
+    return `${service.host?.network ? onMachine : hostOf(service.name, service.namespace.name)}:${number}`;
   }
 
   private collectGrants(): Map<string, Grant[]> {
@@ -169,6 +182,15 @@ export class Stack implements Context {
     }
     return byProvider;
   }
+}
+
+function hostTaken(site: string, host: string, service: string, other: string): Fault {
+  return {
+    where: `hosts.${site}`,
+    value: host,
+    allowed: `a host name of its own; ${other} has this one`,
+    fix: `give ${service} another name under hosts`,
+  };
 }
 
 function uniqueNames(workloads: readonly Workload[]): Map<string, Workload> {

@@ -9,6 +9,7 @@ export type Peer =
   | { readonly kind: "service"; readonly service: string; readonly port: string }
   | { readonly kind: "site"; readonly site: string }
   | { readonly kind: "internet"; readonly ports: (config: Config) => readonly Port[] }
+  | { readonly kind: "NAS shares" }
   | { readonly kind: "watched" }
   | { readonly kind: "kubernetes" };
 
@@ -53,6 +54,11 @@ export function internet(why: string, ...ports: Port[]): Use {
 /** Every public site, and every port of the stack that is marked as monitored. */
 export function watchesAll(why: string): Use {
   return { peer: { kind: "watched" }, why };
+}
+
+/** SMB to the NAS itself, at its address in the home network. */
+export function nasShares(why: string): Use {
+  return { peer: { kind: "NAS shares" }, why };
 }
 
 /** Calls to the Kubernetes API server. */

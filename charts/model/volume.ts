@@ -6,7 +6,7 @@ import { Mistake } from "./mistake";
 export type Storage = "hot" | "home" | "bulk";
 
 /** The shares of the NAS that config.yaml gives a path. */
-export type Share = "backups";
+export type Share = "backups" | "mail";
 
 /** Data that outlives its pod. */
 export interface Volume {

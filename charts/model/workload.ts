@@ -1,7 +1,9 @@
+import type { Port } from "../values/port";
 import { type Span, seconds } from "../values/span";
 import type { Side } from "./backup";
+import type { HostAccess, KubernetesAccess } from "./host-access";
 import { Mistake } from "./mistake";
-import { type Machine, type Namespace, type Network, namespaceOf, type Phase } from "./network";
+import { type Machine, type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
 import { Program, type ProgramProps } from "./program";
 import type { Use } from "./use";
 import type { RunsAs } from "./user";
@@ -13,6 +15,14 @@ export interface WorkloadProps extends ProgramProps {
   /** One sentence for the pages: what it does for the owner. */
   readonly does: string;
   readonly runsAs: RunsAs;
+  /** What Pod Security must let it do; decides the namespace within the network. Default: restricted. */
+  readonly needs?: PodSecurity;
+  /** Why its users must be others than the machine's: root inside is nobody outside. Default: they are the same. */
+  readonly ownUsers?: string;
+  /** What of the machine it sees. Default: nothing. */
+  readonly host?: HostAccess;
+  /** What it may ask the Kubernetes API. Default: nothing, and no token is mounted. */
+  readonly kubernetes?: KubernetesAccess;
   /** Programs that run to their end, one after the other, before the main one starts. Default: none. */
   readonly before?: readonly Program[];
   /** Programs that run beside the main one in the same pod. Default: none. */
@@ -42,6 +52,10 @@ export abstract class Workload {
   readonly phase: Phase;
   readonly does: string;
   readonly runsAs: RunsAs;
+  readonly needs: PodSecurity;
+  readonly ownUsers: string | undefined;
+  readonly host: HostAccess | undefined;
+  readonly kubernetes: KubernetesAccess | undefined;
   readonly main: Program;
   readonly stopsWithin: Span;
   private readonly programsBefore: readonly Program[];
@@ -61,6 +75,10 @@ export abstract class Workload {
     this.phase = props.phase;
     this.does = props.does;
     this.runsAs = props.runsAs;
+    this.needs = props.needs ?? "restricted";
+    this.ownUsers = props.ownUsers;
+    this.host = props.host;
+    this.kubernetes = props.kubernetes;
     this.main = new Program(name, props);
     this.stopsWithin = props.stopsWithin ?? seconds(30);
     this.programsBefore = props.before ?? [];
@@ -70,7 +88,7 @@ export abstract class Workload {
   }
 
   get namespace(): Namespace {
-    return namespaceOf(this.network);
+    return namespaceOf(this.network, this.needs);
   }
 
   /** Whose repository its backups go to. */
@@ -89,6 +107,14 @@ export abstract class Workload {
   /** Every program of the pod: those that run before, the main one, those beside it. */
   get programs(): readonly Program[] {
     return [...this.programsBefore, this.main, ...this.programsBeside];
+  }
+
+  /** @throws Mistake when no program of the pod has a port of that name. */
+  port(name: string): Port {
+    const all = Object.assign({}, ...this.programs.map(({ ports }) => ports)) as Record<string, Port>;
+    const found = all[name];
+    if (!found) throw new Mistake(`${this.name} has no port "${name}"; it has ${Object.keys(all).join(", ") || "none"}`);
+    return found;
   }
 
   get uses(): readonly Use[] {

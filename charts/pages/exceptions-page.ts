@@ -11,6 +11,8 @@ const rules: Readonly<Record<Exception["rule"], string>> = {
   "read-only root": "A program writes only to the directories that it declares.",
   digest: "An image is named by tag and digest.",
   "no host port": "No program takes a port of the machine.",
+  "nothing of the machine": "No program sees the machine's files, processes or network.",
+  "no Kubernetes API": "No program gets a token for the Kubernetes API.",
 };
 
 /** Every place where the stack is less strict than its own rules, with the reason. */

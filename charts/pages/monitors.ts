@@ -1,4 +1,3 @@
-import { portOf } from "../model/edge";
 import type { Route } from "../model/route";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
@@ -73,7 +72,7 @@ function portMonitors(service: Service): PortMonitor[] {
     type: "port",
     description: service.does,
     hostname: hostOf(service.name, service.namespace.name),
-    port: portOf(service, port).number,
+    port: service.port(port).number,
     interval: 5 * minute,
     ...patience,
   }));

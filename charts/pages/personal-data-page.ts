@@ -16,6 +16,7 @@ const machineWords: Readonly<Record<Machine, string>> = {
 const exposureWords: Readonly<Record<Exposure, string>> = {
   public: "aus dem Internet erreichbar, nur über TLS",
   vpn: "nur aus dem WireGuard-Netz erreichbar, dort über TLS",
+  lan: "aus dem Heimnetz erreichbar, nur über TLS",
 };
 
 /** Notes for the register of processing activities; in German, because German authorities read it. */
@@ -62,7 +63,7 @@ function storesOf(volumes: readonly VolumeSet[], databases: readonly DatabaseSet
 
 /** Only what the model says of this very service; nothing is promised for all at once. */
 function protectionOf(stack: Stack, service: Service, sets: readonly (VolumeSet | DatabaseSet)[]): string {
-  const exposures = [...new Set(service.sites.map(({ exposure }) => exposure))];
+  const exposures = [...new Set(service.sites.flatMap(({ exposures }) => exposures))];
   return [
     ...exposures.map((exposure) => exposureWords[exposure]),
     ...(stack.credentialsOf(service).includes(internalAuthority) ? ["Verbindung zur Datenbank mit TLS und geprüftem Zertifikat"] : []),

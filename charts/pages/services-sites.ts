@@ -1,4 +1,3 @@
-import { portOf } from "../model/edge";
 import type { Reach } from "../model/service";
 import type { Exposure } from "../model/site";
 import type { Stack } from "../model/stack";
@@ -8,6 +7,7 @@ import { code, right, table } from "./markdown";
 export const exposureWords: Readonly<Record<Exposure, string>> = {
   public: "everybody",
   vpn: "WireGuard only",
+  lan: "the home network",
 };
 
 const reachWords: Readonly<Record<Reach, string>> = {
@@ -35,7 +35,7 @@ export function hostPortsTable(stack: Stack): string {
     ["machine", right("port"), "reached from", "service", "why"],
     stack.services.flatMap((service) =>
       service.hostPorts.map(({ number, port, from, why }) => {
-        const { protocol } = portOf(service, port);
+        const { protocol } = service.port(port);
         return [service.machine, `${number}/${protocol.toLowerCase()}`, reachWords[from], service.name, why];
       }),
     ),

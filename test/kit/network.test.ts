@@ -32,6 +32,7 @@ const meant: Readonly<Record<Exclude<End["kind"], "workload">, readonly string[]
   vpn: ["VPN device", "VPN NAS", "VPN server"],
   lan: ["LAN device", "LAN NAS", "LAN router"],
   "cluster DNS": ["kube-system/kube-dns"],
+  "NAS shares": ["192.168.178.10"],
   "LAN resolver": ["LAN router"],
   "Kubernetes API": ["VPN server"],
 };

@@ -46,7 +46,9 @@ describe("edges", () => {
   });
 
   test("a call to a site that nobody has is a mistake", () => {
-    expect(mistakeOf(() => edges(client(callsSite("office", "calls it"))))).toContain('calls site "office", which no running service has');
+    expect(mistakeOf(() => edges(client(callsSite("office", "calls it"))))).toContain(
+      'calls site "office", which no service of the catalogue has',
+    );
   });
 
   test("who watches all reaches the proxies of public sites and the monitored ports, and nothing behind the VPN", () => {

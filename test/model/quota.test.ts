@@ -16,7 +16,7 @@ const sized = (rest: number, cpu: number) => ({
 const services = [exampleService("one", { ...sized(100, 10), keeps: keptData }), exampleService("two", sized(300, 30))];
 const jobs = [exampleJob("job-a", sized(50, 5)), exampleJob("job-b", sized(60, 6)), exampleJob("job-c", sized(70, 7))];
 const elsewhere = exampleService("elsewhere", { ...sized(5000, 500), network: "storage", keeps: keptData });
-const quota = quotaOf(stackOf({}, catalogueOf([...services, elsewhere], jobs)), namespaceOf("public"));
+const quota = quotaOf(stackOf({}, catalogueOf([...services, elsewhere], jobs)), namespaceOf("public", "restricted"));
 
 describe("the quota of a namespace", () => {
   test.each([

@@ -173,10 +173,16 @@ describe("dependencies that lead nowhere", () => {
     expect(mistakeOf(() => stackOf({}, catalogueOf([lonely])))).toContain("caddy-public does not run");
   });
 
-  test("a site that nobody has falls away where it is optional", () => {
+  test("a site of a service that does not run falls away where it is optional", () => {
+    const late = exampleService("late", { phase: 3, sites: [site("crm")] });
     const client = exampleService("client", { uses: [whereRunning(callsSite("crm", "calls it"))] });
-    const stack = stackOf({}, catalogueOf([client]));
+    const stack = stackOf({ phase: 1 }, catalogueOf([client, late]));
     expect(stack.usesOf(stack.service("client"))).toEqual([]);
+  });
+
+  test("a site that the catalogue does not have is a mistake, also where it is optional", () => {
+    const client = exampleService("client", { uses: [whereRunning(callsSite("crm", "calls it"))] });
+    expect(mistakeOf(() => stackOf({}, catalogueOf([client])))).toContain('calls site "crm", which no service of the catalogue has');
   });
 });
 

@@ -1,0 +1,28 @@
+import type { Construct } from "constructs";
+import { KubeClusterRole, KubeClusterRoleBinding, KubeServiceAccount } from "../../imports/k8s";
+import type { Workload } from "../model/workload";
+import { labelsOf, reasonAnnotation } from "./labels";
+
+/** The account of a workload that asks the Kubernetes API, with exactly the rights that it declares. */
+export function accessOf(scope: Construct, workload: Workload): void {
+  const { kubernetes, name, namespace } = workload;
+  if (!kubernetes) return;
+  const cluster = { name: `mk360-${name}`, labels: labelsOf(workload), annotations: { [reasonAnnotation]: kubernetes.reason } };
+  new KubeServiceAccount(scope, `${name}-service-account`, {
+    metadata: { name, labels: labelsOf(workload) },
+    automountServiceAccountToken: false,
+  });
+  new KubeClusterRole(scope, `${name}-role`, {
+    metadata: cluster,
+    rules: kubernetes.rules.map(({ groups, resources, verbs }) => ({
+      apiGroups: [...groups],
+      resources: [...resources],
+      verbs: [...verbs],
+    })),
+  });
+  new KubeClusterRoleBinding(scope, `${name}-binding`, {
+    metadata: cluster,
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: cluster.name },
+    subjects: [{ kind: "ServiceAccount", name, namespace: namespace.name }],
+  });
+}

@@ -2,8 +2,10 @@ import { type Fault, nearest, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Catalogue } from "./catalogue";
 import { Mistake } from "./mistake";
-import type { Service } from "./service";
+import { Service } from "./service";
+import { type Exposure, edgeOf } from "./site";
 import type { Use } from "./use";
+import type { Workload } from "./workload";
 
 /** True when the phase has come and the service is not switched off. */
 export function isSelected(service: Service, { phase, off }: Config): boolean {
@@ -65,20 +67,37 @@ function usesWithJobs(service: Service): Use[] {
   return [...service.uses, ...service.jobs.flatMap(({ uses }) => uses)];
 }
 
-/** A service that runs needs all that it uses to run too. */
-export function faultsOfSelection(running: readonly Service[], { off }: Config): Fault[] {
+/** What runs needs all that it uses to run too: other services, the owners of sites that it calls, the proxy of its own sites. */
+export function faultsOfSelection(catalogue: readonly Service[], running: readonly Workload[], { off }: Config): Fault[] {
   const names = new Set(running.map(({ name }) => name));
-  const faults: Fault[] = [];
-  for (const service of running) {
-    for (const { peer, optional } of usesWithJobs(service)) {
-      if (optional || peer.kind !== "service" || names.has(peer.service)) continue;
-      faults.push({
-        where: `off[${off.indexOf(peer.service)}]`,
-        value: peer.service,
-        allowed: `a service that no running service needs; ${service.name} needs this one`,
-        fix: `switch ${service.name} off too, or take ${peer.service} out of the list`,
-      });
-    }
-  }
-  return faults;
+  return off.flatMap((name, index) => {
+    const needing = running.filter((workload) => needsOf(workload, catalogue, names).includes(name));
+    if (needing.length === 0) return [];
+    return [
+      {
+        where: `off[${index}]`,
+        value: name,
+        allowed: `a service that nothing needs; this one is needed by ${needing.map((workload) => workload.name).join(", ")}`,
+        fix: `take ${name} out of the list, or switch off what needs it too`,
+      },
+    ];
+  });
+}
+
+function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>): string[] {
+  const used = workload.uses.flatMap(({ peer, optional }) => {
+    if (optional) return [];
+    if (peer.kind === "service") return [peer.service];
+    return peer.kind === "site"
+      ? catalogue.filter(({ sites }) => sites.some(({ name }) => name === peer.site)).map(({ name }) => name)
+      : [];
+  });
+  const proxies = workload instanceof Service ? workload.sites.flatMap(({ exposures }) => missingProxies(exposures, running)) : [];
+  return [...new Set([...used, ...proxies])].filter((name) => !running.has(name));
+}
+
+/** One of a site's proxies is enough. */
+function missingProxies(exposures: readonly Exposure[], running: ReadonlySet<string>): string[] {
+  const proxies = exposures.map((exposure) => edgeOf[exposure]);
+  return proxies.some((proxy) => running.has(proxy)) ? [] : proxies;
 }

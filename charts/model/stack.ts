@@ -36,9 +36,9 @@ export class Stack implements Context {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
     this.services = catalogue.services.filter((service) => isSelected(service, config));
-    const faults = faultsOfSelection(this.services, config);
-    if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
+    const faults = faultsOfSelection(catalogue.services, this.workloads, config);
+    if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
     this.routes = this.collectRoutes();
     this.grantsByProvider = this.collectGrants();

@@ -6,7 +6,7 @@ import { Workspace } from "./workspace";
 /** What the owner may do to the configuration, and what the refusal must say. */
 const refusals: [name: string, changes: [RegExp, string][], ...says: string[]][] = [
   ["an unknown service switched off", [[/^off:.*/m, "off: [postgre]"]], "off[0]", '"postgre"', "did you mean postgres"],
-  ["a service off that another needs", [[/^off:.*/m, "off: [redis-business]"]], "redis-business", "paperless-business needs this one"],
+  ["a service off that another needs", [[/^off:.*/m, "off: [redis-business]"]], "redis-business", "needed by paperless-business"],
   ["a volume larger than the disk", [[/disk: 19Gi/, "disk: 110Gi"]], "disk for volumes and scratch on vps", "the largest are"],
   ["a stack larger than the server", [[/memory: 3000Mi/, "memory: 10Gi"]], "memory requests on vps", "vps.size: cx53"],
   ["a claim that changed its size", [[/$/, "\nvolumes: { postgres/data: 26Gi }\n"]], "storage/postgres-data: size", '"26Gi"', "25Gi"],

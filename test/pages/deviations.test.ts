@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { catalogue } from "../../charts/catalogue";
+import { Stack } from "../../charts/model/stack";
 import { deviations } from "../../charts/pages/deviations";
 import { deviationsPage } from "../../charts/pages/deviations-page";
 import { stack, stackWith, tablesOf } from "./pages";
@@ -11,7 +13,16 @@ test("what holds for the whole stack is always shown", () => {
 });
 
 test("what concerns a service that does not run is left out", () => {
-  expect(shown(deviationsPage(stackWith({ off: ["rest-server"] })))).not.toContain("Daily backup");
+  expect(
+    shown(
+      deviationsPage(
+        new Stack(
+          { ...catalogue, services: catalogue.services.filter(({ name }) => name !== "rest-server"), jobs: () => [] },
+          stack.config,
+        ),
+      ),
+    ),
+  ).not.toContain("Daily backup");
 });
 
 test("what concerns a service that runs is shown", () => {

@@ -7,6 +7,5 @@ import { upkeep } from "./upkeep";
 
 /** Every job that follows from what the running services keep. */
 export function backupJobs(running: readonly Service[], config: Config): readonly Job[] {
-  if (!running.some(({ name }) => name === "rest-server")) return [];
   return [...dailyBackups(running, config), ...upkeep(config), ...copies(config)];
 }

@@ -1,5 +1,5 @@
 const transform = {
-  "\\.(sh|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
+  "\\.(sh|awk|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
   "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
@@ -7,8 +7,8 @@ const transform = {
 export default {
   testEnvironment: "node",
   transform,
-  moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "sql", "conf"],
+  moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: process.env.REAL ? ["<rootDir>/test/**/*.real.test.ts"] : ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: process.env.REAL ? [] : ["\\.real\\.test\\.ts$"],
+  testPathIgnorePatterns: process.env.REAL ? [] : ["\\.(real|api)\\.test\\.ts$"],
   reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

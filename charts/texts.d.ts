@@ -2,11 +2,23 @@ declare module "*.sh" {
   const text: string;
   export default text;
 }
+declare module "*.awk" {
+  const text: string;
+  export default text;
+}
 declare module "*.sql" {
   const text: string;
   export default text;
 }
 declare module "*.conf" {
+  const text: string;
+  export default text;
+}
+declare module "*/scripts/provision-mongodb.mjs" {
+  const text: string;
+  export default text;
+}
+declare module "*/scripts/unifi-users.mjs" {
   const text: string;
   export default text;
 }

@@ -4,7 +4,8 @@ const { readdirSync } = require("node:fs");
 module.exports = class LeftOutReporter {
   onRunComplete() {
     if (process.env.REAL) return;
-    const files = readdirSync("test", { recursive: true }).filter((file) => String(file).endsWith(".real.test.ts"));
-    if (files.length > 0) console.log(`Left out: ${files.length} files that need real programs (npm run test:real): ${files.join(", ")}`);
+    const files = readdirSync("test", { recursive: true }).filter((file) => /\.(real|api)\.test\.ts$/.test(String(file)));
+    if (files.length > 0)
+      console.log(`Left out: ${files.length} files that need real programs (npm run test:real, npm run test:api): ${files.join(", ")}`);
   }
 };

@@ -17,6 +17,7 @@ export const vpsSchema = section("The rented server.", {
   reserve: reserveSchema("server", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi" }),
   images: is.size("Disk that container images may take on the server.").prefault("15Gi"),
   memoryOvercommit: overcommitSchema("server", 1.6),
+  diskOvercommit: diskOvercommitSchema("server", 1.4),
 });
 
 export const nasSchema = section("The Debian VM on the NAS.", {
@@ -27,6 +28,7 @@ export const nasSchema = section("The Debian VM on the NAS.", {
   reserve: reserveSchema("VM", { cpuCores: 0.25, memory: "930Mi", disk: "10Gi" }),
   images: is.size("Disk that container images may take in the VM.").prefault("12Gi"),
   memoryOvercommit: overcommitSchema("VM", 1.6),
+  diskOvercommit: diskOvercommitSchema("VM", 1.4),
   bulk: section("How the VM reaches the big disks of the NAS.", {
     kind: is
       .choice("How the VM reaches the NAS's own shares: nfs, or directory for a path that the VM has mounted by itself.", [
@@ -35,6 +37,15 @@ export const nasSchema = section("The Debian VM on the NAS.", {
       ])
       .default("nfs"),
     server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
+  }).prefault({}),
+  smb: section("The shares of the NAS that the archive jobs copy to; each side has a user of its own there.", {
+    businessShare: is.slug("The share for business documents and contracts.").default("business"),
+    privateShare: is.slug("The share for private documents.").default("private"),
+    directories: section("The folders in those shares.", {
+      businessDocuments: is.slug("The folder in the business share for the documents of Paperless.").default("paperless-archive"),
+      contracts: is.slug("The folder in the business share for the contracts of OpenSign.").default("contracts"),
+      privateDocuments: is.slug("The folder in the private share for the documents of Paperless.").default("paperless"),
+    }).prefault({}),
   }).prefault({}),
   paths: section("Directories on the NAS.", {
     backups: is.directory("The share that holds the backups of the server.").default("/volume1/backups/vps-daily"),
@@ -48,6 +59,17 @@ function reserveSchema(machine: string, defaults: { cpuCores: number; memory: st
     memory: is.size(`Memory that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.memory),
     disk: is.size(`Disk that k3s, the system and the eviction threshold of the ${machine} keep.`).prefault(defaults.disk),
   }).prefault({});
+}
+
+/** Nothing reserves what a volume or a scratch directory may grow to: the sizes are ceilings, as limits are. */
+function diskOvercommitSchema(machine: string, standard: number) {
+  return is
+    .factor(
+      `How far volumes and scratch on the ${machine} may add up beyond the disk that it has; watch the disk when it is more than 1.`,
+      1,
+      3,
+    )
+    .default(standard);
 }
 
 function overcommitSchema(machine: string, standard: number) {

@@ -5,6 +5,7 @@ import { gitSchema } from "./git";
 import { listOf, namesTo, section } from "./groups";
 import { imagesSchema } from "./images";
 import { nasSchema, vpsSchema } from "./machines";
+import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
 import * as is from "./scalars";
 
@@ -46,6 +47,7 @@ export const configSchema = section("Everything that the owner decides.", {
     user: is.mailAddress("The account at the SMTP server."),
     from: is.mailAddress("The sender that the services' mail shows; the account itself when left out.").optional(),
   }),
+  mailArchive: mailArchiveSchema,
   openai: section("Whether and how documents may be read by OpenAI.", {
     enabled: is.yesNo("Whether documents may be sent to OpenAI at all.").default(true),
     model: field(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,60}$/), {

@@ -1,13 +1,15 @@
 import { Service as KubeService, Protocol } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
+import type { Config } from "../config/schema";
 import type { Service } from "../model/service";
 import { labelsOf, selectorOf } from "./labels";
 
 /** The name under which other pods reach a service. */
-export function addressOf(scope: Construct, service: Service): KubeService {
+export function addressOf(scope: Construct, { network }: Config, service: Service): KubeService {
   const ports = service.programs.flatMap((program) => Object.entries(program.ports));
   const address = new KubeService(scope, `${service.name}-address`, {
     metadata: { name: service.name, labels: labelsOf(service) },
+    ...(service.fixedPlace === undefined ? {} : { clusterIP: network.services.at(service.fixedPlace) }),
     ports: ports.map(([name, { number, protocol }]) => ({
       name,
       port: number,

@@ -28,6 +28,7 @@ import type { PodVolumes } from "./volumes";
 export function containerOf(scope: Construct, stack: Stack, workload: Workload, program: Program, volumes: PodVolumes): ContainerProps {
   const { name, image, command, args, memory, cpu, capabilities, writableRoot, health } = program;
   const runsToItsEnd = workload.before.includes(program);
+  const { uid, gid } = program.runsAs ?? workload.runsAs;
   return {
     name,
     image: stack.imageOf(image),
@@ -42,9 +43,9 @@ export function containerOf(scope: Construct, stack: Stack, workload: Workload, 
       memory: { request: CdkSize.mebibytes(memory.request.mebibytes), limit: CdkSize.mebibytes(memory.limit.mebibytes) },
     },
     securityContext: {
-      ensureNonRoot: workload.runsAs.uid !== 0,
-      user: workload.runsAs.uid,
-      group: workload.runsAs.gid,
+      ensureNonRoot: uid !== 0,
+      user: uid,
+      group: gid,
       privileged: false,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: writableRoot === undefined,
@@ -57,7 +58,7 @@ export function containerOf(scope: Construct, stack: Stack, workload: Workload, 
 
 /** Values before texts, so that a text may name a value as $(NAME). */
 function variablesOf(scope: Construct, stack: Stack, workload: Workload, program: Program): Record<string, EnvValue> {
-  const all = { ...(program === workload.main ? stack.environmentOf(workload) : {}), ...program.env };
+  const all = { ...(program.sharesUses ? stack.environmentOf(workload) : {}), ...program.env };
   const entries = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
   const secretValues = entries.flatMap(([name, value]) =>
     isCredentialKey(value) && value.as === "value" ? [[name, secretValue(scope, program, value)] as const] : [],

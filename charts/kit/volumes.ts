@@ -44,7 +44,11 @@ export class PodVolumes {
     const { name, keeps } = this.workload;
     return Object.entries(keeps)
       .filter(([, { path }]) => sees(program, path, this.workload))
-      .map(([volume, { path }]) => ({ path, volume: this.claim(volume, claimName(name, volume), false) }));
+      .map(([volume, { path, readOnly = false }]) => ({
+        path,
+        volume: this.claim(volume, claimName(name, volume), readOnly),
+        ...(readOnly ? { readOnly } : {}),
+      }));
   }
 
   private borrowed(program: Program): VolumeMount[] {

@@ -29,7 +29,7 @@ export function workloadOf(scope: Construct, stack: Stack, workload: Workload): 
 
 function serviceOf(scope: Construct, stack: Stack, service: Service): void {
   const pod = podOf(scope, stack, service);
-  const address = addressOf(scope, service);
+  const address = addressOf(scope, stack.config, service);
   const common = {
     ...pod.props,
     metadata: { name: service.name, labels: labelsOf(service) },

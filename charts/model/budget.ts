@@ -15,6 +15,8 @@ export interface Capacity {
   readonly disk: Size;
   readonly pods: number;
   readonly overcommit: number;
+  /** How far volumes and scratch may add up beyond the disk: their sizes are ceilings that nothing reserves. */
+  readonly diskOvercommit: number;
 }
 
 /** One line of the budget. */
@@ -90,12 +92,13 @@ function rowOf(stack: Stack, service: Service): BudgetRow {
 
 export function capacityOf(machine: Machine, { vps, nas }: Config): Capacity {
   const whole = machine === "vps" ? servers[vps.size] : { cpu: nas.cpuCores, memory: nas.memory, disk: nas.disk };
-  const { reserve, images, memoryOvercommit } = machine === "vps" ? vps : nas;
+  const { reserve, images, memoryOvercommit, diskOvercommit } = machine === "vps" ? vps : nas;
   return {
     cpu: whole.cpu.minus(reserve.cpuCores),
     memory: whole.memory.minus(reserve.memory),
     disk: whole.disk.minus(reserve.disk).minus(images),
     pods: podsPerMachine,
     overcommit: memoryOvercommit,
+    diskOvercommit,
   };
 }

@@ -7,6 +7,8 @@ export interface Context {
   readonly config: Config;
   /** The host name of a site, such as `crm.mk360.de`. */
   readonly hostName: (site: string) => string;
+  /** Whether a service of that name runs. */
+  readonly runs: (service: string) => boolean;
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];
   /** All that clients ask of `provider`: its databases, its users. */

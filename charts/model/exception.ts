@@ -12,7 +12,8 @@ export interface Exception {
     | "digest"
     | "no host port"
     | "nothing of the machine"
-    | "no Kubernetes API";
+    | "no Kubernetes API"
+    | "checked certificate";
   /** The namespace, workload or image that it is about. */
   readonly subject: string;
   readonly what: string;
@@ -41,6 +42,8 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
     });
   for (const program of workload.programs) {
     const { image, capabilities, writableRoot } = program;
+    if (program.runsAs?.uid === 0 && runsAs.uid !== 0)
+      found.push({ rule: "no root", subject: program.name, what: "user 0", reason: program.runsAs.reason ?? "" });
     if (capabilities)
       found.push({ rule: "no capability", subject: program.name, what: capabilities.add.join(", "), reason: capabilities.reason });
     if (writableRoot) found.push({ rule: "read-only root", subject: program.name, what: "writable root", reason: writableRoot });
@@ -54,6 +57,9 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
   ];
   for (const what of seen) found.push({ rule: "nothing of the machine", subject: name, what, reason: host?.reason ?? "" });
   if (kubernetes) found.push({ rule: "no Kubernetes API", subject: name, what: "a token", reason: kubernetes.reason });
+  for (const { name: site, uncheckedTls } of workload instanceof Service ? workload.sites : []) {
+    if (uncheckedTls) found.push({ rule: "checked certificate", subject: name, what: `the backend of ${site}`, reason: uncheckedTls });
+  }
   for (const { number, port, why } of workload instanceof Service ? workload.hostPorts : []) {
     found.push({ rule: "no host port", subject: name, what: `${number} to ${port}`, reason: why });
   }

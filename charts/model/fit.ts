@@ -67,12 +67,13 @@ function shortagesOf(budget: Budget): Shortage[] {
       show: ({ footprint }) => `${footprint.cpu}`,
     });
   }
-  if (disk.isMoreThan(capacity.disk)) {
+  const room = capacity.disk.times(capacity.diskOvercommit);
+  if (disk.isMoreThan(room)) {
     found.push({
       budget,
       of: "disk for volumes and scratch",
       wanted: inGibi(disk),
-      available: inGibi(capacity.disk),
+      available: `${inGibi(room)}, ${capacity.diskOvercommit} times its disk`,
       weight: ({ volumes, footprint }) => volumes.plus(footprint.disk).bytes,
       show: ({ volumes, footprint }) => inGibi(volumes.plus(footprint.disk)),
     });

@@ -1,8 +1,8 @@
 import type { Credential } from "./credential";
 
-/** One thing that a provider must make for a client: a database with its role, or a user. */
+/** One thing that a provider must make for a client: a database with its role, a user, or a user that only looks at figures. */
 export interface Grant {
-  readonly kind: "database" | "user";
+  readonly kind: "database" | "user" | "monitor";
   /** The service that provides it. */
   readonly provider: string;
   /** The database or user, as the provider knows it. */

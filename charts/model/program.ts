@@ -8,6 +8,7 @@ import type { Image } from "./image";
 import { Mistake } from "./mistake";
 import { type CpuShare, idle, type Memory } from "./resources";
 import type { Scratch } from "./scratch";
+import type { RunsAs } from "./user";
 
 /** A capability that a program needs although all are dropped. */
 export interface Capabilities {
@@ -36,6 +37,10 @@ export interface ProgramProps {
   readonly ports?: Readonly<Record<string, Port>>;
   /** Left out only for programs that end by themselves. */
   readonly health?: Health;
+  /** A user of its own. Default: the workload's. */
+  readonly runsAs?: RunsAs;
+  /** Gets what the workload's dependencies give to the main program: variables and credentials. Default: no. */
+  readonly sharesUses?: boolean;
   /** Default: none. */
   readonly capabilities?: Capabilities;
   /** Why the root file system must be writable. Default: it is not. */
@@ -57,6 +62,8 @@ export class Program {
   readonly writes: Readonly<Record<string, Scratch>>;
   readonly ports: Readonly<Record<string, Port>>;
   readonly health: Health | undefined;
+  readonly runsAs: RunsAs | undefined;
+  readonly sharesUses: boolean;
   readonly capabilities: Capabilities | undefined;
   readonly writableRoot: string | undefined;
   private readonly secrets: Late<readonly CredentialKey[]>;
@@ -75,6 +82,8 @@ export class Program {
     this.writes = props.writes ?? {};
     this.ports = props.ports ?? {};
     this.health = props.health;
+    this.runsAs = props.runsAs;
+    this.sharesUses = props.sharesUses ?? false;
     this.capabilities = props.capabilities;
     this.writableRoot = props.writableRoot;
     this.secrets = props.secrets ?? [];

@@ -7,9 +7,9 @@ import { type Exposure, edgeOf } from "./site";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
-/** True when the phase has come and the service is not switched off. */
-export function isSelected(service: Service, { phase, off }: Config): boolean {
-  return service.phase <= phase && !off.includes(service.name);
+/** True when the phase has come, the owner's settings want the service and it is not switched off. */
+export function isSelected(service: Service, config: Config): boolean {
+  return service.phase <= config.phase && service.isWanted(config) && !config.off.includes(service.name);
 }
 
 /** Names in the configuration must be names of the catalogue. */
@@ -59,6 +59,9 @@ export function refuseImpossibleUses(catalogue: readonly Service[]): void {
           `${service.name} (phase ${service.phase}) uses ${needed.name} (phase ${needed.phase}); use whereRunning(...), or move one of them`,
         );
       }
+      if (needed.dependsOnSettings && !service.dependsOnSettings && !optional) {
+        throw new Mistake(`${service.name} uses ${needed.name}, which a setting may leave out; use whereRunning(...)`);
+      }
     }
   }
 }
@@ -67,7 +70,7 @@ function usesWithJobs(service: Service): Use[] {
   return [...service.uses, ...service.jobs.flatMap(({ uses }) => uses)];
 }
 
-/** What runs needs all that it uses to run too: other services, the owners of sites that it calls, the proxy of its own sites. */
+/** What runs needs all that it uses to run too: other services, the owners of sites that it calls, the proxy and the detours of its own sites. */
 export function faultsOfSelection(catalogue: readonly Service[], running: readonly Workload[], { off }: Config): Fault[] {
   const names = new Set(running.map(({ name }) => name));
   return off.flatMap((name, index) => {
@@ -92,8 +95,10 @@ function needsOf(workload: Workload, catalogue: readonly Service[], running: Rea
       ? catalogue.filter(({ sites }) => sites.some(({ name }) => name === peer.site)).map(({ name }) => name)
       : [];
   });
-  const proxies = workload instanceof Service ? workload.sites.flatMap(({ exposures }) => missingProxies(exposures, running)) : [];
-  return [...new Set([...used, ...proxies])].filter((name) => !running.has(name));
+  const sites = workload instanceof Service ? workload.sites : [];
+  const proxies = sites.flatMap(({ exposures }) => missingProxies(exposures, running));
+  const detours = sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service));
+  return [...new Set([...used, ...proxies, ...detours])].filter((name) => !running.has(name));
 }
 
 /** One of a site's proxies is enough. */

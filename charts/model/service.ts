@@ -1,8 +1,11 @@
+import type { Config } from "../config/schema";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { PersonalData } from "./personal-data";
 import { listed } from "./program";
+import type { Seed } from "./seed";
 import type { Site } from "./site";
+import type { RunsAs } from "./user";
 import type { Volume } from "./volume";
 import { Workload, type WorkloadProps } from "./workload";
 
@@ -40,8 +43,19 @@ export interface ServiceProps extends WorkloadProps {
   readonly everyNode?: boolean;
   /** Belongs to what the NAS starts by itself while the server is away. Default: no. */
   readonly coldStart?: boolean;
+  /**
+   * Its place in the range of Services, for what the home network reaches without asking the cluster for a name. 16 to
+   * 255: Kubernetes gives these to nobody by itself. It cannot change once the Service is made. Default: none.
+   */
+  readonly fixedPlace?: number;
   /** Ports whose answer the owner's list of monitors watches every five minutes. Default: none. */
   readonly monitoredPorts?: readonly string[];
+  /** Whether the owner's settings want it. Default: always; the phase and the list of what is off decide first. */
+  readonly when?: (config: Config) => boolean;
+  /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
+  readonly filesOf?: RunsAs;
+  /** What the set-up makes inside it, by kind, such as tags. Default: nothing. */
+  readonly seeds?: Readonly<Record<string, readonly Seed[]>>;
 }
 
 /** A program that runs all the time, with everything that follows from it. */
@@ -84,8 +98,30 @@ export class Service extends Workload {
     return this.props.coldStart ?? false;
   }
 
+  get fixedPlace(): number | undefined {
+    return this.props.fixedPlace;
+  }
+
   get monitoredPorts(): readonly string[] {
     return [...(this.props.monitoredPorts ?? [])];
+  }
+
+  /** True when some configuration leaves it out although its phase has come. */
+  get dependsOnSettings(): boolean {
+    return this.props.when !== undefined;
+  }
+
+  isWanted(config: Config): boolean {
+    return this.props.when?.(config) ?? true;
+  }
+
+  /** The user whose files its volumes hold. */
+  get filesOf(): RunsAs {
+    return this.props.filesOf ?? this.runsAs;
+  }
+
+  get seeds(): Readonly<Record<string, readonly Seed[]>> {
+    return { ...this.props.seeds };
   }
 
   /** True when a second pod beside the first could damage its data. */
@@ -103,6 +139,8 @@ export class Service extends Workload {
     for (const site of this.sites) {
       if (!(site.port in known))
         throw new Mistake(`${this.name}: site ${site.name} leads to port "${site.port}", but it has ${listed(known)}`);
+      if (site.exposures.includes("lan") && !isFree(this.fixedPlace))
+        throw new Mistake(`${this.name}: site ${site.name} is for the home network; give the service a fixedPlace from 16 to 255`);
       if (!site.probe?.startsWith("/"))
         throw new Mistake(`${this.name}: site ${site.name} has no probe; name the path that answers when it is well`);
     }
@@ -113,6 +151,11 @@ export class Service extends Workload {
       if (!program.health) throw new Mistake(`${this.name}: program ${program.name} has no health; say how to see that it works`);
     }
   }
+}
+
+/** Kubernetes takes the first sixteen places in order for its own, and hands out those above 255. */
+function isFree(place: number | undefined): boolean {
+  return place !== undefined && Number.isInteger(place) && place >= 16 && place <= 255;
 }
 
 /** A service of the catalogue. */

@@ -33,6 +33,10 @@ export interface SiteProps {
   readonly probe: string;
   /** The only paths that are passed on; all when left out. */
   readonly onlyPaths?: readonly string[];
+  /** Paths that are answered with 404 and never passed on. Default: none. */
+  readonly refusedPaths?: readonly string[];
+  /** Why the service's own certificate cannot be checked, where it speaks TLS itself. Default: it speaks plain HTTP to the proxy. */
+  readonly uncheckedTls?: string;
   /** The largest request body. Default: 10 MiB, enough for forms. */
   readonly body?: Size;
   /** How long the service may take to begin its answer. Default: one minute. */

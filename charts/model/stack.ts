@@ -40,6 +40,7 @@ export class Stack implements Context {
     const faults = faultsOfSelection(catalogue.services, this.workloads, config);
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
+    refusePlacesTwice(catalogue.services);
     this.routes = this.collectRoutes();
     this.grantsByProvider = this.collectGrants();
   }
@@ -63,6 +64,8 @@ export class Stack implements Context {
   // Arrows, so that a service file may take them out of the context that it is handed.
   readonly hostName = (site: string): string =>
     `${Object.hasOwn(this.config.hosts, site) ? this.config.hosts[site] : site}.${this.config.domain}`;
+
+  readonly runs = (service: string): boolean => this.has(service);
 
   readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 
@@ -103,14 +106,14 @@ export class Stack implements Context {
     );
   }
 
-  /** The variables that the dependencies of a workload give to its main program. */
+  /** The variables that the dependencies of a workload give to its main program and to those that share them. */
   environmentOf(workload: Workload): Environment {
     return Object.assign({}, ...this.usesOf(workload).map(({ env }) => env ?? {})) as Environment;
   }
 
-  /** The keys that one program of a workload reads; the main one also those of the dependencies. */
+  /** The keys that one program of a workload reads; the main one, and those that share them, also the dependencies' keys. */
   keysOf(workload: Workload, program: Program): CredentialKey[] {
-    if (program !== workload.main) return program.credentialKeys(this);
+    if (!program.sharesUses) return program.credentialKeys(this);
     const fromUses = this.usesOf(workload).flatMap(({ secrets }) => secrets ?? []);
     const own = program.credentialKeys(this, this.environmentOf(workload));
     return [...own, ...fromUses.filter((key) => !own.some((other) => isOf(key, other)))];
@@ -142,7 +145,7 @@ export class Stack implements Context {
             exposure,
             host,
             service: service.name,
-            backend: this.addressOf(service, site.port),
+            backend: exposure === "lan" ? this.fixedAddressOf(service, site.port) : this.addressOf(service, site.port),
             detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
               prefix,
               backend: this.addressOf(this.service(name), port),
@@ -170,6 +173,13 @@ export class Stack implements Context {
     return `${service.host?.network ? onMachine : hostOf(service.name, service.namespace.name)}:${number}`;
   }
 
+  /** The address of a Service that stays the same, for a proxy that must not ask the server for names. */
+  private fixedAddressOf(service: Service, port: string): string {
+    const { fixedPlace } = service;
+    if (fixedPlace === undefined) throw new Mistake(`${service.name} has no fixedPlace, which a site for the home network needs`);
+    return `${this.config.network.services.at(fixedPlace)}:${service.port(port).number}`;
+  }
+
   private collectGrants(): Map<string, Grant[]> {
     const byProvider = new Map<string, Grant[]>();
     for (const workload of this.workloads) {
@@ -191,6 +201,16 @@ function hostTaken(site: string, host: string, service: string, other: string): 
     allowed: `a host name of its own; ${other} has this one`,
     fix: `give ${service} another name under hosts`,
   };
+}
+
+function refusePlacesTwice(services: readonly Service[]): void {
+  const owners = new Map<number, string>();
+  for (const { name, fixedPlace } of services) {
+    if (fixedPlace === undefined) continue;
+    const other = owners.get(fixedPlace);
+    if (other) throw new Mistake(`${name} and ${other} both have the fixedPlace ${fixedPlace}; give each one of its own`);
+    owners.set(fixedPlace, name);
+  }
 }
 
 function uniqueNames(workloads: readonly Workload[]): Map<string, Workload> {

@@ -19,6 +19,8 @@ export interface Volume {
   readonly backup: BackupDecision;
   /** The share of the NAS, for bulk volumes. */
   readonly share?: Share;
+  /** Its jobs write it, the service itself cannot. Default: no. */
+  readonly readOnly?: boolean;
 }
 
 /** A volume on the server's NVMe. */
@@ -34,6 +36,11 @@ export function home(size: Size, path: string, holds: string, backup: BackupDeci
 /** A share of the NAS, for large files only: no database works on it. */
 export function bulk(share: Share, size: Size, path: string, holds: string, backup: BackupDecision): Volume {
   return decided({ storage: "bulk", size, path, holds, backup, share });
+}
+
+/** The same volume, which the service itself only reads: its jobs fill it. */
+export function onlyRead(volume: Volume): Volume {
+  return { ...volume, readOnly: true };
 }
 
 function decided(volume: Volume): Volume {

@@ -79,7 +79,7 @@ export abstract class Workload {
     this.ownUsers = props.ownUsers;
     this.host = props.host;
     this.kubernetes = props.kubernetes;
-    this.main = new Program(name, props);
+    this.main = new Program(name, { ...props, sharesUses: true });
     this.stopsWithin = props.stopsWithin ?? seconds(30);
     this.programsBefore = props.before ?? [];
     this.programsBeside = props.beside ?? [];

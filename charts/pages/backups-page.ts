@@ -10,6 +10,7 @@ import { code, page, table } from "./markdown";
 export function backupsPage(stack: Stack): string {
   const volumes = volumesOf(stack);
   const jobs = derivedJobs(stack);
+  const scheduled = stack.jobs.filter(({ schedule }) => schedule !== undefined);
   const left = volumes.flatMap(({ name, volume: { holds, backup } }) =>
     backup.kind === "none" ? [[code(name), holds, backup.reason]] : [],
   );
@@ -40,15 +41,16 @@ export function backupsPage(stack: Stack): string {
     "## Jobs",
     table(
       ["job", "what it does", "when", "machine", "namespace", "ends within"],
-      jobs.map(({ name, does, schedule, machine, namespace, endsWithin }) => [
+      scheduled.map(({ name, does, schedule, machine, namespace, endsWithin }) => [
         name,
         does,
-        `${schedule ?? "at each change"}`,
+        `${schedule}`,
         machine,
         namespace.name,
         `${endsWithin}`,
       ]),
     ),
+    springNote(scheduled),
     "## What is not backed up, and why",
     left.length > 0 ? table(["volume", "what it holds", "why not"], left) : "Everything that is kept is backed up.",
     "Scratch directories and container images are not backed up: a pod makes the first anew, a registry holds the second.",
@@ -90,6 +92,13 @@ function placeOf(target: Config["backup"]["copyWeekly"]["target"]): string {
 
 function jobsOf(jobs: readonly Job[]): string {
   return jobs.map(({ name, schedule }) => `${name} (${schedule})`).join("\n") || "-";
+}
+
+/** The night on which summer time begins goes from 01:59 to 03:00, and what is due between does not run. */
+function springNote(jobs: readonly Job[]): string {
+  const skipped = jobs.filter(({ schedule }) => schedule?.isInSpringGap).map(({ name }) => name);
+  if (skipped.length === 0) return "";
+  return `The night on which summer time begins has no time from 02:00 to 02:59. ${skipped.join(", ")}: not in that night, the next one makes up for it.`;
 }
 
 /** The jobs that follow from what is kept, as against those that belong to one service. */

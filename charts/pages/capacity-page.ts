@@ -23,11 +23,12 @@ export function capacityPage(stack: Stack): string {
 }
 
 function machinePart(stack: Stack, budget: Budget): string[] {
-  const { machine, capacity, total } = budget;
+  const { machine, capacity, total, volumes } = budget;
   const used = ratio(total.memoryLimit.bytes, capacity.memory.bytes);
   return [
     `## ${machine}`,
     `Overcommit: the memory limits add up to ${used} times what is allocatable; ${capacity.overcommit.toFixed(2)} is allowed.`,
+    `Volumes and scratch add up to ${ratio(volumes.plus(total.disk).bytes, capacity.disk.bytes)} times the disk; ${capacity.diskOvercommit.toFixed(2)} is allowed, because nothing reserves their sizes. The disk's own alarm says when it fills.`,
     totalsTable(budget),
     "Full is the request, light goes up to the limit.",
     capacityPicture(budget),
@@ -40,13 +41,14 @@ function machinePart(stack: Stack, budget: Budget): string[] {
 function totalsTable({ capacity, total, volumes, pods }: Budget): string {
   const ceiling = capacity.memory.times(capacity.overcommit);
   const disk = volumes.plus(total.disk);
+  const room = capacity.disk.times(capacity.diskOvercommit);
   return table(
     ["", right("asked for"), right("allocatable"), right("share")],
     [
       ["memory requests MiB", mebibytes(total.memory), mebibytes(capacity.memory), percent(total.memory.bytes, capacity.memory.bytes)],
       ["memory limits MiB", mebibytes(total.memoryLimit), mebibytes(ceiling), percent(total.memoryLimit.bytes, ceiling.bytes)],
       ["CPU requests", coresOf(total.cpu), coresOf(capacity.cpu), percent(total.cpu.millicores, capacity.cpu.millicores)],
-      ["disk GiB", gibibytes(disk), gibibytes(capacity.disk), percent(disk.bytes, capacity.disk.bytes)],
+      ["disk GiB", gibibytes(disk), gibibytes(room), percent(disk.bytes, room.bytes)],
       ["pods", `${pods}`, `${capacity.pods}`, percent(pods, capacity.pods)],
     ],
   );

@@ -12,11 +12,12 @@ export function capacityPicture(budget: Budget): string {
 function whole({ capacity, total, volumes }: Budget): string {
   const disk = volumes.plus(total.disk);
   const ceiling = capacity.memory.times(capacity.overcommit);
+  const room = capacity.disk.times(capacity.diskOvercommit);
   const rows = [
     ["memory requests", total.memory.bytes, capacity.memory.bytes, `${mebibytes(total.memory)} of ${mebibytes(capacity.memory)} MiB`],
     ["memory limits", total.memoryLimit.bytes, ceiling.bytes, `${mebibytes(total.memoryLimit)} of ${mebibytes(ceiling)} MiB`],
     ["CPU requests", total.cpu.millicores, capacity.cpu.millicores, `${coresOf(total.cpu)} of ${coresOf(capacity.cpu)} cores`],
-    ["disk", disk.bytes, capacity.disk.bytes, `${gibibytes(disk)} of ${gibibytes(capacity.disk)} GiB`],
+    ["disk", disk.bytes, room.bytes, `${gibibytes(disk)} of ${gibibytes(room)} GiB`],
   ] as const;
   return aligned(
     rows.map(([name, used, available, words]) => [name, bar(used, used, available), words]),

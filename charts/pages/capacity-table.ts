@@ -25,20 +25,16 @@ function lineOf({ name, phase, footprint, volumes }: BudgetRow, machine: string)
 }
 
 function totals({ machine, capacity, total, volumes }: Budget): string[][] {
-  const { cpu, memory, disk, overcommit } = capacity;
+  const { cpu, memory, disk, overcommit, diskOvercommit } = capacity;
+  const wanted = volumes.plus(total.disk);
   const ceiling = memory.times(overcommit);
   const used = ratio(total.memoryLimit.bytes, memory.bytes);
   return [
-    [
-      "= total",
-      machine,
-      "",
-      coresOf(total.cpu),
-      mebibytes(total.memory),
-      mebibytes(total.memoryLimit),
-      gibibytes(volumes.plus(total.disk)),
-    ],
-    ["= allocatable", machine, "", coresOf(cpu), mebibytes(memory), mebibytes(ceiling), gibibytes(disk)],
+    ["= total", machine, "", coresOf(total.cpu), mebibytes(total.memory), mebibytes(total.memoryLimit), gibibytes(wanted)],
+    ["= allocatable", machine, "", coresOf(cpu), mebibytes(memory), mebibytes(ceiling), gibibytes(disk.times(diskOvercommit))],
     [`  memory limits: ${used} times what is allocatable; the figure above is the ${overcommit.toFixed(2)} that is allowed`],
+    [
+      `  disk: ${ratio(wanted.bytes, disk.bytes)} times what is there; the figure above is the ${diskOvercommit.toFixed(2)} that is allowed`,
+    ],
   ];
 }

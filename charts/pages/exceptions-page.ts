@@ -13,6 +13,7 @@ const rules: Readonly<Record<Exception["rule"], string>> = {
   "no host port": "No program takes a port of the machine.",
   "nothing of the machine": "No program sees the machine's files, processes or network.",
   "no Kubernetes API": "No program gets a token for the Kubernetes API.",
+  "checked certificate": "A proxy that speaks TLS to a service checks its certificate.",
 };
 
 /** Every place where the stack is less strict than its own rules, with the reason. */

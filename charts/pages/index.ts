@@ -10,6 +10,7 @@ import { networkPage } from "./network-page";
 import { personalDataPage } from "./personal-data-page";
 import { secretsJson } from "./secrets-json";
 import { secretsPage } from "./secrets-page";
+import { seedsJson } from "./seeds-json";
 import { servicesPage } from "./services-page";
 
 /** Path below generated/, and what writes the text; in the order of the paths. */
@@ -26,6 +27,7 @@ const writers: readonly (readonly [path: string, write: (stack: Stack) => string
   ["docs/services.md", servicesPage],
   ["monitors.json", monitorsJson],
   ["secrets.json", secretsJson],
+  ["seeds.json", seedsJson],
 ];
 
 /** Every page of the stack by its path below generated/. */

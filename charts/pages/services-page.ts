@@ -3,6 +3,7 @@ import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } 
 import { page, table } from "./markdown";
 import { imagesTable } from "./services-images";
 import { parkedTable } from "./services-parked";
+import { seedsTable } from "./services-seeds";
 import { hostPortsTable, sitesTable } from "./services-sites";
 import { volumesTable } from "./services-volumes";
 import { groupedBy } from "./text";
@@ -33,6 +34,7 @@ export function servicesPage(stack: Stack): string {
     volumesTable(stack),
     "## Data",
     dataTable(stack),
+    ...seedsTable(stack),
     "## Images",
     imagesTable(stack),
     ...parkedTable(stack),

@@ -6,9 +6,10 @@ import type { Network, Phase } from "../model/network";
 import type { PersonalData } from "../model/personal-data";
 import { capped, memory } from "../model/resources";
 import { upTo } from "../model/scratch";
+import type { Seed } from "../model/seed";
 import { type Service, service } from "../model/service";
 import { publicSite, refused, type SiteProps, vpnSite } from "../model/site";
-import { calls, hostOf } from "../model/use";
+import { calls, hostOf, whereRunning } from "../model/use";
 import { user } from "../model/user";
 import { hot } from "../model/volume";
 import { cores, milli } from "../values/cpu";
@@ -24,18 +25,20 @@ export interface PaperlessProps {
   readonly network: Network;
   readonly phase: Phase;
   readonly site: string;
-  /** The converters of its own side. */
+  /** The converters of its own side. Where one of them is off, Office files are not read in. */
   readonly gotenberg: string;
   readonly tika: string;
   readonly redis: string;
   /** Room for originals and their searchable copies. */
   readonly media: Size;
   readonly personalData: readonly PersonalData[];
+  /** Tags that the set-up makes in it. Default: none. */
+  readonly tags?: readonly Seed[];
 }
 
 /** Paperless-ngx 3.0, rootless, with German and English text recognition. */
 export function paperless(props: PaperlessProps): Service {
-  const { side, network, phase, site, gotenberg, tika, redis, media, personalData } = props;
+  const { side, network, phase, site, gotenberg, tika, redis, media, personalData, tags } = props;
   const name = `paperless-${side}`;
   const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
     username: text("admin"),
@@ -71,6 +74,7 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_THREADS_PER_WORKER: "2",
       PAPERLESS_WEBSERVER_WORKERS: "1",
       PAPERLESS_PORT: "8000",
+      PAPERLESS_TIKA_ENABLED: ({ runs }) => `${runs(gotenberg) && runs(tika)}`,
       PAPERLESS_PROXY_SSL_HEADER: '["HTTP_X_FORWARDED_PROTO", "https"]',
       PAPERLESS_USE_X_FORWARD_HOST: "true",
       PAPERLESS_ALLAUTH_TRUSTED_PROXY_COUNT: "1",
@@ -93,11 +97,14 @@ export function paperless(props: PaperlessProps): Service {
         PAPERLESS_DB_OPTIONS: `sslmode=verify-full,sslrootcert=${secretPath(authority.file("ca.crt"))},pool.max_size=5`,
       })),
       redisUser(redis, name, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
-      calls(gotenberg, "http", "turns Office files and mails into PDF", {
-        PAPERLESS_TIKA_ENABLED: "true",
-        PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${hostOf(gotenberg, network)}:3000`,
-      }),
-      calls(tika, "http", "reads text out of Office files", { PAPERLESS_TIKA_ENDPOINT: `http://${hostOf(tika, network)}:9998` }),
+      whereRunning(
+        calls(gotenberg, "http", "turns Office files and mails into PDF", {
+          PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${hostOf(gotenberg, network)}:3000`,
+        }),
+      ),
+      whereRunning(
+        calls(tika, "http", "reads text out of Office files", { PAPERLESS_TIKA_ENDPOINT: `http://${hostOf(tika, network)}:9998` }),
+      ),
       smtp(({ host, port, user, from, password, implicitTls }) => ({
         PAPERLESS_EMAIL_HOST: host,
         PAPERLESS_EMAIL_PORT: port,
@@ -135,5 +142,6 @@ export function paperless(props: PaperlessProps): Service {
     }),
     stopsWithin: minutes(2),
     personalData,
+    ...(tags ? { seeds: { tags } } : {}),
   });
 }

@@ -12,6 +12,9 @@ const account = new Credential("mail-account", "sends the services' mail", {
   ),
 });
 
+/** Its password, for a program whose own settings name the file. */
+export const mailPassword = account.file("password");
+
 /** The SMTP settings as one client spells them. */
 export interface Smtp {
   readonly password: Credential;

@@ -42,6 +42,12 @@ export class AddressRange {
     return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
   }
 
+  /** The address at a place in the range; 0 is the first. */
+  at(place: number): string {
+    if (this.first + place > this.last) throw new RangeError(`${this.text} has no place ${place}`);
+    return AddressRange.write(this.first + place);
+  }
+
   contains(address: string): boolean {
     const number = numberOf(address);
     return number !== undefined && number >= this.first && number <= this.last;

@@ -24,6 +24,9 @@ export function breachesOf(contract: Contract, { spec, controller: _, ...pod }: 
     ...(contract.secretFiles ?? [])
       .filter((name) => !secrets.includes(env.get(name) ?? ""))
       .map((name) => `${name} names no mounted secret`),
+    ...(contract.secretValues ?? [])
+      .filter((name) => !main.env?.some((each) => each.name === name && each.valueFrom?.secretKeyRef))
+      .map((name) => `${name} holds no secret`),
     ...(contract.mountedSecrets ?? [])
       .filter((pattern) => !secrets.some((path) => pattern.test(path)))
       .map((pattern) => `no mounted secret is ${pattern}`),
@@ -35,6 +38,7 @@ export function breachesOf(contract: Contract, { spec, controller: _, ...pod }: 
     ...(contract.adds ?? [])
       .filter((added) => !main.securityContext?.capabilities?.add?.includes(added))
       .map((added) => `does not add ${added}`),
+    ...(contract.writesRoot && main.securityContext?.readOnlyRootFilesystem ? ["its root file system is read-only"] : []),
     ...probeBreaches("readiness", contract.ready, readinessProbe),
     ...probeBreaches("startup", contract.ready, startupProbe),
     ...(contract.alive ? probeBreaches("liveness", contract.alive, livenessProbe) : []),

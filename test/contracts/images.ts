@@ -13,6 +13,8 @@ export interface Contract {
   readonly env?: Readonly<Record<string, string | RegExp>>;
   /** Variables that name a mounted file of a secret. */
   readonly secretFiles?: readonly string[];
+  /** Variables that hold a secret itself, for programs that read no file. */
+  readonly secretValues?: readonly string[];
   /** Files of secrets that are read without a variable. */
   readonly mountedSecrets?: readonly RegExp[];
   /** Variables that break it, with the reason. */
@@ -20,6 +22,8 @@ export interface Contract {
   /** Words of its command line. */
   readonly words?: readonly (string | RegExp)[];
   readonly adds?: readonly string[];
+  /** The program writes beside itself: its root file system must be writable. */
+  readonly writesRoot?: boolean;
   readonly ready: ProbeContract;
   readonly alive?: ProbeContract;
   /** Seconds that a start may take at least. */

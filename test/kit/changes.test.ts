@@ -50,6 +50,11 @@ describe("a file that changes", () => {
     // Policies name hosts in their reasons only, which starts nothing again.
     expect(changed.filter((name) => !name.startsWith("NetworkPolicy ")).sort()).toEqual([
       "ConfigMap caddy-public-etc-caddy",
+      // Their alarms go to a webhook of n8n.
+      "ConfigMap netdata-nas-render-netdata-nas-settings-top",
+      "ConfigMap netdata-vps-render-netdata-vps-settings-top",
+      "DaemonSet netdata-nas",
+      "DaemonSet netdata-vps",
       "Deployment caddy-public",
       "Deployment n8n",
     ]);

@@ -57,7 +57,7 @@ describe("a stack that does not fit", () => {
   test("is refused for its disk, when a volume is larger than the machine's", () => {
     const keeps = { data: hot(gibi(200), "/data", "x", notBackedUp("x")) };
     expect(refusal({}, exampleService("keeper", { keeps }))).toContain(
-      'disk for volumes and scratch on vps is "200.3Gi". Allowed: at most 115Gi; the largest are keeper (200.1Gi)',
+      'disk for volumes and scratch on vps is "200.3Gi". Allowed: at most 161Gi, 1.4 times its disk; the largest are keeper (200.1Gi)',
     );
   });
 

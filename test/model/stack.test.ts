@@ -35,6 +35,40 @@ describe("what runs", () => {
   });
 });
 
+describe("a service that follows a setting", () => {
+  const models = exampleService("models", { when: ({ openai }) => openai.enabled });
+  const without = { openai: { enabled: false, model: "any" } };
+
+  test("runs while the setting wants it", () => {
+    expect(names(stackOf({}, catalogueOf([models])))).toEqual(["models"]);
+    expect(names(stackOf(without, catalogueOf([models])))).toEqual([]);
+  });
+
+  test("still waits for its phase, and can still be switched off", () => {
+    expect(names(stackOf({ phase: 1 }, catalogueOf([models.with("models", { phase: 2 })])))).toEqual([]);
+    expect(names(stackOf({ off: ["models"] }, catalogueOf([models])))).toEqual([]);
+  });
+
+  test("is no one's firm ground: whoever uses it says that it may be missing", () => {
+    const client = exampleService("client", { uses: [calls("models", "http", "needs it")] });
+    expect(mistakeOf(() => stackOf({}, catalogueOf([models, client])))).toContain("which a setting may leave out; use whereRunning(...)");
+    const easy = exampleService("easy", { uses: [whereRunning(calls("models", "http", "likes it"))] });
+    expect(names(stackOf(without, catalogueOf([models, easy])))).toEqual(["easy"]);
+  });
+
+  test("is paperless-gpt, which reads documents by OpenAI", () => {
+    expect(stackOf({ phase: 3, ...without }).has("paperless-gpt")).toBe(false);
+    expect(stackOf({ phase: 3 }).has("paperless-gpt")).toBe(true);
+  });
+});
+
+test("a service behind a detour is needed by the site that leads to it", () => {
+  const detours = [{ prefix: "/api", service: "backend", port: "http" }];
+  const front = exampleService("front", { sites: [publicSite("shop", { port: "http", purpose: "an example", probe: "/", detours })] });
+  const catalogue = catalogueOf([...proxies, exampleService("backend"), front]);
+  expect(refusalOf(() => stackOf({ off: ["backend"] }, catalogue))).toContain("needed by front");
+});
+
 describe("a service that is switched off although another needs it", () => {
   const provider = exampleService("provider");
   const client = exampleService("client", { uses: [calls("provider", "http", "needs it")] });
@@ -93,7 +127,7 @@ describe("unknown names in the configuration", () => {
   test("a name that resembles nothing gets no guess, but the list of what is known", () => {
     const message = refusalOf(() => stackOf({ off: ["zzzzzzzzzz"] }));
     expect(message).not.toContain("did you mean");
-    expect(message).toContain("adguard, caddy-private, caddy-public");
+    expect(message).toContain("adguard, caddy-");
   });
 
   test("names of later phases are known, because the phase may change", () => {
@@ -218,12 +252,12 @@ describe("what follows from the configuration", () => {
       stackOf({ phase: 3 })
         .grants("postgres")
         .map(({ name }) => name),
-    ).toEqual(["paperless_business", "n8n"]);
+    ).toEqual(["paperless_business", "n8n", "vaultwarden_business", "monica", "paperless_private", "roundcube", "netdata"]);
   });
 
   test("a client that is off is granted nothing", () => {
     expect(
-      stackOf({ off: ["n8n"] })
+      stackOf({ phase: 1, off: ["n8n"] })
         .grants("postgres")
         .map(({ name }) => name),
     ).toEqual(["paperless_business"]);

@@ -8,7 +8,12 @@ const text = backupsPage(stack);
 const volumes = stack.services.flatMap(({ name, keeps }) =>
   Object.entries(keeps).map(([volume, value]) => [`${name}/${volume}`, value] as const),
 );
-const databases = stack.grants("postgres").map(({ name }) => name);
+const databases = ["postgres", "mongodb"].flatMap((provider) =>
+  stack
+    .grants(provider)
+    .filter(({ kind }) => kind === "database")
+    .map(({ name }) => name),
+);
 
 describe("backups.md", () => {
   test.each(volumes)("shows what is decided about %s", (name, { backup }) => {

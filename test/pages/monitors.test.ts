@@ -15,6 +15,8 @@ describe("monitors.json", () => {
     expect(monitors.flatMap((one) => (one.type === "port" ? [[one.hostname, one.port, one.interval]] : []))).toEqual([
       ["postgres.storage.svc.cluster.local", 5432, 5 * minute],
       ["redis-business.storage.svc.cluster.local", 6379, 5 * minute],
+      ["redis-private.storage.svc.cluster.local", 6379, 5 * minute],
+      ["mongodb.storage.svc.cluster.local", 27017, 5 * minute],
     ]);
   });
 

@@ -19,14 +19,14 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   const leftOut = ["persist_config off", "metrics"].filter((option) => !knows(option));
   if (leftOut.length > 0) process.stderr.write(`This Caddy is older than the image's; left out of the check: ${leftOut.join(", ")}\n`);
 
-  const text = (exposure: "public" | "vpn") => {
+  const text = (exposure: "public" | "vpn" | "lan") => {
     const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile(exposure)(stack));
     return readable.replace("/data/caddy", box.path("data"));
   };
 
   afterAll(() => box.end());
 
-  test.each(["public", "vpn"] as const)("the %s one is valid", (exposure) => {
+  test.each(["public", "vpn", "lan"] as const)("the %s one is valid", (exposure) => {
     const done = box.run(caddy ?? "", [
       "validate",
       "--adapter",
@@ -37,7 +37,7 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     expect(`${done.code} ${done.stdout}${done.stderr}`).toMatch(/^0 [\s\S]*Valid configuration/);
   });
 
-  test.each(["public", "vpn"] as const)("the %s one is in Caddy's own layout", (exposure) => {
+  test.each(["public", "vpn", "lan"] as const)("the %s one is in Caddy's own layout", (exposure) => {
     const done = box.run(caddy ?? "", ["fmt", box.file(`${exposure}-layout.caddyfile`, text(exposure))]);
     expect(done.stdout).toBe(text(exposure));
   });
@@ -68,7 +68,7 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
       });
       port = await freePort();
       const plain = text("public")
-        .replace(/^([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${port} {`)
+        .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${port} {`)
         .replace(/reverse_proxy [a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
         .replace("http://:8081", `http://:${await freePort()}`)
         .replace("http_port 8080", `http_port ${port}`)
@@ -139,6 +139,29 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
       expect(await ask(path)).toMatchObject({ status: 404, reached: undefined });
     });
 
+    test.each(["/admin", "/admin/", "/admin/users", "/ADMIN", "//admin", "/%61dmin", "/identity/../admin"])(
+      "the public vault answers %s with 404 and never asks Vaultwarden",
+      async (path) => {
+        expect(await ask(path, { host: "vault-business.mk360.de" })).toMatchObject({ status: 404, reached: undefined });
+      },
+    );
+
+    test.each(["/", "/api/accounts/profile", "/administrator", "/identity/connect/token"])(
+      "the public vault passes %s as it is",
+      async (path) => {
+        expect(await ask(path, { host: "vault-business.mk360.de" })).toMatchObject({ status: 200, reached: path });
+      },
+    );
+
+    test.each([
+      ["/api/app/functions/loginuser", "/app/functions/loginuser"],
+      ["/api/app/files/opensign/a.pdf?token=b", "/app/files/opensign/a.pdf?token=b"],
+      ["/login", "/login"],
+      ["/apis", "/apis"],
+    ])("OpenSign's host passes %s as %s", async (path, reached) => {
+      expect(await ask(path, { host: "sign.mk360.de" })).toMatchObject({ status: 200, reached });
+    });
+
     test("the owner's host passes every path", async () => {
       expect(await ask("/rest/login", { host: "workflows.mk360.de" })).toMatchObject({ status: 200, reached: "/rest/login" });
     });
@@ -146,6 +169,19 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     test.each(["vault-private.mk360.de", "adguard.mk360.de", "nobody.example"])("the public proxy has nothing for %s", async (host) => {
       expect((await ask("/", { host })).reached).toBeUndefined();
     });
+
+    test("Let's Encrypt's question about a name of the home network is passed on as it is", async () => {
+      const path = "/.well-known/acme-challenge/abc-DEF_123";
+      expect(await ask(path, { host: "vault-private.mk360.de" })).toMatchObject({ status: 200, reached: path });
+      expect(seen.at(-1)?.headers.host).toBe("vault-private.mk360.de");
+    });
+
+    test.each(["/admin", "/.well-known/acme-challenge/../../admin", "/.well-known/acme-challenge"])(
+      "nothing else of the home network is: %s",
+      async (path) => {
+        expect(await ask(path, { host: "vault-private.mk360.de" })).toMatchObject({ status: 404, reached: undefined });
+      },
+    );
 
     test("a body above the limit is refused", async () => {
       const [small, large] = [9 * 1024 ** 2, 11 * 1024 ** 2].map((size) => Buffer.alloc(size, "x"));

@@ -5,7 +5,8 @@ import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { mebi } from "../../charts/values/size";
 import { minutes } from "../../charts/values/span";
 import { catalogueOf, exampleService, proxies } from "../support/example";
-import { shippedConfig, stackOf } from "../support/stack";
+import { ofKind } from "../support/pods";
+import { shippedConfig, stackOf, whole } from "../support/stack";
 
 /** The blocks of a Caddyfile at the left margin: what stands before the brace, and the lines inside. */
 function blocksOf(text: string): Map<string, string[]> {
@@ -29,7 +30,8 @@ const shipped = stackOf({ phase: 3 });
 const publicFile = blocksOf(caddyfile("public")(shipped));
 const vpnFile = blocksOf(caddyfile("vpn")(shipped));
 const common = ["", "http://:8081", "(headers)"];
-const hostsOf = (file: Map<string, string[]>) => [...file.keys()].filter((head) => !common.includes(head));
+const lanFile = blocksOf(caddyfile("lan")(shipped));
+const hostsOf = (file: Map<string, string[]>) => [...file.keys()].filter((head) => !common.includes(head) && !head.startsWith("http://"));
 
 /** The block of the one site of a stack that has just one. */
 function siteOf(props: Partial<SiteProps> = {}, overrides: Partial<Config> = {}): string[] {
@@ -40,18 +42,42 @@ function siteOf(props: Partial<SiteProps> = {}, overrides: Partial<Config> = {})
 
 describe("who serves what", () => {
   test("the public proxy has the public sites and no other", () => {
-    expect(hostsOf(publicFile)).toEqual(["business-docs.mk360.de", "workflows.mk360.de", "webhooks.mk360.de", "status.mk360.de"]);
+    expect(hostsOf(publicFile)).toEqual([
+      "business-docs.mk360.de",
+      "workflows.mk360.de",
+      "webhooks.mk360.de",
+      "sign.mk360.de",
+      "vault-business.mk360.de",
+      "crm.mk360.de",
+      "status.mk360.de",
+    ]);
   });
 
   test("the VPN proxy has the VPN sites and no other", () => {
-    expect(hostsOf(vpnFile)).toEqual(["vault-private.mk360.de", "adguard.mk360.de"]);
+    expect(hostsOf(vpnFile)).toEqual([
+      "paperless-gpt.mk360.de",
+      "vault-business-admin.mk360.de",
+      "private-docs.mk360.de",
+      "mail.mk360.de",
+      "vault-private.mk360.de",
+      "adguard.mk360.de",
+      "unifi.mk360.de",
+      "netdata.mk360.de",
+      "netdata-nas.mk360.de",
+      "logs.mk360.de",
+    ]);
   });
 
-  test("no host name of the VPN stands anywhere in the public file", () => {
-    const text = caddyfile("public")(shipped);
+  test("the proxy of the home network has the sites of the home network and no other", () => {
+    expect(hostsOf(lanFile)).toEqual(["vault-private.mk360.de", "adguard.mk360.de"]);
+  });
+
+  test("no host name of the VPN stands anywhere in the public file, but where Let's Encrypt's questions are passed on", () => {
+    const text = [...publicFile].filter(([head]) => !head.startsWith("http://")).join("\n");
     for (const { host, exposure, backend } of shipped.routes) {
       expect([host, text.includes(host)]).toEqual([host, exposure === "public"]);
-      if (exposure === "vpn") expect(text).not.toContain(backend);
+      const isPublicToo = shipped.routes.some((other) => other.exposure === "public" && other.backend === backend);
+      if (exposure === "vpn" && !isPublicToo) expect(text).not.toContain(backend);
     }
   });
 
@@ -61,14 +87,17 @@ describe("who serves what", () => {
     expect(hostsOf(blocksOf(caddyfile("public")(stack)))).toEqual([]);
   });
 
-  test.each([publicFile, vpnFile])("no site is a wildcard, an address or a bare port", (file) => {
+  test.each([publicFile, vpnFile, lanFile])("no site is a wildcard, an address or a bare port", (file) => {
     for (const host of hostsOf(file)) expect(host).toMatch(/^[a-z0-9-]+\.mk360\.de$/);
   });
 
   test("every site leads to its own service", () => {
-    for (const { host, exposure, backend } of shipped.routes) {
+    for (const { host, exposure, backend, detours } of shipped.routes.filter((route) => route.exposure !== "lan")) {
       const lines = (exposure === "public" ? publicFile : vpnFile).get(host) ?? [];
-      expect(lines.filter((line) => line.startsWith("reverse_proxy "))).toEqual([`reverse_proxy ${backend} {`]);
+      const backends = [...detours.map((detour) => detour.backend), backend];
+      expect(lines.filter((line) => line.startsWith("reverse_proxy "))).toEqual(
+        backends.map((each) => `reverse_proxy ${host === "unifi.mk360.de" ? "https://" : ""}${each} {`),
+      );
     }
   });
 });
@@ -93,6 +122,86 @@ describe("webhooks of n8n", () => {
   test("the editor's host passes everything, for the owner", () => {
     expect(publicFile.get("workflows.mk360.de")?.some((line) => line.startsWith("handle"))).toBe(false);
   });
+});
+
+describe("a site with refused paths", () => {
+  const lines = siteOf({ refusedPaths: ["/admin", "/admin/*"] });
+
+  test("answers them with 404 before anything is passed on", () => {
+    const from = lines.indexOf("handle @refused {");
+    expect(lines[from - 1]).toBe("@refused path /admin /admin/*");
+    expect(lines.slice(from + 1, from + 4)).toEqual(["respond 404", "}", "handle {"]);
+    expect(lines.slice(0, from).some((line) => line.startsWith("reverse_proxy"))).toBe(false);
+  });
+
+  test("is how the business vault hides its administration page from the internet, and shows it to the VPN alone", () => {
+    expect(publicFile.get("vault-business.mk360.de")).toContain("@refused path /admin /admin/*");
+    expect(vpnFile.get("vault-business-admin.mk360.de")).toContain("@passed path /admin /admin/* /vw_static/*");
+  });
+});
+
+test("a detour takes its prefix away and leads to its own service; everything else goes where it always goes", () => {
+  const lines = publicFile.get("sign.mk360.de") ?? [];
+  const from = lines.indexOf("handle /api/* {");
+  expect(lines.slice(from, from + 3)).toEqual([
+    "handle /api/* {",
+    "uri strip_prefix /api",
+    "reverse_proxy opensign-server.public.svc.cluster.local:8080 {",
+  ]);
+  expect(lines.lastIndexOf("handle {")).toBeGreaterThan(from);
+  expect(lines[lines.lastIndexOf("handle {") + 1]).toBe("reverse_proxy opensign-client.public.svc.cluster.local:3000 {");
+});
+
+describe("the names of the home network", () => {
+  const challenges = [...publicFile].filter(([head]) => head.startsWith("http://") && !common.includes(head));
+
+  test("are answered by the public proxy for Let's Encrypt alone: its questions go to the home network's proxy, the rest is 404", () => {
+    expect(challenges.map(([head]) => head)).toEqual(["http://vault-private.mk360.de", "http://adguard.mk360.de"]);
+    for (const [, lines] of challenges) {
+      expect(lines).toEqual([
+        "handle /.well-known/acme-challenge/* {",
+        "reverse_proxy caddy-home.home.svc.cluster.local:8080",
+        "}",
+        "handle {",
+        "respond 404",
+        "}",
+      ]);
+    }
+  });
+
+  test("lead to addresses and not to names, which only the server could resolve", () => {
+    const backends = [...lanFile.values()].flat().filter((line) => line.startsWith("reverse_proxy "));
+    expect(backends).toEqual(["reverse_proxy 10.43.0.32:8080 {", "reverse_proxy 10.43.0.33:3000 {"]);
+    for (const [name, address] of [
+      ["vaultwarden-private", "10.43.0.32"],
+      ["adguard", "10.43.0.33"],
+    ])
+      expect(ofKind(whole.objects, "Service").find(({ metadata }) => metadata.name === name)?.spec).toMatchObject({ clusterIP: address });
+  });
+
+  test("get certificates by port 80 alone, the only one that Let's Encrypt reaches", () => {
+    expect(lanFile.get("")?.join(" ")).toContain("cert_issuer acme { disable_tlsalpn_challenge }");
+    for (const file of [publicFile, vpnFile]) expect(file.get("")?.join(" ")).not.toContain("cert_issuer");
+  });
+
+  test("disappear with their proxy, and the VPN keeps them", () => {
+    const stack = stackOf({ phase: 3, off: ["caddy-home"] });
+    expect(caddyfile("public")(stack)).not.toContain("acme-challenge");
+    expect(caddyfile("vpn")(stack)).toContain("vault-private.mk360.de");
+  });
+});
+
+test("a service that speaks TLS with a certificate of its own is reached by TLS, under the name that the client asked for", () => {
+  const lines = vpnFile.get("unifi.mk360.de") ?? [];
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "reverse_proxy https://unifi.home.svc.cluster.local:8443 {",
+      "header_up Host {host}",
+      "tls_insecure_skip_verify",
+    ]),
+  );
+  for (const file of [publicFile, vpnFile, lanFile])
+    for (const [head, each] of file) expect([head, each.includes("tls_insecure_skip_verify")]).toEqual([head, head === "unifi.mk360.de"]);
 });
 
 describe("each site", () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
-import { filesNamed, podNamed } from "../support/pods";
-import { whole } from "../support/stack";
+import { asksLanResolver } from "../../charts/model/edge";
+import { amount, filesNamed, podNamed } from "../support/pods";
+import { distObjects, stackOf, whole } from "../support/stack";
 
-interface Seed {
+interface Settings {
   readonly schema_version: number;
   readonly http: { readonly address: string };
   readonly users: readonly { readonly name: string; readonly password: string }[];
@@ -17,41 +18,51 @@ interface Seed {
   readonly filtering: { readonly rewrites: readonly { readonly domain: string; readonly answer: string; readonly enabled?: boolean }[] };
 }
 
-const text = filesNamed(whole.objects, "adguard-seed-adguard-seed")["AdGuardHome.yaml"] ?? "";
-const seed = load(text) as Seed;
+const files = filesNamed(whole.objects, "adguard-merge-adguard-settings");
+const text = files["ours.yaml"] ?? "";
+const ours = load(text) as Settings;
 
-describe("AdGuard's first settings", () => {
-  test("have the schema that its version reads; a higher one would stop it", () => {
-    expect(seed.schema_version).toBe(34);
+describe("what is ours in AdGuard's settings", () => {
+  test("has the schema that its version writes; a higher one would stop it", () => {
+    expect([ours, load(files["first.yaml"] ?? "") as Settings].map(({ schema_version }) => schema_version)).toEqual([34, 34]);
   });
 
-  test("listen on the ports that the pod opens", () => {
+  test("listens on the ports that the pod opens", () => {
     const ports = podNamed(whole.objects, "adguard").spec.containers[0]?.ports?.map(({ containerPort }) => containerPort) ?? [];
-    expect(ports).toEqual(expect.arrayContaining([seed.dns.port, Number(seed.http.address.split(":")[1])]));
-    expect(seed.dns.bind_hosts).toEqual(["0.0.0.0"]);
+    expect(ports).toEqual(expect.arrayContaining([ours.dns.port, Number(ours.http.address.split(":")[1])]));
+    expect(ours.dns.bind_hosts).toEqual(["0.0.0.0"]);
   });
 
-  test("hold no password, only the place for its hash, once", () => {
-    expect(seed.users).toEqual([{ name: "admin", password: "PASSWORD_HASH" }]);
+  test("holds no password, only the place for its hash, once", () => {
+    expect(ours.users).toEqual([{ name: "admin", password: "PASSWORD_HASH" }]);
     expect(text.split("PASSWORD_HASH")).toHaveLength(2);
   });
 
-  test("answer names of the VPN with the server's address in it, and no other name", () => {
-    const vpn = whole.stack.routes.filter(({ exposure }) => exposure === "vpn").map(({ host }) => host);
-    expect(seed.filtering.rewrites.map(({ domain, answer }) => `${domain} ${answer}`)).toEqual(vpn.map((host) => `${host} 10.77.0.1`));
+  test("answers names of the home network's proxy with its address, the other names of the VPN with the server's address in it", () => {
+    const answers = new Map(ours.filtering.rewrites.map(({ domain, answer }) => [domain, answer]));
+    const { routes } = whole.stack;
+    expect([...answers.keys()]).toEqual(routes.filter(({ exposure }) => exposure === "vpn").map(({ host }) => host));
+    const atHome = [...answers].filter(([, answer]) => answer === "192.168.178.20").map(([domain]) => domain);
+    expect(atHome).toEqual(["vault-private.mk360.de", "adguard.mk360.de"]);
+    expect(new Set(answers.values())).toEqual(new Set(["192.168.178.20", "10.77.0.1"]));
   });
 
-  test("switch every rewrite on, which since schema 31 is off where nothing is said (AdGuardHome, configmigrate/v31.go)", () => {
-    expect(seed.filtering.rewrites.filter(({ enabled }) => enabled !== true).map(({ domain }) => domain)).toEqual([]);
+  test("leads the home network into the VPN where its own proxy does not run", () => {
+    const without = filesNamed(distObjects(stackOf({ phase: 3, off: ["caddy-home"] })), "adguard-merge-adguard-settings");
+    expect(without["ours.yaml"]).not.toContain("192.168.178.20");
   });
 
-  test("ask resolvers of the internet encrypted, and find them without asking themselves", () => {
-    expect(seed.dns.upstream_dns.every((url) => url.startsWith("https://"))).toBe(true);
-    expect(seed.dns.bootstrap_dns.length).toBeGreaterThan(0);
-    expect(seed.dns.local_ptr_upstreams).toEqual(["192.168.178.1"]);
+  test("switches every rewrite on, which since schema 31 is off where nothing is said (AdGuardHome, configmigrate/v31.go)", () => {
+    expect(ours.filtering.rewrites.filter(({ enabled }) => enabled !== true).map(({ domain }) => domain)).toEqual([]);
   });
 
-  test("reach the program by a copy on its own volume, because it rewrites the file", () => {
+  test("asks resolvers of the internet encrypted, and finds them without asking itself", () => {
+    expect(ours.dns.upstream_dns.every((url) => url.startsWith("https://"))).toBe(true);
+    expect(ours.dns.bootstrap_dns.length).toBeGreaterThan(0);
+    expect(ours.dns.local_ptr_upstreams).toEqual(["192.168.178.1"]);
+  });
+
+  test("reaches the program by its own volume, because it rewrites the file", () => {
     const { initContainers = [], containers } = podNamed(whole.objects, "adguard").spec;
     const settings = containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === "/opt/adguardhome/conf");
     expect(settings?.readOnly).not.toBe(true);
@@ -59,6 +70,78 @@ describe("AdGuard's first settings", () => {
       initContainers[0]?.volumeMounts?.some(({ name, mountPath }) => name === settings?.name && mountPath === "/opt/adguardhome/conf"),
     ).toBe(true);
     expect(initContainers[0]?.command?.at(-1)).toBe(containers[0]?.args?.[containers[0].args.indexOf("-c") + 1]);
+  });
+});
+
+describe("what starts by itself while the server is away", () => {
+  const cold = whole.stack.services.filter(({ coldStart }) => coldStart);
+
+  test("is the resolver, the vault and their proxy", () => {
+    expect(cold.map(({ name }) => name)).toEqual(["vaultwarden-private", "adguard", "caddy-home"]);
+  });
+
+  test.each(cold.map((service) => [service.name, service] as const))("%s asks nobody for a name of the cluster", (_, service) => {
+    expect([service.machine, asksLanResolver(whole.stack, service)]).toEqual(["nas", true]);
+  });
+});
+
+describe("the tunnel to the NAS", () => {
+  const server = filesNamed(whole.objects, "frps-etc-frp")["frps.toml"] ?? "";
+  const client = filesNamed(whole.objects, "frpc-etc-frp")["frpc.toml"] ?? "";
+  const lines = (text: string) => text.split("\n");
+
+  test("offers one port, which is the NAS's SMB and nothing else", () => {
+    expect(lines(server)).toContain("allowPorts = [{ single = 1445 }]");
+    expect(client.split("[[proxies]]")).toHaveLength(2);
+    expect(lines(client)).toEqual(expect.arrayContaining(['localIP = "192.168.178.10"', "localPort = 445", "remotePort = 1445"]));
+  });
+
+  test("checks the certificate at both ends", () => {
+    expect(lines(server)).toContain("transport.tls.force = true");
+    expect(lines(client)).toContain('transport.tls.serverName = "frps.edge.svc.cluster.local"');
+    for (const text of [server, client]) {
+      expect(lines(text)).toContain('transport.tls.trustedCaFile = "/secrets/internal-ca/ca.crt"');
+      expect(text).toMatch(/transport\.tls\.certFile = "\/secrets\/frp[sc]-tls\/tls\.crt"/);
+    }
+  });
+
+  test("reads the token from a file that both ends mount", () => {
+    for (const [name, text] of [
+      ["frps", server],
+      ["frpc", client],
+    ] as const) {
+      expect(lines(text)).toContain('auth.tokenSource.file.path = "/secrets/frp-token/token"');
+      expect(text).not.toMatch(/auth\.token =/);
+      expect(podNamed(whole.objects, name).spec.containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath)).toContain(
+        "/secrets/frp-token",
+      );
+    }
+  });
+
+  test("waits for a server that is away", () => {
+    expect(lines(client)).toContain("loginFailExit = false");
+  });
+});
+
+describe("UniFi", () => {
+  const { containers, initContainers = [] } = podNamed(whole.objects, "unifi").spec;
+
+  test("and its MongoDB share one gibibyte", () => {
+    expect(containers.map(({ resources }) => amount(resources?.limits?.memory)).reduce((a, b) => a + b)).toBe(1024 ** 3);
+  });
+
+  test("makes its users before the server starts, and dumps with one that only reads", () => {
+    expect(initContainers.map(({ name }) => name)).toEqual(["mongo-users", "unifi-password"]);
+    const dump = podNamed(whole.objects, "unifi-dump").spec.containers[0]?.env;
+    expect(dump?.find(({ name }) => name === "MONGO_USER")?.value).toBe("dump");
+  });
+
+  test("dumps to the volume that the daily backup takes, and before it starts", () => {
+    const claims = (name: string) =>
+      podNamed(whole.objects, name).spec.volumes?.flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []);
+    expect(claims("unifi-dump")).toEqual(["unifi-dumps"]);
+    expect(claims("unifi-backup")).toEqual(["unifi-config", "unifi-dumps"]);
+    expect(podNamed(whole.objects, "unifi-dump").controller.schedule).toBe("0 3 * * *");
   });
 });
 

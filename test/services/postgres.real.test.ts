@@ -142,6 +142,7 @@ describeReal("PostgreSQL with our settings and provisioning", programs, () => {
     for (const [from, to] of [
       ["provision.sh", "provision.sh"],
       ["provision-role.sql", "role.sql"],
+      ["provision-monitor.sql", "monitor.sql"],
     ] as const)
       box.file(`provisioning/${to}`, readFileSync(join(scripts, from), "utf8"));
     box.file("provisioning/databases.tsv", names.map((name) => `${name}\t${connections}\t${box.path("passwords", name)}\n`).join(""));
@@ -298,5 +299,21 @@ describeReal("PostgreSQL with our settings and provisioning", programs, () => {
       });
       expect(done.stderr).toContain("1 databases are as they should be");
     });
+  });
+
+  test("a monitor reads figures of every database and no row of any, and has a database of its own nowhere", () => {
+    box.file("passwords/netdata", "password of netdata");
+    box.file("provisioning/monitors.tsv", `netdata\t3\t${box.path("passwords/netdata")}\n`);
+    const once = provision();
+    expect([once.code, once.stderr.trim().split("\n").slice(-2)]).toEqual([0, ["netdata: ready", "1 users may read figures"]]);
+    expect(provision().code).toBe(0);
+    const monitor = (sql: string, database = "postgres") => query("netdata", database, "password of netdata", sql);
+    expect(monitor("select count(*) > 3 from pg_stat_database where numbackends is not null").stdout.trim()).toBe("t");
+    expect(monitor("select pg_database_size('n8n') > 0").stdout.trim()).toBe("t");
+    expect(monitor("show max_connections").stdout.trim()).toBe("80");
+    for (const database of clients) expect(monitor("select 1", database).stderr).toContain("permission denied for database");
+    for (const sql of ["create table x (id int)", "create role x", "select pg_read_file('/etc/passwd')"])
+      expect(monitor(sql).code).not.toBe(0);
+    expect(asAdmin("select rolconnlimit, rolsuper from pg_roles where rolname = 'netdata'").stdout.trim()).toBe("3|f");
   });
 });

@@ -49,7 +49,12 @@ describeReal("Redis with our settings and users", { "redis-server": server, "red
   beforeAll(async () => {
     port = await freePort();
     box.file("password", "correct horse battery");
-    box.script("dash", [script, box.path("users.acl"), box.file("users.tsv", `paperless-business\t${box.path("password")}\n`)]);
+    box.script("dash", [
+      script,
+      box.path("users.acl"),
+      box.file("users.tsv", `paperless-business\t${box.path("password")}\n`),
+      box.file("monitors.tsv", `netdata\t${box.path("password")}\n`),
+    ]);
     const conf = redisSettings
       .replace("/run/redis/users.acl", box.path("users.acl"))
       .replace("dir /data", `dir ${box.folder("data")}`)
@@ -117,6 +122,20 @@ describeReal("Redis with our settings and users", { "redis-server": server, "red
     expect(ask("probe", "any", "ping")).toBe("PONG");
     for (const command of [["get", "x"], ["set", "x", "y"], ["info"], ["keys", "*"], ["publish", "x", "y"], ["acl", "whoami"]])
       expect(ask("probe", "any", ...command)).toContain("NOPERM");
+  });
+
+  test("lets a monitor read figures, and no key nor its name", () => {
+    const monitor = (...command: string[]) => ask("netdata", "correct horse battery", ...command);
+    expect([monitor("ping"), monitor("info", "server").includes("redis_version")]).toEqual(["PONG", true]);
+    for (const command of [
+      ["get", "x"],
+      ["set", "x", "y"],
+      ["keys", "*"],
+      ["scan", "0"],
+      ["publish", "x", "y"],
+      ["config", "get", "*"],
+    ])
+      expect(monitor(...command)).toContain("NOPERM");
   });
 
   test("the script of the probe says yes to this server and no to one that is away", () => {

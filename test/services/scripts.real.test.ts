@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { filesNamed } from "../support/pods";
 import { describeReal, Sandbox, services, shells } from "../support/real";
-import { whole } from "../support/stack";
+import { distObjects, stackOf, whole } from "../support/stack";
 
 const box = new Sandbox();
 afterAll(() => box.end());
@@ -49,47 +49,119 @@ describe.each(shells)("with %s", (shell, program) => {
     });
   });
 
-  describeReal(`seed-adguard.sh, ${shell}`, { [shell]: program }, () => {
-    const script = join(services, "home/scripts/seed-adguard.sh");
-    const map = filesNamed(whole.objects, "adguard-seed-adguard-seed");
+  describeReal(`merge-adguard.sh, ${shell}`, { [shell]: program }, () => {
+    const script = join(services, "home/scripts/merge-adguard.sh");
+    const files = (stack = whole.stack) => filesNamed(distObjects(stack), "adguard-merge-adguard-settings");
     const target = box.path("conf/AdGuardHome.yaml");
     // Every character that a bcrypt hash may hold.
     const hash = "$2y$10$./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01";
-    const seed = (content = `${hash}\n`) =>
-      box.script(shell, [script, box.file("seed/AdGuardHome.yaml", map["AdGuardHome.yaml"] ?? ""), box.file("hash", content), target]);
+    const merge = (content = `${hash}\n`, from = files()) =>
+      box.script(shell, [
+        script,
+        box.file("settings/ours.yaml", from["ours.yaml"] ?? ""),
+        box.file("settings/first.yaml", from["first.yaml"] ?? ""),
+        box.file("hash", content),
+        target,
+      ]);
+    const written = () => readFileSync(target, "utf8");
+    const read = (): Record<string, Record<string, unknown>> & { users: { name: string; password: string }[] } => load(written()) as never;
+    const domains = () => {
+      const { rewrites } = read().filtering as { rewrites: { domain: string }[] };
+      return rewrites.map(({ domain }) => domain);
+    };
+    /** As AdGuard Home 0.107.79 wrote it, with what an owner adds in its pages. */
+    const learned = readFileSync(join(__dirname, "home/adguard-written.yaml"), "utf8")
+      .replace("users:\n", 'users:\n  - name: "family"\n    password: $2a$10$theirs\n')
+      .replace("  rewrites:\n", '  rewrites:\n    - domain: "*.printer.home"\n      answer: 192.168.178.77\n      enabled: false\n')
+      .replace("user_rules: []", "user_rules:\n  - '@@||example.org^'\n  - '# dns: rewrites: users:'");
 
     beforeEach(() => {
       rmSync(box.path("conf"), { recursive: true, force: true });
       mkdirSync(box.path("conf"));
     });
 
-    test("writes the settings with the hash in their place, and nothing else changed", () => {
-      expect(seed()).toMatchObject({ code: 0, stderr: "" });
-      const written = readFileSync(target, "utf8");
-      expect(written).toBe((map["AdGuardHome.yaml"] ?? "").replace("PASSWORD_HASH", () => hash));
-      expect((load(written) as { users: { password: string }[] }).users[0]?.password).toBe(hash);
+    test("gives a new AdGuard all that is ours, and the owner's first choices", () => {
+      expect(merge().code).toBe(0);
+      expect(read()).toMatchObject({
+        schema_version: 34,
+        http: { address: "0.0.0.0:3000" },
+        users: [{ name: "admin", password: hash }],
+        dns: { port: 5353, bind_hosts: ["0.0.0.0"], ratelimit: 0 },
+        querylog: { interval: "30d" },
+      });
+      expect(domains()).toContain("vault-private.mk360.de");
     });
 
-    test("leaves a file that is there alone, because it is AdGuard's", () => {
-      box.file("conf/AdGuardHome.yaml", "mine: true\n");
-      expect(seed().code).toBe(0);
-      expect(readFileSync(target, "utf8")).toBe("mine: true\n");
+    test("changes in a file that AdGuard wrote what is ours, and not one line besides", () => {
+      box.file("conf/AdGuardHome.yaml", learned);
+      merge();
+      const before = load(learned) as ReturnType<typeof read>;
+      const ours = load(files()["ours.yaml"] ?? "") as typeof before;
+      const expected = structuredClone(before);
+      for (const [section, keys] of [
+        ["http", ["address"]],
+        ["dns", ["bind_hosts", "port", "upstream_dns", "bootstrap_dns", "local_ptr_upstreams"]],
+      ] as const)
+        for (const key of keys) (expected[section] ?? {})[key] = ours[section]?.[key];
+      expected.users = [
+        { name: "admin", password: hash },
+        { name: "family", password: "$2a$10$theirs" },
+      ];
+      const rewrites = (of: typeof before) => of.filtering?.rewrites as object[];
+      (expected.filtering ?? {}).rewrites = [...rewrites(ours), ...rewrites(before)];
+      expect(read()).toEqual(expected);
+    });
+
+    test("changes nothing when it runs a second time", () => {
+      box.file("conf/AdGuardHome.yaml", learned);
+      merge();
+      const first = written();
+      expect(merge().code).toBe(0);
+      expect(written()).toBe(first);
+    });
+
+    test("takes a name of ours away that is not ours any more, and leaves the owner's", () => {
+      box.file("conf/AdGuardHome.yaml", learned);
+      merge();
+      expect(domains()).toContain("adguard.mk360.de");
+      merge(hash, files(stackOf({ phase: 3, hosts: { adguard: "dns" } })));
+      expect(domains()).toContain("dns.mk360.de");
+      expect(domains()).not.toContain("adguard.mk360.de");
+      expect(domains().slice(-2)).toEqual(["*.printer.home", "a.example"]);
+    });
+
+    test("puts our answer back where somebody changed it", () => {
+      merge();
+      const first = written();
+      box.file("conf/AdGuardHome.yaml", first.replace("answer: 192.168.178.20", "answer: 1.2.3.4"));
+      merge();
+      expect(written()).toBe(first);
     });
 
     test("starts again after a run that was cut off before the file was whole", () => {
       box.file("conf/AdGuardHome.yaml", "");
-      expect(seed().code).toBe(0);
-      expect(readFileSync(target, "utf8")).toContain(hash);
+      box.file("conf/AdGuardHome.yaml.new", "half a fi");
+      expect(merge().code).toBe(0);
+      expect(read().users[0]?.password).toBe(hash);
     });
 
-    test("fails without a hash and leaves nothing behind", () => {
-      expect(seed("").code).toBe(1);
-      expect(existsSync(target)).toBe(false);
-      expect(readdirSync(box.path("conf"))).toEqual([]);
+    test("leaves settings of another schema alone, so that a newer AdGuard still starts", () => {
+      const newer = learned.replace("schema_version: 34", "schema_version: 35");
+      box.file("conf/AdGuardHome.yaml", newer);
+      const done = merge();
+      expect(done.code).toBe(0);
+      expect(done.stderr).toContain("schema 35");
+      expect(written()).toBe(newer);
+    });
+
+    test("fails without a hash and leaves what is there", () => {
+      box.file("conf/AdGuardHome.yaml", learned);
+      expect(merge("").code).toBe(1);
+      expect(written()).toBe(learned);
     });
 
     test("shows the hash to nobody else", () => {
-      seed();
+      merge();
       expect(statSync(target).mode & 0o077).toBe(0);
     });
   });

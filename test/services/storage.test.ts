@@ -120,6 +120,10 @@ describe("the list of databases", () => {
     expect(lines).toEqual([
       ["paperless_business", "12", "/secrets/paperless-business-database/password"],
       ["n8n", "12", "/secrets/n8n-database/password"],
+      ["vaultwarden_business", "12", "/secrets/vaultwarden-business-database/password"],
+      ["monica", "10", "/secrets/monica-database/password"],
+      ["paperless_private", "12", "/secrets/paperless-private-database/password"],
+      ["roundcube", "6", "/secrets/roundcube-database/password"],
     ]);
   });
 

@@ -23,6 +23,9 @@ const safeSysctls = new Set([
 ]);
 const seLinuxTypes = new Set([undefined, "", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]);
 
+/** In a user namespace of its own root is nobody outside, and the standard asks for no other user. */
+const mayBeRoot = ({ hostUsers }: PodSpec): boolean => hostUsers === false;
+
 function ofPod(spec: PodSpec): string[] {
   const found: string[] = [];
   if (spec.hostNetwork) found.push("host namespaces: hostNetwork");
@@ -34,7 +37,7 @@ function ofPod(spec: PodSpec): string[] {
       found.push(`volume types: ${volume.name} is ${types.join(" and ") || "nothing"}`);
   }
   for (const { name } of spec.securityContext?.sysctls ?? []) if (!safeSysctls.has(name)) found.push(`sysctls: ${name}`);
-  if (spec.securityContext?.runAsUser === 0) found.push("running as non-root user: the pod runs as 0");
+  if (spec.securityContext?.runAsUser === 0 && !mayBeRoot(spec)) found.push("running as non-root user: the pod runs as 0");
   if (spec.securityContext?.windowsOptions?.hostProcess) found.push("host process");
   found.push(...seLinux("the pod", spec.securityContext?.seLinuxOptions));
   return found;
@@ -47,8 +50,9 @@ function ofContainer({ name, securityContext = {}, ports = [] }: Container, pod:
   if (securityContext.allowPrivilegeEscalation !== false) found.push(`privilege escalation: ${name} may`);
   if (!(capabilities.drop ?? []).includes("ALL")) found.push(`capabilities: ${name} does not drop ALL`);
   for (const added of capabilities.add ?? []) if (added !== "NET_BIND_SERVICE") found.push(`capabilities: ${name} adds ${added}`);
-  if ((securityContext.runAsNonRoot ?? pod.securityContext?.runAsNonRoot) !== true) found.push(`running as non-root: ${name} may be root`);
-  if (securityContext.runAsUser === 0) found.push(`running as non-root user: ${name} runs as 0`);
+  if ((securityContext.runAsNonRoot ?? pod.securityContext?.runAsNonRoot) !== true && !mayBeRoot(pod))
+    found.push(`running as non-root: ${name} may be root`);
+  if (securityContext.runAsUser === 0 && !mayBeRoot(pod)) found.push(`running as non-root user: ${name} runs as 0`);
   const seccomp = seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type;
   if (seccomp !== "RuntimeDefault" && seccomp !== "Localhost") found.push(`seccomp: ${name} has ${seccomp ?? "none"}`);
   if (procMount !== undefined && procMount !== "Default") found.push(`/proc mount type: ${name}`);

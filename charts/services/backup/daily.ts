@@ -2,8 +2,10 @@ import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import type { BackupDecision } from "../../model/backup";
 import { internalAuthority } from "../../model/credential";
+import type { Grant } from "../../model/grant";
 import { type Job, job } from "../../model/job";
-import { Program } from "../../model/program";
+import { Mistake } from "../../model/mistake";
+import { Program, type ProgramProps } from "../../model/program";
 import { capped, memory } from "../../model/resources";
 import { type Scratch, upTo } from "../../model/scratch";
 import type { Service } from "../../model/service";
@@ -14,6 +16,7 @@ import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import { repositoryCredential, repositoryUrl, restPort } from "./repositories";
 import { restic } from "./restic";
+import dumpMongodb from "./scripts/dump-mongodb.sh";
 import dumpPostgres from "./scripts/dump-postgres.sh";
 import dumpSqlite from "./scripts/dump-sqlite.mjs";
 import library from "./scripts/lib.sh";
@@ -32,7 +35,7 @@ export function dailyBackups(running: readonly Service[], config: Config): Job[]
 }
 
 function dailyBackup(service: Service, schedule: Schedule): Job {
-  const { name, network, machine, phase, runsAs, side } = service;
+  const { name, network, machine, phase, needs, ownUsers, filesOf, side } = service;
   const before = [
     ...databasesOf(service).map(dumpOfDatabase),
     ...volumesOf(service).flatMap(([volume, decision]) => dumpsOfSqlite(volume, decision)),
@@ -44,7 +47,10 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
     network,
     machine,
     phase,
-    runsAs,
+    // In the namespace of the data, and as the user whose files they are.
+    needs,
+    ...(ownUsers ? { ownUsers } : {}),
+    runsAs: filesOf,
     schedule,
     ...restic("backup.sh", side, {
       RESTIC_REPOSITORY: repositoryUrl(side),
@@ -85,24 +91,50 @@ function useOfDatabase({ peer, grant }: Use): Use {
   return { peer, why: `dumps the database ${grant?.name}` };
 }
 
-function dumpOfDatabase({ grant }: Use): Program {
-  if (!grant) throw new Error("only databases that are granted are dumped");
-  return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
+/** How the databases of each provider are dumped: with the provider's own image, by one script of ours. */
+const dumpers: Readonly<Record<string, (grant: Grant) => Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">>> = {
+  postgres: ({ name, credential }) => ({
     image: images.postgres,
-    command: ["sh", "/scripts/dump-postgres.sh"],
-    files: { "/scripts/dump-postgres.sh": dumpPostgres, "/scripts/lib.sh": library },
+    ...dumpedBy("dump-postgres.sh", dumpPostgres),
     env: {
       PGHOST: "postgres.storage.svc.cluster.local",
       PGPORT: "5432",
-      PGUSER: grant.name,
-      PGDATABASE: grant.name,
-      PGPASSWORD_FILE: grant.credential.file("password"),
+      PGUSER: name,
+      PGDATABASE: name,
+      PGPASSWORD_FILE: credential.file("password"),
       PGSSLMODE: "verify-full",
       PGSSLROOTCERT: internalAuthority.file("ca.crt"),
       DUMP_DIRECTORY: dumps,
     },
-    writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
     memory: memory(mebi(64), mebi(256), "pg_dump streams, the compression holds a window"),
+  }),
+  mongodb: ({ name, credential }) => ({
+    image: images["mongo-7"],
+    ...dumpedBy("dump-mongodb.sh", dumpMongodb),
+    env: {
+      MONGO_HOST: "mongodb.storage.svc.cluster.local",
+      MONGO_PORT: "27017",
+      MONGO_USER: name,
+      MONGO_DATABASE: name,
+      MONGO_PASSWORD_FILE: credential.file("password"),
+      MONGO_CA_FILE: internalAuthority.file("ca.crt"),
+      DUMP_DIRECTORY: dumps,
+      HOME: "/tmp",
+    },
+    memory: memory(mebi(64), mebi(256), "mongodump holds one batch of documents of each collection"),
+  }),
+};
+
+function dumpedBy(script: string, text: string): Pick<ProgramProps, "command" | "files"> {
+  return { command: ["sh", `/scripts/${script}`], files: { [`/scripts/${script}`]: text, "/scripts/lib.sh": library } };
+}
+
+function dumpOfDatabase({ grant }: Use): Program {
+  const dumper = grant && dumpers[grant.provider];
+  if (!dumper) throw new Mistake(`nobody knows how to dump a database of ${grant?.provider}; add it to the dumpers`);
+  return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
+    ...dumper(grant),
+    writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
     cpu: capped(milli(50), cores(1), polite),
   });
 }

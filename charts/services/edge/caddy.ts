@@ -5,25 +5,22 @@ import { customers } from "../../model/personal-data";
 import { guaranteed, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { type ServiceProps, service } from "../../model/service";
-import { internet } from "../../model/use";
+import { calls, internet, whereRunning } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
-import { caddyfile, ports } from "./caddyfile";
+import { caddyfile, homeProxy, ports } from "./caddyfile";
 
-/** What both reverse proxies of the server have in common. */
-const caddy = {
-  network: "edge",
-  machine: "vps",
-  phase: 1,
+/** What all reverse proxies have in common. */
+export const caddy = {
   importance: "foundation",
   image: images.caddy,
   runsAs: user(1000),
   args: ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
-  env: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config", GOMEMLIMIT: "112MiB" },
+  env: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config" },
   writes: { "/config": upTo(mebi(16)), "/tmp": upTo(mebi(64)) },
   capabilities: {
     add: ["NET_BIND_SERVICE"],
@@ -32,7 +29,6 @@ const caddy = {
   },
   ports: { http: tcp(ports.http), https: tcp(ports.https), health: tcp(ports.health) },
   uses: [internet("orders certificates from Let's Encrypt", tcp(443))],
-  memory: guaranteed(mebi(128), "Go's own limit is 112 MiB"),
   cpu: share(milli(100)),
   health: health({ ready: answers("health", "/healthz") }),
   stopsWithin: minutes(1),
@@ -45,10 +41,24 @@ const caddy = {
   ],
 } satisfies Partial<ServiceProps>;
 
-export const caddyPublic = service("caddy-public", {
+/** What both reverse proxies of the server have in common. */
+const ofTheServer = {
   ...caddy,
+  network: "edge",
+  machine: "vps",
+  phase: 1,
+  env: { ...caddy.env, GOMEMLIMIT: "112MiB" },
+  memory: guaranteed(mebi(128), "Go's own limit is 112 MiB"),
+} satisfies Partial<ServiceProps>;
+
+export const caddyPublic = service("caddy-public", {
+  ...ofTheServer,
   does: "Receives the internet: TLS, certificates, and the way to each public site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("public") },
+  uses: [
+    ...caddy.uses,
+    whereRunning(calls(homeProxy.service, "http", "passes on what Let's Encrypt asks about the names of the home network")),
+  ],
   hostPorts: [
     { port: "http", number: 80, from: "internet", why: "redirects to HTTPS and answers Let's Encrypt, also for the names behind the VPN" },
     { port: "https", number: 443, from: "internet", why: "serves the public sites" },
@@ -59,7 +69,7 @@ export const caddyPublic = service("caddy-public", {
 });
 
 export const caddyPrivate = service("caddy-private", {
-  ...caddy,
+  ...ofTheServer,
   does: "Receives the WireGuard network: TLS and the way to each VPN site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("vpn") },
   hostPorts: [{ port: "https", number: 443, from: "vpn", why: "serves the VPN sites, on the WireGuard address only" }],

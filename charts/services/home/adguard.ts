@@ -1,3 +1,4 @@
+import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import { daily, notBackedUp } from "../../model/backup";
 import type { Context } from "../../model/context";
@@ -6,9 +7,10 @@ import { answers, health } from "../../model/health";
 import { family } from "../../model/personal-data";
 import { Program } from "../../model/program";
 import { memory, share } from "../../model/resources";
+import type { Route } from "../../model/route";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { refused, vpnSite } from "../../model/site";
+import { homeSite, refused } from "../../model/site";
 import { internet } from "../../model/use";
 import { user } from "../../model/user";
 import { home } from "../../model/volume";
@@ -16,7 +18,8 @@ import { milli } from "../../values/cpu";
 import { tcp, udp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { days } from "../../values/span";
-import seed from "./scripts/seed-adguard.sh";
+import mergeProgram from "./scripts/merge-adguard.awk";
+import merge from "./scripts/merge-adguard.sh";
 
 const login = new Credential("adguard-login", "lets the owner into AdGuard", {
   username: text("admin"),
@@ -26,33 +29,61 @@ const login = new Credential("adguard-login", "lets the owner into AdGuard", {
 const hash = login.file("password-hash");
 const settings = "/opt/adguardhome/conf";
 
-/** What AdGuard starts from; it rewrites the file by itself and keeps what the owner changes. */
-function firstSettings({ config, routes }: Context): string {
+/** The version of the settings' layout that this AdGuard writes; a higher one would stop it. */
+const schema = "schema_version: 34";
+
+/** What a new AdGuard begins with. From then on it is the owner's to change. */
+const firstSettings = [
+  schema,
+  "dns:",
+  "  ratelimit: 0",
+  "querylog:",
+  "  interval: 30d",
+  "statistics:",
+  "  interval: 30d",
+  "filtering:",
+  "  rewrites: []",
+  "",
+].join("\n");
+
+/** What is put into its settings before each start, in the layout in which AdGuard writes them. */
+function ours({ config, routes }: Context): string {
   return [
-    "schema_version: 34",
+    schema,
     "http:",
     "  address: 0.0.0.0:3000",
     "users:",
     "  - name: admin",
     "    password: PASSWORD_HASH",
     "dns:",
-    "  bind_hosts: [0.0.0.0]",
+    "  bind_hosts:",
+    "    - 0.0.0.0",
     "  port: 5353",
-    "  upstream_dns: [https://dns10.quad9.net/dns-query, https://unfiltered.adguard-dns.com/dns-query]",
-    "  bootstrap_dns: [9.9.9.10, 149.112.112.10]",
-    `  local_ptr_upstreams: [${config.network.lanResolver}]`,
-    "  ratelimit: 0",
-    "querylog:",
-    "  interval: 720h",
-    "statistics:",
-    "  interval: 720h",
+    "  upstream_dns:",
+    "    - https://dns10.quad9.net/dns-query",
+    "    - https://unfiltered.adguard-dns.com/dns-query",
+    "  bootstrap_dns:",
+    "    - 9.9.9.10",
+    "    - 149.112.112.10",
+    "  local_ptr_upstreams:",
+    `    - ${config.network.lanResolver}`,
     "filtering:",
     "  rewrites:",
-    ...routes
-      .filter(({ exposure }) => exposure === "vpn")
-      .map(({ host }) => `    - {domain: ${host}, answer: ${config.network.vpsWireguard}, enabled: true}`),
+    ...answersOf(routes, config).flatMap(({ host, address }) => [
+      `    - domain: ${host}`,
+      `      answer: ${address}`,
+      "      enabled: true",
+    ]),
     "",
   ].join("\n");
+}
+
+/** Names that the home network's own proxy serves lead to it; the others behind the VPN lead into the VPN. */
+function answersOf(routes: readonly Route[], { nas, network }: Config): { host: string; address: string }[] {
+  const atHome = new Set(routes.filter(({ exposure }) => exposure === "lan").map(({ host }) => host));
+  return routes
+    .filter(({ exposure }) => exposure === "vpn")
+    .map(({ host }) => ({ host, address: atHome.has(host) ? nas.lanAddress : network.vpsWireguard }));
 }
 
 export const adguard = service("adguard", {
@@ -61,6 +92,8 @@ export const adguard = service("adguard", {
   machine: "nas",
   phase: 3,
   importance: "foundation",
+  coldStart: true,
+  fixedPlace: 33,
   image: images.adguard,
   runsAs: user(1000),
   args: ["--no-check-update", "-c", `${settings}/AdGuardHome.yaml`, "-w", "/opt/adguardhome/work"],
@@ -70,12 +103,24 @@ export const adguard = service("adguard", {
       "the binary carries this file capability, and the kernel refuses to start it when the set does not hold it; it listens on 5353 all the same",
   },
   before: [
-    new Program("seed-adguard", {
+    new Program("merge-adguard", {
       image: images.adguard,
-      command: ["sh", "/scripts/seed-adguard.sh", "/seed/AdGuardHome.yaml", secretPath(hash), `${settings}/AdGuardHome.yaml`],
-      files: { "/scripts/seed-adguard.sh": seed, "/seed/AdGuardHome.yaml": firstSettings },
+      command: [
+        "sh",
+        "/scripts/merge-adguard.sh",
+        "/settings/ours.yaml",
+        "/settings/first.yaml",
+        secretPath(hash),
+        `${settings}/AdGuardHome.yaml`,
+      ],
+      files: {
+        "/scripts/merge-adguard.sh": merge,
+        "/scripts/merge-adguard.awk": mergeProgram,
+        "/settings/ours.yaml": ours,
+        "/settings/first.yaml": firstSettings,
+      },
       secrets: [hash],
-      memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+      memory: memory(mebi(16), mebi(32), "awk with a file of a few hundred lines"),
     }),
   ],
   ports: { "dns-udp": udp(5353), "dns-tcp": tcp(5353), http: tcp(3000) },
@@ -92,7 +137,7 @@ export const adguard = service("adguard", {
     ),
   ],
   sites: [
-    vpnSite("adguard", {
+    homeSite("adguard", {
       port: "http",
       purpose: "Resolver of the home network",
       probe: "/login.html",

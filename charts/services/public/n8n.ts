@@ -7,7 +7,7 @@ import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
 import { publicSite, refused } from "../../model/site";
-import { calls, internet } from "../../model/use";
+import { calls, callsSite, internet, whereRunning } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
@@ -79,6 +79,9 @@ export const n8n = service("n8n", {
     })),
     calls("gotenberg", "http", "makes the PDFs of the workflows"),
     calls("paperless-business", "http", "files documents and reads them"),
+    whereRunning(calls("paperless-gpt", "http", "asks for proposals")),
+    whereRunning(callsSite("crm", "reads contacts over CardDAV")),
+    whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),
     smtp(({ host, port, user, from, password, implicitTls }) => ({
       N8N_EMAIL_MODE: "smtp",

@@ -1,6 +1,7 @@
 import { images } from "../../images";
 import type { Context } from "../../model/context";
 import { internalAuthority, secretPath } from "../../model/credential";
+import type { Grant } from "../../model/grant";
 import { job } from "../../model/job";
 import { Mistake } from "../../model/mistake";
 import { memory } from "../../model/resources";
@@ -11,6 +12,7 @@ import { mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";
+import monitor from "./scripts/provision-monitor.sql";
 import role from "./scripts/provision-role.sql";
 
 /** What postgres.conf allows, less the reserved ones and a few for people. */
@@ -33,7 +35,13 @@ export const provisioning = job("postgres-provisioning", {
     PGSSLMODE: "verify-full",
     PGSSLROOTCERT: internalAuthority.file("ca.crt"),
   },
-  files: { "/provisioning/provision.sh": provision, "/provisioning/role.sql": role, "/provisioning/databases.tsv": databases },
+  files: {
+    "/provisioning/provision.sh": provision,
+    "/provisioning/role.sql": role,
+    "/provisioning/monitor.sql": monitor,
+    "/provisioning/databases.tsv": linesOf("database"),
+    "/provisioning/monitors.tsv": linesOf("monitor"),
+  },
   secrets: ({ grants }) => grants("postgres").map(({ credential }) => credential.file("password")),
   writes: { "/tmp": upTo(mebi(16)) },
   uses: [calls("postgres", "postgres", "creates databases and roles")],
@@ -42,14 +50,19 @@ export const provisioning = job("postgres-provisioning", {
   retries: 6,
 });
 
-/** One line a database: its name, its connection limit, and the file with its role's password. */
-function databases({ grants }: Context): string {
-  const rows = grants("postgres");
-  const wanted = rows.reduce((sum, { connections = 0 }) => sum + connections, 0);
-  if (wanted > connectionsForClients) {
-    throw new Mistake(
-      `the databases allow ${wanted} connections together, PostgreSQL has ${connectionsForClients} for clients; lower some, or raise max_connections and the memory`,
-    );
-  }
-  return rows.map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`).join("");
+/** One line a database, or a user that reads figures: its name, its connection limit, and the file with its role's password. */
+function linesOf(kind: Grant["kind"]): (context: Context) => string {
+  return ({ grants }) => {
+    const rows = grants("postgres");
+    const wanted = rows.reduce((sum, { connections = 0 }) => sum + connections, 0);
+    if (wanted > connectionsForClients) {
+      throw new Mistake(
+        `the databases allow ${wanted} connections together, PostgreSQL has ${connectionsForClients} for clients; lower some, or raise max_connections and the memory`,
+      );
+    }
+    return rows
+      .filter((row) => row.kind === kind)
+      .map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`)
+      .join("");
+  };
 }

@@ -1,7 +1,8 @@
 import { images } from "../../images";
 import { notBackedUp } from "../../model/backup";
-import { Credential, certificate, internalAuthority, random, text } from "../../model/credential";
+import { Credential, type CredentialKey, certificate, composed, internalAuthority, random, secretPath, text } from "../../model/credential";
 import type { Environment } from "../../model/environment";
+import type { Grant } from "../../model/grant";
 import { health, runs } from "../../model/health";
 import { guaranteed, share } from "../../model/resources";
 import { inMemory, upTo } from "../../model/scratch";
@@ -80,6 +81,8 @@ export interface DatabaseConnection {
   readonly user: string;
   /** The credential with the keys `username` and `password`. */
   readonly credential: Credential;
+  /** Address, name, password and the check of the server in one line, for clients that take no less. */
+  readonly url: CredentialKey;
   /** The authority's certificate, against which the client checks the server. */
   readonly authority: typeof internalAuthority;
 }
@@ -92,12 +95,29 @@ export function database(name: string, connections: number, env: (connection: Da
   const credential = new Credential(`${name.replaceAll("_", "-")}-database`, `opens the database ${name}`, {
     username: text(name),
     password: random(),
+    url: composed(
+      `postgresql://${name}:{password}@${postgresHost}:5432/${name}?sslmode=verify-full&sslrootcert=${secretPath(internalAuthority.file("ca.crt"))}`,
+    ),
   });
   return {
     peer: { kind: "service", service: "postgres", port: "postgres" },
     why: `keeps its data in the database ${name}`,
-    env: env({ host: postgresHost, port: "5432", name, user: name, credential, authority: internalAuthority }),
+    env: env({ host: postgresHost, port: "5432", name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
     grant: { kind: "database", provider: "postgres", name, credential, connections },
+  };
+}
+
+/** A user that reads the server's figures and no data; `connections` as for a database. */
+export function postgresMonitor(name: string, connections: number): Use & { readonly grant: Grant } {
+  const credential = new Credential(`${name}-postgres`, `lets ${name} read PostgreSQL's figures`, {
+    username: text(name),
+    password: random(),
+  });
+  return {
+    peer: { kind: "service", service: "postgres", port: "postgres" },
+    why: "reads its figures",
+    secrets: [internalAuthority.file("ca.crt")],
+    grant: { kind: "monitor", provider: "postgres", name, credential, connections },
   };
 }

@@ -1,8 +1,10 @@
 import { images } from "../../images";
 import { notBackedUp } from "../../model/backup";
+import type { Context } from "../../model/context";
 import type { CredentialKey } from "../../model/credential";
 import { Credential, composed, random, secretPath, text } from "../../model/credential";
 import type { Environment } from "../../model/environment";
+import type { Grant } from "../../model/grant";
 import { health, runs } from "../../model/health";
 import type { Phase } from "../../model/network";
 import { Program } from "../../model/program";
@@ -41,13 +43,11 @@ export function redis(name: string, side: string, phase: Phase, limit: Size): Se
     before: [
       new Program("render-users", {
         image: images.redis,
-        command: ["sh", "/scripts/render-users.sh", `${users}/users.acl`, "/etc/redis-users/users.tsv"],
+        command: ["sh", "/scripts/render-users.sh", `${users}/users.acl`, "/etc/redis-users/users.tsv", "/etc/redis-users/monitors.tsv"],
         files: {
           "/scripts/render-users.sh": renderUsers,
-          "/etc/redis-users/users.tsv": ({ grants }) =>
-            grants(name)
-              .map((grant) => `${grant.name}\t${secretPath(grant.credential.file("password"))}\n`)
-              .join(""),
+          "/etc/redis-users/users.tsv": linesOf(name, "user"),
+          "/etc/redis-users/monitors.tsv": linesOf(name, "monitor"),
         },
         secrets: ({ grants }) => grants(name).map(({ credential }) => credential.file("password")),
         writes: { [users]: upTo(mebi(16)) },
@@ -70,6 +70,15 @@ export function redis(name: string, side: string, phase: Phase, limit: Size): Se
   });
 }
 
+/** One line a user: its name, and the file with its password. */
+function linesOf(instance: string, kind: Grant["kind"]): (context: Context) => string {
+  return ({ grants }) =>
+    grants(instance)
+      .filter((grant) => grant.kind === kind)
+      .map((grant) => `${grant.name}\t${secretPath(grant.credential.file("password"))}\n`)
+      .join("");
+}
+
 /** What a client needs to know of its user: the address with name and password in a file. */
 export interface RedisConnection {
   readonly url: CredentialKey;
@@ -90,4 +99,18 @@ export function redisUser(instance: string, name: string, env: (connection: Redi
   };
 }
 
+/** A user that reads the server's figures and no key. */
+export function redisMonitor(instance: string, name: string): Use & { readonly grant: Grant } {
+  const credential = new Credential(`${name}-${instance}`, `lets ${name} read the figures of ${instance}`, {
+    username: text(name),
+    password: random(),
+  });
+  return {
+    peer: { kind: "service", service: instance, port: "redis" },
+    why: "reads its figures",
+    grant: { kind: "monitor", provider: instance, name, credential },
+  };
+}
+
 export const redisBusiness = redis("redis-business", "business", 1, mebi(1536));
+export const redisPrivate = redis("redis-private", "private", 2, mebi(512));

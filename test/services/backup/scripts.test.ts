@@ -47,6 +47,21 @@ const complete: Record<string, Environment> = {
   },
   "forget.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret, KEEP_WITHIN: "7d" },
   "check.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret },
+  "archive.sh": {
+    ARCHIVE_SOURCE: box.path("data"),
+    ARCHIVE_TARGET: "share/folder",
+    RCLONE_SMB_HOST: "127.0.0.1",
+    RCLONE_SMB_PORT: "1",
+    RCLONE_SMB_USER: "u",
+    SMB_PASSWORD_FILE: secret,
+  },
+  "dump-mongodb.sh": {
+    MONGO_HOST: "127.0.0.1",
+    MONGO_USER: "u",
+    MONGO_DATABASE: "d",
+    MONGO_PASSWORD_FILE: secret,
+    DUMP_DIRECTORY: box.path("data"),
+  },
   "dump-postgres.sh": { PGHOST: "127.0.0.1", PGUSER: "u", PGDATABASE: "d", PGPASSWORD_FILE: secret, DUMP_DIRECTORY: box.path("data") },
 };
 const path = `${bin}:${process.env.PATH ?? ""}`;

@@ -3,12 +3,11 @@
 set -eu
 users=$1
 list=$2
+monitors=${3:-}
 umask 077
 
-{
-  printf 'user default off\n'
-  # For probes: may ask whether the server is alive, and nothing else.
-  printf 'user probe on nopass resetkeys resetchannels -@all +ping\n'
+# of_list FILE RIGHTS: one line for each user of the file.
+of_list() {
   while IFS="$(printf '\t')" read -r name password_file || [ -n "$name" ]; do
     [ -n "$name" ] || continue
     if [ ! -s "$password_file" ]; then
@@ -16,7 +15,16 @@ umask 077
       exit 1
     fi
     hash=$(tr -d '\n' <"$password_file" | sha256sum | cut -d ' ' -f 1)
-    printf 'user %s on #%s ~* &* +@all -@admin -@dangerous +info +keys\n' "$name" "$hash"
-  done <"$list"
+    printf 'user %s on #%s %s\n' "$name" "$hash" "$2"
+  done <"$1"
+}
+
+{
+  printf 'user default off\n'
+  # For probes: may ask whether the server is alive, and nothing else.
+  printf 'user probe on nopass resetkeys resetchannels -@all +ping\n'
+  of_list "$list" '~* &* +@all -@admin -@dangerous +info +keys'
+  # Reads figures, no key: not even their names.
+  if [ -n "$monitors" ]; then of_list "$monitors" 'resetkeys resetchannels -@all +ping +info'; fi
 } >"$users.new"
 mv "$users.new" "$users"

@@ -1,0 +1,6 @@
+/** One thing that the set-up makes inside a service, such as a tag of an archive. */
+export interface Seed {
+  readonly name: string;
+  /** What belongs there, in the language of those who use it. */
+  readonly holds: string;
+}

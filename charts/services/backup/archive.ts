@@ -1,0 +1,121 @@
+import type { Config } from "../../config/schema";
+import { images } from "../../images";
+import type { Side } from "../../model/backup";
+import { Credential, given, text } from "../../model/credential";
+import { type Job, job } from "../../model/job";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import type { Service } from "../../model/service";
+import { calls } from "../../model/use";
+import { cores, milli } from "../../values/cpu";
+import { Schedule } from "../../values/schedule";
+import { mebi } from "../../values/size";
+import { hours } from "../../values/span";
+import { frpPorts, frpsHost } from "../edge/frp";
+import archive from "./scripts/archive.sh";
+import library from "./scripts/lib.sh";
+
+/** What is copied from where to where. */
+interface Archive {
+  readonly name: string;
+  readonly what: string;
+  readonly service: string;
+  readonly volume: string;
+  /** The folder in the volume; the whole volume when left out. */
+  readonly folder?: string;
+  readonly time: string;
+  readonly target: (smb: Config["nas"]["smb"]) => string;
+}
+
+const archives: readonly Archive[] = [
+  {
+    name: "archive-paperless-business",
+    what: "the business documents",
+    service: "paperless-business",
+    volume: "media",
+    // As they came in: what Paperless makes of them it may make again, and then the copy would differ.
+    folder: "documents/originals",
+    time: "01:00",
+    target: ({ businessShare, directories }) => `${businessShare}/${directories.businessDocuments}`,
+  },
+  {
+    name: "archive-contracts",
+    what: "the contracts of OpenSign",
+    service: "opensign-server",
+    volume: "files",
+    time: "01:15",
+    target: ({ businessShare, directories }) => `${businessShare}/${directories.contracts}`,
+  },
+  {
+    name: "archive-paperless-private",
+    what: "the private documents",
+    service: "paperless-private",
+    volume: "media",
+    folder: "documents/originals",
+    time: "01:30",
+    target: ({ privateShare, directories }) => `${privateShare}/${directories.privateDocuments}`,
+  },
+];
+
+/** One user a side on the NAS, so that neither side's job can read the other's share. */
+const users: Record<Side, Credential> = { business: userOf("business"), private: userOf("private") };
+
+function userOf(side: Side): Credential {
+  return new Credential(`archive-${side}`, `lets the ${side} archive jobs write to their share of the NAS, by SMB`, {
+    username: text(userName(side)),
+    password: given(
+      `the password of the user ${userName(side)} of the NAS, which may write to the ${side} share and to no other`,
+      `no ${side} documents are archived`,
+    ),
+  });
+}
+
+function userName(side: Side): string {
+  return `archive-${side}`;
+}
+
+/** The nightly copies through the tunnel, for as long as it runs. */
+export function archiveJobs(running: readonly Service[], config: Config): Job[] {
+  const find = (name: string) => running.find((service) => service.name === name);
+  if (!find("frps") || !find("frpc")) return [];
+  return archives.flatMap((each) => {
+    const owner = find(each.service);
+    return owner ? [archiveJob(each, owner, config)] : [];
+  });
+}
+
+function archiveJob({ name, what, volume, folder, time, target }: Archive, owner: Service, { nas }: Config): Job {
+  const { network, machine, needs, ownUsers, filesOf, side } = owner;
+  const source = `/source${folder === undefined ? "" : `/${folder}`}`;
+  return job(name, {
+    does: `Copies ${what} to the NAS, as plain files and for ever.`,
+    network,
+    machine,
+    phase: 3,
+    needs,
+    ...(ownUsers ? { ownUsers } : {}),
+    runsAs: filesOf,
+    image: images.rclone,
+    command: ["sh", "/scripts/archive.sh"],
+    files: { "/scripts/archive.sh": archive, "/scripts/lib.sh": library },
+    env: {
+      ARCHIVE_SOURCE: source,
+      ARCHIVE_TARGET: target(nas.smb),
+      RCLONE_SMB_HOST: frpsHost,
+      RCLONE_SMB_PORT: `${frpPorts.smb}`,
+      RCLONE_SMB_USER: userName(side),
+      SMB_PASSWORD_FILE: users[side].file("password"),
+      RCLONE_CONFIG: "/dev/null",
+      RCLONE_CACHE_DIR: "/tmp/rclone",
+      GOMEMLIMIT: "160MiB",
+      HOME: "/tmp",
+    },
+    schedule: Schedule.daily(time),
+    borrows: [{ service: owner.name, volume, path: "/source" }],
+    uses: [calls("frps", "smb", "copies to the NAS, through the tunnel")],
+    writes: { "/tmp": upTo(mebi(128)) },
+    memory: memory(mebi(64), mebi(192), "two files at one time and the list of one folder; Go's own limit is 160 MiB"),
+    cpu: capped(milli(50), cores(1), "a copy has the whole night"),
+    endsWithin: hours(6),
+  });
+}

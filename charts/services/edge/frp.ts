@@ -1,0 +1,46 @@
+import { Credential, certificate, internalAuthority, random, secretPath, text } from "../../model/credential";
+import { hostOf } from "../../model/use";
+
+export const frpsHost = hostOf("frps", "edge");
+
+/** Where the two ends meet, where the NAS's SMB comes out on the server, and where each says that it is alive. */
+export const frpPorts = { tunnel: 7000, smb: 1445, frps: 7500, frpc: 7400 } as const;
+
+/** Both ends know it; the certificates are checked before it is ever sent. */
+export const tunnelToken = new Credential("frp-token", "lets frpc into frps, beside the certificates", { token: random(48) });
+
+const tlsNames = ["frps", "frps.edge", "frps.edge.svc", frpsHost];
+export const frpsTls = new Credential("frps-tls", "proves to frpc that frps is frps", {
+  "tls.crt": certificate("certificate", ...tlsNames),
+  "tls.key": certificate("key", ...tlsNames),
+});
+export const frpcTls = new Credential("frpc-tls", "proves to frps that frpc is frpc", {
+  "tls.crt": certificate("certificate", "frpc"),
+  "tls.key": certificate("key", "frpc"),
+});
+
+/** The page that each end serves about itself; through it a stranger could change the tunnel. */
+export const frpsPage = pageOf("frps");
+export const frpcPage = pageOf("frpc");
+
+function pageOf(end: string): Credential {
+  return new Credential(`${end}-page`, `opens the page of ${end} about itself, which no route leads to`, {
+    username: text("admin"),
+    password: random(),
+  });
+}
+
+/** The lines that both ends have: the token, the page, and where the log goes. */
+export function commonSettings(port: number): string[] {
+  return [
+    `log.to = "console"`,
+    `auth.method = "token"`,
+    `auth.tokenSource.type = "file"`,
+    `auth.tokenSource.file.path = "${secretPath(tunnelToken.file("token"))}"`,
+    `transport.tls.trustedCaFile = "${secretPath(internalAuthority.file("ca.crt"))}"`,
+    `webServer.addr = "0.0.0.0"`,
+    `webServer.port = ${port}`,
+    `webServer.user = "admin"`,
+    `webServer.password = "{{ .Envs.PAGE_PASSWORD }}"`,
+  ];
+}

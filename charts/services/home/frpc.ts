@@ -1,0 +1,49 @@
+import { images } from "../../images";
+import type { Context } from "../../model/context";
+import { internalAuthority, secretPath } from "../../model/credential";
+import { answers, health } from "../../model/health";
+import { memory } from "../../model/resources";
+import { service } from "../../model/service";
+import { calls, nasShares } from "../../model/use";
+import { user } from "../../model/user";
+import { tcp } from "../../values/port";
+import { mebi } from "../../values/size";
+import { commonSettings, frpcPage, frpcTls, frpPorts, frpsHost, tunnelToken } from "../edge/frp";
+
+function settings({ config: { nas } }: Context): string {
+  return [
+    ...commonSettings(frpPorts.frpc),
+    `serverAddr = "${frpsHost}"`,
+    `serverPort = ${frpPorts.tunnel}`,
+    // The server may be away when this one starts; it then tries again until it is back.
+    "loginFailExit = false",
+    `transport.tls.serverName = "${frpsHost}"`,
+    `transport.tls.certFile = "${secretPath(frpcTls.file("tls.crt"))}"`,
+    `transport.tls.keyFile = "${secretPath(frpcTls.file("tls.key"))}"`,
+    "",
+    "[[proxies]]",
+    'name = "smb"',
+    'type = "tcp"',
+    `localIP = "${nas.bulk.server}"`,
+    "localPort = 445",
+    `remotePort = ${frpPorts.smb}`,
+    "",
+  ].join("\n");
+}
+
+export const frpc = service("frpc", {
+  does: "The NAS's end of the tunnel: leads its SMB to the server, for the archive jobs alone.",
+  network: "home",
+  machine: "nas",
+  phase: 3,
+  image: images.frpc,
+  runsAs: user(1000),
+  args: ["-c", "/etc/frp/frpc.toml"],
+  files: { "/etc/frp/frpc.toml": settings },
+  env: { PAGE_PASSWORD: frpcPage.value("password") },
+  secrets: [tunnelToken.file("token"), frpcTls.file("tls.crt"), frpcTls.file("tls.key"), internalAuthority.file("ca.crt")],
+  ports: { page: tcp(frpPorts.frpc) },
+  uses: [calls("frps", "tunnel", "opens the tunnel"), nasShares("leads SMB into the tunnel")],
+  memory: memory(mebi(32), mebi(64), "a Go program with one tunnel"),
+  health: health({ ready: answers("page", "/healthz") }),
+});

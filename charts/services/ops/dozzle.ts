@@ -1,0 +1,45 @@
+import { images } from "../../images";
+import { answers, health } from "../../model/health";
+import { memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { vpnSite } from "../../model/site";
+import { kubernetesApi } from "../../model/use";
+import { user } from "../../model/user";
+import { tcp } from "../../values/port";
+import { mebi } from "../../values/size";
+import { hours } from "../../values/span";
+
+export const dozzle = service("dozzle", {
+  does: "Shows the logs of all programs as they are written, in the browser.",
+  network: "ops",
+  machine: "vps",
+  phase: 3,
+  image: images.dozzle,
+  runsAs: user(1000),
+  env: {
+    DOZZLE_MODE: "k8s",
+    DOZZLE_ADDR: ":8080",
+    // Whoever is in the VPN may read logs, and nothing else: no starting, no stopping, no shell.
+    DOZZLE_ENABLE_ACTIONS: "false",
+    DOZZLE_ENABLE_SHELL: "false",
+    DOZZLE_NO_ANALYTICS: "true",
+    DOZZLE_RELEASE_CHECK_MODE: "manual",
+    GOMEMLIMIT: "56MiB",
+  },
+  kubernetes: {
+    reason: "it reads logs through the API server: which pods there are, what they say, and what they take",
+    rules: [
+      { groups: [""], resources: ["pods", "pods/log", "nodes"], verbs: ["get", "list", "watch"] },
+      { groups: ["apps"], resources: ["deployments", "replicasets", "daemonsets", "statefulsets"], verbs: ["get"] },
+      { groups: ["batch"], resources: ["jobs", "cronjobs"], verbs: ["get"] },
+      { groups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
+    ],
+  },
+  uses: [kubernetesApi("reads the logs of all pods")],
+  writes: { "/data": upTo(mebi(16)), "/tmp": upTo(mebi(16)) },
+  ports: { http: tcp(8080) },
+  sites: [vpnSite("logs", { port: "http", purpose: "Logs of all programs", probe: "/healthcheck", timeout: hours(1) })],
+  memory: memory(mebi(32), mebi(64), "one Go program that passes lines on; its own limit is 56 MiB"),
+  health: health({ ready: answers("http", "/healthcheck") }),
+});

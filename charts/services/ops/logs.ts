@@ -1,0 +1,104 @@
+import { images } from "../../images";
+import { notBackedUp } from "../../model/backup";
+import { answers, health } from "../../model/health";
+import type { Machine } from "../../model/network";
+import { customers } from "../../model/personal-data";
+import { capped, memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { type Service, service } from "../../model/service";
+import { calls, hostOf, kubernetesApi } from "../../model/use";
+import { root, user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { cores, milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { days } from "../../values/span";
+
+/** How long a line is kept; legal reasons for more are the matter of Paperless, not of logs. */
+const daysKept = 90;
+const kept = days(daysKept);
+const port = 9428;
+
+export const victoriaLogs = service("victoria-logs", {
+  does: `Keeps the logs of all programs for ${kept} and finds in them.`,
+  network: "ops",
+  machine: "vps",
+  phase: 3,
+  image: images["victoria-logs"],
+  runsAs: user(1000),
+  args: [
+    "-storageDataPath=/logs",
+    // A bare number would be months.
+    `-retentionPeriod=${daysKept}d`,
+    // Ahead of the end of the disk, the oldest days go first.
+    `-retention.maxDiskSpaceUsageBytes=${gibi(9).bytes}`,
+    `-storage.minFreeDiskSpaceBytes=${mebi(256).bytes}`,
+    `-memory.allowedBytes=${mebi(96).bytes}`,
+    `-httpListenAddr=:${port}`,
+  ],
+  env: { GOMEMLIMIT: "224MiB" },
+  ports: { http: tcp(port) },
+  keeps: {
+    logs: hot(
+      gibi(10),
+      "/logs",
+      `the logs of ${kept}`,
+      notBackedUp("they explain the last weeks; after a loss of the machine they begin anew"),
+    ),
+  },
+  memory: memory(mebi(128), mebi(256), "caches end at 96 MiB, Go's own limit is 224 MiB"),
+  cpu: capped(milli(50), cores(1), "a search through 90 days would starve the rest"),
+  health: health({ ready: answers("http", "/health") }),
+  personalData: [
+    customers("addresses of visitors and names in the lines that programs write", "finding of faults, defence against attacks", kept),
+  ],
+});
+
+/** Reads what the programs of one machine write and sends it on; what cannot be sent waits on the machine's own disk. */
+function shipper(machine: Machine): Service {
+  return service(`vlagent-${machine}`, {
+    does: `Sends the logs of the ${machine === "vps" ? "server" : "NAS"} to VictoriaLogs.`,
+    network: "ops",
+    machine,
+    phase: 3,
+    everyNode: true,
+    needs: "privileged",
+    image: images.vlagent,
+    runsAs: root("the logs of pods belong to root and nobody else may read them"),
+    args: [
+      "-kubernetesCollector",
+      `-remoteWrite.url=http://${hostOf("victoria-logs", "ops")}:${port}/insert/native`,
+      "-tmpDataPath=/var/lib/vlagent",
+      `-remoteWrite.maxDiskUsagePerURL=${mebi(512).bytes}`,
+      // Its own lines would make new lines for ever.
+      "-envflag.enable",
+      "-kubernetesCollector.excludeFilter=kubernetes.pod_name:=%{HOSTNAME}",
+      "-httpListenAddr=:9429",
+    ],
+    env: { GOMEMLIMIT: "112MiB" },
+    host: {
+      reason: "the logs of pods are files of the machine, and what was read so far must outlive the pod",
+      paths: [
+        { path: "/var/log", at: "/var/log" },
+        { path: "/var/lib/vlagent", at: "/var/lib/vlagent", writable: true },
+      ],
+    },
+    kubernetes: {
+      reason: "the name of a log file becomes the pod, its namespace and its labels",
+      rules: [
+        { groups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
+        { groups: [""], resources: ["nodes"], verbs: ["get"] },
+        { groups: [""], resources: ["namespaces"], verbs: ["list"] },
+      ],
+    },
+    uses: [calls("victoria-logs", "http", "sends the lines"), kubernetesApi("learns which pod wrote a file")],
+    writes: { "/tmp": upTo(mebi(16)) },
+    ports: { http: tcp(9429) },
+    memory: memory(mebi(64), mebi(128), "one Go program with buffers for a few dozen files; its own limit is 112 MiB"),
+    cpu: share(milli(30)),
+    health: health({ ready: answers("http", "/health") }),
+  });
+}
+
+export const vlagentVps = shipper("vps");
+export const vlagentNas = shipper("nas");

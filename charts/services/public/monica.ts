@@ -1,0 +1,127 @@
+import { images } from "../../images";
+import { daily } from "../../model/backup";
+import { Credential, random } from "../../model/credential";
+import type { Environment } from "../../model/environment";
+import { accepts, answers, health, runs } from "../../model/health";
+import { customers } from "../../model/personal-data";
+import { Program, type ProgramProps } from "../../model/program";
+import { capped, memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { publicSite, refused } from "../../model/site";
+import { root, user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { cores, milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { minutes, seconds } from "../../values/span";
+import { smtp } from "../smtp";
+import { database } from "../storage/postgres";
+
+const key = new Credential("monica-key", "encrypts what Monica keeps; lost means that it cannot be read any more", {
+  // Laravel takes 32 characters as they are for the 32 bytes that AES-256 wants.
+  "app-key": random(32),
+});
+const storage = "/var/www/html/storage";
+/** Apache's workers, and everything beside them, so that all of them can write each other's files. */
+const wwwData = user(33);
+/** One folder for all three. */
+const temporary = { "/tmp": upTo(mebi(128)) };
+const entrypoint = "/usr/local/bin/entrypoint.sh";
+
+const env: Environment = {
+  APP_ENV: "production",
+  APP_DEBUG: "false",
+  APP_URL: ({ hostName }) => `https://${hostName("crm")}`,
+  APP_KEY_FILE: key.file("app-key"),
+  // Only the reverse proxy reaches the pod, and its pod has no fixed address.
+  APP_TRUSTED_PROXIES: "*",
+  APP_DISABLE_SIGNUP: "true",
+  DB_CONNECTION: "pgsql",
+  QUEUE_CONNECTION: "database",
+  SESSION_DRIVER: "database",
+  SESSION_SECURE_COOKIE: "true",
+  SCOUT_DRIVER: "database",
+  LOG_CHANNEL: "stderr",
+  LARAVEL_STORAGE_PATH: storage,
+  PHP_MEMORY_LIMIT: "128M",
+  PHP_OPCACHE_MEMORY_CONSUMPTION: "64",
+};
+
+/** An artisan command that runs for ever beside the web server; the entry point reads the secrets for it. */
+function artisan(name: string, does: string, ...words: string[]): Program {
+  const props: ProgramProps = {
+    image: images.monica,
+    command: [entrypoint],
+    args: ["php", "/var/www/html/artisan", ...words],
+    env,
+    runsAs: wwwData,
+    sharesUses: true,
+    writes: temporary,
+    memory: memory(mebi(64), mebi(128), `${does}: one PHP process of about 60 MB`),
+    cpu: capped(milli(20), cores(1), "nobody waits for it"),
+    // The entry point gives way to artisan, so the first process says whether it got that far.
+    health: health({
+      ready: runs("grep", "--quiet", "--text", "artisan", "/proc/1/cmdline"),
+      startsWithin: minutes(5),
+      every: seconds(60),
+    }),
+  };
+  return new Program(name, props);
+}
+
+export const monica = service("monica", {
+  does: "Customers and contacts, with reminders.",
+  network: "public",
+  machine: "vps",
+  phase: 2,
+  needs: "baseline",
+  image: images.monica,
+  runsAs: root("its entry point hands the storage to Apache's user and migrates, and Apache takes port 80 before it steps down"),
+  capabilities: {
+    add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+    reason:
+      "the entry point hands the storage to Apache's user (CHOWN, FOWNER) and writes caches into folders that belong to it (DAC_OVERRIDE); Apache takes port 80 (NET_BIND_SERVICE) and steps down (SETUID, SETGID)",
+  },
+  writableRoot: "at each start the image writes its settings, caches and links below /var/www/html, where its program lies too",
+  env,
+  uses: [
+    database("monica", 10, ({ url }) => ({ DATABASE_URL_FILE: url })),
+    smtp(({ host, port, user, from, password }) => ({
+      MAIL_MAILER: "smtp",
+      MAIL_HOST: host,
+      MAIL_PORT: port,
+      MAIL_USERNAME: user,
+      MAIL_PASSWORD_FILE: password.file("password"),
+      MAIL_FROM_ADDRESS: from,
+      MAIL_FROM_NAME: "Monica",
+    })),
+  ],
+  ports: { http: tcp(80) },
+  sites: [
+    publicSite("crm", {
+      port: "http",
+      purpose: "Customers and contacts",
+      probe: "/up",
+      body: mebi(64),
+      monitored: true,
+      failedLogins: [refused("POST /login", 422)],
+    }),
+  ],
+  keeps: {
+    storage: hot(gibi(3), storage, "uploaded files and keys", daily({ without: ["framework", "logs"] })),
+  },
+  filesOf: wwwData,
+  writes: temporary,
+  beside: [
+    artisan("monica-queue", "mails and the index of the search", "queue:work", "--sleep=10", "--tries=3", "--queue=high,default,low"),
+    artisan("monica-cron", "the reminders of each minute", "schedule:work"),
+  ],
+  memory: memory(mebi(192), mebi(512), "Apache with a few PHP workers and 64 MB of compiled code"),
+  cpu: share(milli(50)),
+  health: health({ ready: answers("http", "/up"), alive: accepts("http"), startsWithin: minutes(10), timeout: seconds(10) }),
+  stopsWithin: minutes(1),
+  personalData: [
+    customers("names, addresses, birthdays, conversations and reminders", "care of customers", "end of the relation and 3 years"),
+  ],
+});

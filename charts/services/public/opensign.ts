@@ -1,0 +1,108 @@
+import { images } from "../../images";
+import { daily } from "../../model/backup";
+import { Credential, given, random } from "../../model/credential";
+import { accepts, answers, health } from "../../model/health";
+import { customers } from "../../model/personal-data";
+import { capped, memory, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { type ServiceProps, service } from "../../model/service";
+import { publicSite, refused } from "../../model/site";
+import { callsSite } from "../../model/use";
+import { root } from "../../model/user";
+import { hot } from "../../model/volume";
+import { cores, milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { minutes, seconds } from "../../values/span";
+import { smtp } from "../smtp";
+import { mongoDatabase } from "../storage/mongodb";
+
+const master = new Credential("opensign-master", "lets into all of OpenSign's data, past every right", { key: random(64) });
+const signing = new Credential("opensign-signing", "signs the documents that all signers have signed", {
+  "pfx-base64": given("the signing certificate with its key, as a PFX file in Base64", "no document can be signed"),
+  passphrase: given("the passphrase of the signing certificate's PFX file", "no document can be signed"),
+});
+
+/** What both programs have in common. */
+const opensign = {
+  network: "public",
+  machine: "vps",
+  phase: 3,
+  ownUsers: "the image knows no other user than root, so root inside is nobody outside, and has no capability",
+} satisfies Partial<ServiceProps>;
+
+export const opensignServer = service("opensign-server", {
+  ...opensign,
+  does: "Keeps contracts, sends them to their signers and signs them.",
+  image: images["opensign-server"],
+  runsAs: root("signing writes beside the program, which belongs to root in the image"),
+  writableRoot: "signing writes the certificate's store and the finished PDFs beside the program",
+  env: {
+    // The program calls itself at http://localhost:8080/app, whatever these two say.
+    PORT: "8080",
+    PARSE_MOUNT: "/app",
+    APP_ID: "opensign",
+    SERVER_URL: ({ hostName }) => `https://${hostName("sign")}/api/app`,
+    MASTER_KEY: master.value("key"),
+    USE_LOCAL: "true",
+    PFX_BASE64: signing.value("pfx-base64"),
+    PASS_PHRASE: signing.value("passphrase"),
+    TZ: ({ config }) => config.timeZone,
+    NODE_OPTIONS: "--max-old-space-size=512",
+  },
+  uses: [
+    mongoDatabase("opensign", ({ url }) => ({ MONGODB_URI: url })),
+    callsSite("sign", "fetches the documents to be signed by their public addresses"),
+    smtp(({ host, port, user, from, password }) => ({
+      SMTP_ENABLE: "true",
+      SMTP_HOST: host,
+      SMTP_PORT: port,
+      SMTP_USERNAME: user,
+      SMTP_USER_EMAIL: from,
+      SMTP_PASS: password.value("password"),
+    })),
+  ],
+  writes: { "/tmp": upTo(mebi(512)) },
+  ports: { http: tcp(8080) },
+  keeps: {
+    // Only the folder of the uploads: one level up lie the mail templates of the image, which a volume would hide.
+    files: hot(gibi(5), "/usr/src/app/files/files", "documents, signed and unsigned", daily()),
+  },
+  memory: memory(mebi(384), gibi(1), "Node with Parse Server; the heap ends at 512 MB, LibreOffice needs the rest"),
+  cpu: capped(milli(100), cores(2), "turning a large document into a PDF would starve the rest"),
+  health: health({ ready: answers("http", "/"), alive: accepts("http"), startsWithin: minutes(5), timeout: seconds(10) }),
+  stopsWithin: minutes(1),
+  personalData: [
+    customers(
+      "contracts, names and mail addresses of signers, with time and address of each signature",
+      "conclusion of contracts",
+      "end of the contract and 3 years, 6 years for business letters (§ 147 AO)",
+    ),
+  ],
+});
+
+export const opensignClient = service("opensign-client", {
+  ...opensign,
+  does: "The pages of OpenSign.",
+  image: images["opensign-client"],
+  runsAs: root("its entry point writes into the folder of the pages, which belongs to root in the image"),
+  writableRoot: "at each start the entry point writes the server's address into a file among the pages",
+  env: { REACT_APP_SERVERURL: ({ hostName }) => `https://${hostName("sign")}/api/app`, NODE_OPTIONS: "--max-old-space-size=64" },
+  writes: { "/tmp": upTo(mebi(64)) },
+  ports: { http: tcp(3000) },
+  sites: [
+    publicSite("sign", {
+      port: "http",
+      purpose: "Contracts, signed online",
+      probe: "/",
+      detours: [{ prefix: "/api", service: "opensign-server", port: "http" }],
+      body: mebi(100),
+      timeout: minutes(5),
+      monitored: true,
+      failedLogins: [refused("POST /api/app/functions/loginuser", 404), refused("POST /api/app/login", 404)],
+    }),
+  ],
+  memory: memory(mebi(64), mebi(128), "Node that serves files; the heap ends at 64 MB"),
+  cpu: share(milli(20)),
+  health: health({ ready: answers("http", "/") }),
+});

@@ -1,0 +1,86 @@
+import { images } from "../../images";
+import { daily, notBackedUp } from "../../model/backup";
+import { Credential, given } from "../../model/credential";
+import { answers, health } from "../../model/health";
+import { customers } from "../../model/personal-data";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { vpnSite } from "../../model/site";
+import { calls, hostOf, internet } from "../../model/use";
+import { user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { cores, milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+
+const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
+  "paperless-token": given("an API token of Paperless that may read and change documents", "paperless-gpt does not start"),
+  "openai-key": given("an API key of OpenAI", "paperless-gpt does not start"),
+});
+
+export const paperlessGpt = service("paperless-gpt", {
+  does: "Proposes titles and tags for the business documents, with OpenAI.",
+  network: "public",
+  machine: "vps",
+  phase: 3,
+  when: ({ openai }) => openai.enabled,
+  image: images["paperless-gpt"],
+  runsAs: user(10001),
+  // The image's entry point must be root, to make this user and to hand it the folders.
+  command: ["/app/paperless-gpt"],
+  env: {
+    LISTEN_INTERFACE: ":8080",
+    PAPERLESS_PUBLIC_URL: ({ hostName }) => `https://${hostName("business-docs")}`,
+    PAPERLESS_API_TOKEN: access.value("paperless-token"),
+    OPENAI_API_KEY: access.value("openai-key"),
+    LLM_PROVIDER: "openai",
+    LLM_MODEL: ({ config }) => config.openai.model,
+    LLM_LANGUAGE: "German",
+    OCR_PROVIDER: "llm",
+    OCR_PROCESS_MODE: "image",
+    VISION_LLM_PROVIDER: "openai",
+    VISION_LLM_MODEL: ({ config }) => config.openai.model,
+    MANUAL_TAG: "paperless-gpt",
+    AUTO_TAG: "paperless-gpt-auto",
+    AUTO_OCR_TAG: "paperless-gpt-ocr-auto",
+    AUTO_TAG_COMPLETE: "paperless-gpt-auto-complete",
+    FAIL_TAG: "paperless-gpt-failed",
+    // The originals stay as they are.
+    PDF_REPLACE: "false",
+    PDF_UPLOAD: "false",
+    // All pages: with a limit the text of a longer document would lose the rest.
+    OCR_LIMIT_PAGES: "0",
+    // It chooses among the tags that exist. Whose document it is, is not its to say: customers see theirs by correspondent.
+    CREATE_NEW_TAGS: "false",
+    AUTO_GENERATE_CORRESPONDENTS: "false",
+    HOME: "/tmp",
+  },
+  uses: [
+    calls("paperless-business", "http", "reads the documents and files its proposals", {
+      PAPERLESS_BASE_URL: `http://${hostOf("paperless-business", "public")}:8000`,
+    }),
+    internet("sends the documents to OpenAI", tcp(443)),
+  ],
+  ports: { http: tcp(8080) },
+  sites: [
+    // It knows no login, so nobody but the VPN sees it.
+    vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/version", timeout: minutes(5) }),
+  ],
+  keeps: {
+    prompts: hot(mebi(64), "/app/prompts", "the questions to OpenAI, which the owner may change", daily()),
+    database: hot(mebi(512), "/app/db", "what was changed in which document", daily({ sqlite: ["modification_history.db"] })),
+    config: hot(
+      mebi(64),
+      "/app/config",
+      "what was set in its page",
+      notBackedUp("empty until something is set there, and all that matters is set by variables"),
+    ),
+  },
+  writes: { "/tmp": upTo(mebi(512)) },
+  memory: memory(mebi(96), gibi(1), "a Go server; pages become images in memory, one document at a time"),
+  cpu: capped(milli(50), cores(1), "turning pages into images takes a whole core"),
+  health: health({ ready: answers("http", "/api/version") }),
+  personalData: [customers("the text and the pages of the documents, sent to OpenAI", "ordering of documents", "30 days at OpenAI")],
+});

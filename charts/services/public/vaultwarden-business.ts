@@ -1,0 +1,47 @@
+import { daily } from "../../model/backup";
+import { accepts, answers, health } from "../../model/health";
+import { customers, staff } from "../../model/personal-data";
+import { memory } from "../../model/resources";
+import { publicSite, vpnSite } from "../../model/site";
+import { hot } from "../../model/volume";
+import { gibi, mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+import { database } from "../storage/postgres";
+import { adminLogin, vaultSite, vaultwarden } from "../vaultwarden";
+
+const adminPages = ["/admin", "/admin/*"];
+
+export const vaultwardenBusiness = vaultwarden("vaultwarden-business", {
+  does: "Passwords of the business, shared among those who work for it.",
+  network: "public",
+  machine: "vps",
+  phase: 2,
+  site: "vault-business",
+  uses: [database("vaultwarden_business", 12, ({ url }) => ({ DATABASE_URL_FILE: url, DATABASE_MAX_CONNS: "10" }))],
+  sites: [
+    // One password opens the administration page, so the internet does not see it.
+    publicSite("vault-business", { ...vaultSite("Passwords of the business"), refusedPaths: adminPages, monitored: true }),
+    vpnSite("vault-business-admin", {
+      port: "http",
+      purpose: "Administration of the business vault",
+      probe: "/admin",
+      onlyPaths: [...adminPages, "/vw_static/*"],
+      failedLogins: [adminLogin],
+    }),
+  ],
+  keeps: {
+    data: hot(
+      gibi(1),
+      "/data",
+      "the key that signs sessions, attachments and sends; the passwords are in PostgreSQL",
+      daily({ without: ["tmp", "icon_cache"] }),
+    ),
+  },
+  memory: memory(mebi(96), mebi(256), "one Rust program with ten connections to PostgreSQL"),
+  // Its page asks the database too, so only its port says whether the program itself is well.
+  health: health({ ready: answers("http", "/alive"), alive: accepts("http"), startsWithin: minutes(5) }),
+  personalData: [
+    staff("passwords and notes, encrypted on the devices", "keeping passwords", "until they are deleted by their owner"),
+    customers("access data that customers entrusted", "work on customers' systems", "until handed over or rotated"),
+  ],
+});

@@ -1,0 +1,46 @@
+import { images } from "../../images";
+import type { Context } from "../../model/context";
+import { internalAuthority, secretPath } from "../../model/credential";
+import { job } from "../../model/job";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { calls } from "../../model/use";
+import { user } from "../../model/user";
+import { cores, milli } from "../../values/cpu";
+import { mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+import { mongoSuperuser } from "./mongodb-superuser";
+import provision from "./scripts/provision-mongodb.mjs";
+
+/** Makes each client's user what it should be; safe to run again and again. */
+export const provisioning = job("mongodb-provisioning", {
+  does: "Makes one user for each database of MongoDB and sets its password.",
+  network: "storage",
+  machine: "vps",
+  phase: 3,
+  image: images["mongo-7"],
+  runsAs: user(999),
+  command: ["mongosh", "--quiet", "--norc", "--nodb", "--file", "/provisioning/provision-mongodb.mjs"],
+  env: {
+    MONGO_HOST: "mongodb.storage.svc.cluster.local",
+    MONGO_PASSWORD_FILE: mongoSuperuser.file("password"),
+    MONGO_CA_FILE: internalAuthority.file("ca.crt"),
+    MONGO_USERS: "/provisioning/users.tsv",
+    HOME: "/tmp",
+  },
+  files: { "/provisioning/provision-mongodb.mjs": provision, "/provisioning/users.tsv": users },
+  secrets: ({ grants }) => grants("mongodb").map(({ credential }) => credential.file("password")),
+  writes: { "/tmp": upTo(mebi(64)) },
+  uses: [calls("mongodb", "mongodb", "creates users and sets their passwords")],
+  memory: memory(mebi(128), mebi(256), "the shell is a Node program"),
+  cpu: capped(milli(50), cores(1), "its start takes a whole core for a second"),
+  endsWithin: minutes(15),
+  retries: 6,
+});
+
+/** One line a user, who is named as his database: the name, and the file with the password. */
+function users({ grants }: Context): string {
+  return grants("mongodb")
+    .map(({ name, credential }) => `${name}\t${secretPath(credential.file("password"))}\n`)
+    .join("");
+}

@@ -1,0 +1,94 @@
+import { images } from "../../images";
+import { notBackedUp } from "../../model/backup";
+import { Credential, type CredentialKey, certificate, composed, internalAuthority, random, secretPath, text } from "../../model/credential";
+import type { Environment } from "../../model/environment";
+import { accepts, health } from "../../model/health";
+import { guaranteed, share } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { service } from "../../model/service";
+import { hostOf, type Use } from "../../model/use";
+import { user } from "../../model/user";
+import { hot } from "../../model/volume";
+import { milli } from "../../values/cpu";
+import { tcp } from "../../values/port";
+import { gibi, mebi } from "../../values/size";
+import { minutes } from "../../values/span";
+import { provisioning } from "./mongodb-provisioning";
+import { mongoSuperuser } from "./mongodb-superuser";
+
+export const mongoHost = hostOf("mongodb", "storage");
+
+const tlsNames = ["mongodb", "mongodb.storage", "mongodb.storage.svc", mongoHost];
+const tls = new Credential("mongodb-tls", "proves to clients that MongoDB is MongoDB", {
+  "tls.crt": certificate("certificate", ...tlsNames),
+  "tls.key": certificate("key", ...tlsNames),
+  // MongoDB wants both in one file; each ends with the end of a line.
+  "tls.pem": composed("{tls.key}{tls.crt}"),
+});
+
+export const mongodb = service("mongodb", {
+  does: "One MongoDB 7 with a database of its own for each service that needs it.",
+  network: "storage",
+  machine: "vps",
+  phase: 3,
+  importance: "foundation",
+  image: images["mongo-7"],
+  runsAs: user(999),
+  args: [
+    "mongod",
+    // Left alone, it takes half of what it believes that the machine has.
+    "--wiredTigerCacheSizeGB=0.25",
+    "--tlsMode=requireTLS",
+    `--tlsCertificateKeyFile=${secretPath(tls.file("tls.pem"))}`,
+    `--tlsCAFile=${secretPath(internalAuthority.file("ca.crt"))}`,
+    "--tlsAllowConnectionsWithoutCertificates",
+    "--bind_ip_all",
+  ],
+  env: {
+    MONGO_INITDB_ROOT_USERNAME_FILE: mongoSuperuser.file("username"),
+    MONGO_INITDB_ROOT_PASSWORD_FILE: mongoSuperuser.file("password"),
+    HOME: "/tmp",
+  },
+  secrets: [tls.file("tls.pem"), internalAuthority.file("ca.crt")],
+  writes: { "/tmp": upTo(mebi(64)), "/data/configdb": upTo(mebi(16)) },
+  ports: { mongodb: tcp(27017) },
+  monitoredPorts: ["mongodb"],
+  keeps: {
+    data: hot(
+      gibi(20),
+      "/data/db",
+      "all databases",
+      notBackedUp("files of a running database are no backup; each service's job dumps its own database"),
+    ),
+  },
+  memory: guaranteed(gibi(1), "a cache of 256 MiB, a few hundred MiB of connections and sorting, and the page cache"),
+  cpu: share(milli(250)),
+  // A question by its shell costs half a second of processor time, so the port alone is asked.
+  health: health({ ready: accepts("mongodb"), startsWithin: minutes(5) }),
+  stopsWithin: minutes(1),
+  jobs: [provisioning],
+});
+
+/** What a client needs to know of its database. */
+export interface MongoConnection {
+  /** Address, name, password and the check of the server in one line, as a value: no client of ours reads it from a file. */
+  readonly url: CredentialKey;
+}
+
+/** A database of its own, opened by a user of the same name that has no right on any other. */
+export function mongoDatabase(name: string, env: (connection: MongoConnection) => Environment): Use {
+  const credential = new Credential(`${name.replaceAll("_", "-")}-mongodb`, `opens the database ${name} of MongoDB`, {
+    username: text(name),
+    password: random(),
+    url: composed(
+      `mongodb://${name}:{password}@${mongoHost}:27017/${name}?tls=true&tlsCAFile=${secretPath(internalAuthority.file("ca.crt"))}`,
+    ),
+  });
+  return {
+    peer: { kind: "service", service: "mongodb", port: "mongodb" },
+    why: `keeps its data in the database ${name}`,
+    env: env({ url: credential.value("url") }),
+    secrets: [internalAuthority.file("ca.crt")],
+    grant: { kind: "database", provider: "mongodb", name, credential },
+  };
+}

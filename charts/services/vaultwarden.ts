@@ -1,0 +1,76 @@
+import { images } from "../images";
+import { argon2, Credential, random } from "../model/credential";
+import { share } from "../model/resources";
+import { upTo } from "../model/scratch";
+import { type Service, type ServiceProps, service } from "../model/service";
+import { refused, type SiteProps } from "../model/site";
+import { user } from "../model/user";
+import { milli } from "../values/cpu";
+import { tcp } from "../values/port";
+import { mebi } from "../values/size";
+import { smtp } from "./smtp";
+
+type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu";
+
+export interface VaultwardenProps extends Omit<ServiceProps, Shared> {
+  /** The site that its users open; links and passkeys are bound to it. */
+  readonly site: string;
+}
+
+/** A vault of one side. */
+export function vaultwarden(name: string, { site, env = {}, uses = [], ...own }: VaultwardenProps): Service {
+  const admin = new Credential(`${name}-admin`, "opens the vault's administration page, from the VPN only", {
+    password: random(),
+    token: argon2("password"),
+  });
+  return service(name, {
+    ...own,
+    image: images.vaultwarden,
+    runsAs: user(1000),
+    env: {
+      DOMAIN: ({ hostName }) => `https://${hostName(site)}`,
+      ROCKET_ADDRESS: "0.0.0.0",
+      ROCKET_PORT: "8080",
+      DATA_FOLDER: "/data",
+      TMP_FOLDER: "/data/tmp",
+      SIGNUPS_ALLOWED: "false",
+      INVITATIONS_ALLOWED: "true",
+      SHOW_PASSWORD_HINT: "false",
+      DISABLE_ICON_DOWNLOAD: "true",
+      IP_HEADER: "X-Real-IP",
+      // Nobody can sign up, so the first account is invited from the administration page. What is saved there wins over
+      // these variables from then on.
+      ADMIN_TOKEN_FILE: admin.file("token"),
+      TZ: ({ config }) => config.timeZone,
+      ...env,
+    },
+    uses: [
+      ...uses,
+      smtp(({ host, port, user, from, password, implicitTls }) => ({
+        SMTP_HOST: host,
+        SMTP_PORT: port,
+        SMTP_USERNAME: user,
+        SMTP_FROM: from,
+        SMTP_PASSWORD_FILE: password.file("password"),
+        SMTP_SECURITY: ({ config }) => (implicitTls(config) ? "force_tls" : "starttls"),
+      })),
+    ],
+    ports: { http: tcp(8080) },
+    writes: { "/tmp": upTo(mebi(16)) },
+    cpu: share(milli(50)),
+  });
+}
+
+/** What the site of a vault's users is like, whoever reaches it. */
+export function vaultSite(purpose: string): SiteProps {
+  return {
+    port: "http",
+    purpose,
+    probe: "/alive",
+    body: mebi(128),
+    failedLogins: [refused("POST /identity/connect/token", 400), adminLogin],
+  };
+}
+
+/** A wrong password at the administration page. */
+export const adminLogin = refused("POST /admin", 401);

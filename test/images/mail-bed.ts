@@ -1,0 +1,204 @@
+import type { ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-address";
+import { Authority } from "../support/authority";
+import { boxed, containerCommand, type Surroundings } from "../support/container";
+import { Imap } from "../support/imap";
+import { podNamed } from "../support/pods";
+import { freePort, Sandbox, until } from "../support/real";
+import { type DistObject, whole } from "../support/stack";
+import farSettings from "./far-dovecot.conf";
+
+const account = "owner@example.com";
+export const archive = "[Gmail]/All Mail";
+/** What IMAP writes for `[Gmail]/Entwürfe`. */
+export const drafts = "[Gmail]/Entw&APw-rfe";
+
+export const mail = (subject: string): string =>
+  [
+    "From: Anna <anna@example.org>",
+    `To: ${account}`,
+    `Subject: ${subject}`,
+    "Date: Mon, 1 Jan 2024 10:00:00 +0100",
+    `Message-ID: <${subject.replaceAll(" ", ".")}@example.org>`,
+    "",
+    `The body of ${subject}.`,
+    "",
+  ].join("\r\n");
+
+/** A provider's IMAP server, the two pods of the mail archive, and the folders that stand for their volumes. */
+export class MailBed {
+  readonly box = new Sandbox();
+  readonly mailFolder = this.owned("mail");
+  readonly stateFolder = this.owned("state");
+  readonly authority = new Authority(this.box, "authority");
+  readonly stranger = new Authority(this.box, "stranger");
+  private provider: Imap | undefined;
+  private door: Server | undefined;
+  private surroundings: Surroundings | undefined;
+  private dovecot: { readonly child: ChildProcess; readonly log: () => string } | undefined;
+
+  constructor(private readonly root: string) {}
+
+  /** The owner at his provider, where he may do everything. */
+  get far(): Imap {
+    if (!this.provider) throw new Error("the provider does not run yet");
+    return this.provider;
+  }
+
+  get given(): Surroundings {
+    if (!this.surroundings) throw new Error("nothing is given yet");
+    return this.surroundings;
+  }
+
+  /** Starts the provider with a few mails in it. */
+  async open(): Promise<void> {
+    const port = await this.startProvider();
+    // mbsync asks for port 993, which only root may open.
+    this.door = createServer((socket) => {
+      const onward = connect(port, "127.0.0.1");
+      socket.pipe(onward).pipe(socket);
+      socket.on("error", () => onward.destroy());
+      onward.on("error", () => socket.destroy());
+    }).listen(993, "127.0.0.1");
+    this.provider = await Imap.login(port, this.authority.certificate, "imap.gmail.com", account, "app-password");
+    for (const folder of [archive, drafts, "Spam"]) await this.far.ask(`CREATE "${folder}"`);
+    await this.far.ask(`APPEND "${archive}" (\\Seen)`, mail("first"));
+    await this.far.ask(`APPEND "${archive}"`, mail("second"));
+    await this.far.ask(`APPEND "${archive}" (\\Flagged)`, mail("third"));
+    await this.far.ask(`APPEND "${drafts}"`, mail("a draft"));
+    await this.far.ask('APPEND "Spam"', mail("an offer"));
+    await this.far.ask("APPEND INBOX", mail("in the inbox"));
+    this.surroundings = this.whatTheClusterGives();
+  }
+
+  async close(): Promise<void> {
+    this.provider?.close();
+    this.door?.close();
+    await this.box.end();
+  }
+
+  startPull(surroundings: Surroundings = this.given, objects: readonly DistObject[] = whole.objects): ChildProcess {
+    return this.start(containerCommand(this.box, objects, podNamed(whole.objects, "mbsync"), surroundings)).child;
+  }
+
+  /** One run of mbsync; gives its exit code. */
+  pull(surroundings?: Surroundings, objects?: readonly DistObject[]): Promise<number | null> {
+    const child = this.startPull(surroundings, objects);
+    return new Promise((resolve) => child.once("close", resolve));
+  }
+
+  async serve(): Promise<void> {
+    this.dovecot = this.start(containerCommand(this.box, whole.objects, podNamed(whole.objects, "dovecot"), this.given));
+    await until(() => isOpen(imapsPort), 20);
+  }
+
+  async restart(): Promise<void> {
+    this.dovecot?.child.kill("SIGTERM");
+    await until(async () => !(await isOpen(imapsPort)), 20);
+    await this.serve();
+  }
+
+  /** What Dovecot said since it was started for the last time. */
+  log(): string {
+    return this.dovecot?.log() ?? "";
+  }
+
+  /** The owner in his archive. */
+  read(): Promise<Imap> {
+    return Imap.login(imapsPort, this.authority.certificate, dovecotHost, "archive", "correct-horse");
+  }
+
+  /** Every mail of a folder of the archive, as a path below it and its content. */
+  kept(folder: string): Map<string, string> {
+    const at = join(this.mailFolder, folder);
+    const files = ["cur", "new"].flatMap((part) =>
+      existsSync(join(at, part)) ? readdirSync(join(at, part)).map((name) => `${part}/${name}`) : [],
+    );
+    return new Map(files.map((file) => [file, readFileSync(join(at, file), "utf8")]));
+  }
+
+  subjects(folder: string): string[] {
+    return [...this.kept(folder).values()].map((text) => /^Subject: (.*?)\r?$/m.exec(text)?.[1] ?? "").sort();
+  }
+
+  flagsOf(folder: string, subject: string): string {
+    const [file = ""] = [...this.kept(folder)].find(([, text]) => text.includes(`Subject: ${subject}`)) ?? [];
+    return /:2,([A-Z]*)$/.exec(file)?.[1] ?? "missing";
+  }
+
+  private owned(folder: string): string {
+    chownSync(this.box.folder(folder), 1000, 1000);
+    return this.box.path(folder);
+  }
+
+  private start([program = "", ...args]: readonly string[]): ReturnType<Sandbox["start"]> {
+    return this.box.start(program, args);
+  }
+
+  private async startProvider(): Promise<number> {
+    const port = await freePort();
+    const { certificate, key } = this.authority.leaf("imap.gmail.com");
+    const server = this.start(
+      boxed(this.box, {
+        root: this.root,
+        mounts: [
+          { source: this.owned("far"), at: "/far", readOnly: false },
+          { source: this.owned("far-run"), at: "/run/dovecot", readOnly: false },
+          { source: this.owned("far-tmp"), at: "/tmp", readOnly: false },
+        ],
+        replaced: {
+          "/etc/far.conf": this.box.file("far.conf", farSettings.replace("port = 31994", `port = ${port}`)),
+          "/etc/far.crt": this.box.file("far.crt", certificate),
+          "/etc/far.key": this.box.file("far.key", key),
+        },
+        readOnlyRoot: true,
+        user: [1000, 1000],
+        env: {},
+        command: ["dovecot", "-F", "-c", "/etc/far.conf"],
+      }),
+    );
+    await until(() => isOpen(port), 20).catch(() => {
+      throw new Error(server.log());
+    });
+    return port;
+  }
+
+  private whatTheClusterGives(): Surroundings {
+    const hash = this.box.run("chroot", [this.root, "doveadm", "-O", "pw", "-s", "BLF-CRYPT", "-p", "correct-horse"]).stdout.trim();
+    const { certificate, key } = this.authority.leaf(dovecotHost);
+    return {
+      root: this.root,
+      claims: { "dovecot-mail": this.mailFolder, "dovecot-state": this.stateFolder },
+      secrets: {
+        "mail-archive-login": { users: `archive:${hash.replace(/^\{.*\}/, "")}\n` },
+        "dovecot-tls": { "tls.crt": certificate, "tls.key": key },
+        "mail-archive-account": { password: "app-password" },
+      },
+      replaced: {
+        "/etc/hosts": this.box.file("hosts", "127.0.0.1 localhost imap.gmail.com\n"),
+        "/etc/ssl/certs/ca-certificates.crt": this.box.file("authorities.crt", this.authority.certificate),
+      },
+    };
+  }
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** Every file below a folder with a hash of its content. */
+export function treeOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => `${file} ${createHash("sha256").update(readFileSync(file)).digest("hex")}`)
+    .sort();
+}

@@ -1,0 +1,294 @@
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { connect as connectPlain } from "node:net";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-address";
+import { Imap } from "../support/imap";
+import { describeReal, onlyIfThere, onPath, until } from "../support/real";
+import { distObjects, stackOf, whole } from "../support/stack";
+import { archive, drafts, MailBed, mail, treeOf } from "./mail-bed";
+
+jest.setTimeout(120_000);
+
+/** Made by .ci/image-root.sh mail out of images/mail/Dockerfile. */
+const root = process.env.MAIL_ROOT ? onlyIfThere(process.env.MAIL_ROOT) : undefined;
+
+const programs = {
+  "root file system of images/mail (MAIL_ROOT)": root,
+  unshare: onPath("unshare"),
+  openssl: onPath("openssl"),
+  "right to mount": process.getuid?.() === 0 ? "root" : undefined,
+};
+
+describeReal("mbsync and Dovecot of images/mail, as the pods of dist run them", programs, () => {
+  const bed = new MailBed(root ?? "");
+  const { mailFolder, stateFolder, authority, stranger } = bed;
+
+  beforeAll(() => bed.open());
+  afterAll(() => bed.close());
+
+  describe("mbsync", () => {
+    test("pulls every mail of the wanted folders, and no other folder", async () => {
+      expect(await bed.pull()).toBe(0);
+      expect(bed.subjects(archive)).toEqual(["first", "second", "third"]);
+      expect(existsSync(join(mailFolder, "Spam")) || existsSync(join(mailFolder, "INBOX"))).toBe(false);
+    });
+
+    test("keeps what each mail says, and adds one line of its own to the head", () => {
+      const first = [...bed.kept(archive).values()].find((text) => text.includes("Subject: first")) ?? "";
+      const own = /^X-TUID: .*\r?\n/m;
+      expect(first).toMatch(own);
+      expect(first.replace(own, "").replaceAll("\r\n", "\n")).toBe(mail("first").replaceAll("\r\n", "\n"));
+    });
+
+    test("keeps who was read and who was flagged", () => {
+      expect([bed.flagsOf(archive, "first"), bed.flagsOf(archive, "second"), bed.flagsOf(archive, "third")]).toEqual(["S", "", "F"]);
+    });
+
+    test("writes files that nobody but their owner reads", () => {
+      for (const file of bed.kept(archive).keys()) {
+        const { uid, mode } = statSync(join(mailFolder, archive, file));
+        expect([uid, mode & 0o077]).toEqual([1000, 0]);
+      }
+    });
+
+    test("remembers in the next pod what it has, beside the mails", async () => {
+      const before = treeOf(mailFolder);
+      expect(await bed.pull()).toBe(0);
+      expect(treeOf(mailFolder)).toEqual(before);
+      expect(existsSync(join(mailFolder, archive, ".mbsyncstate"))).toBe(true);
+    });
+
+    test("pulls what is new, and what was read since", async () => {
+      await bed.far.ask(`APPEND "${archive}"`, mail("fourth"));
+      await bed.far.ask(`SELECT "${archive}"`);
+      await bed.far.ask("STORE 2 +FLAGS (\\Seen)");
+      expect(await bed.pull()).toBe(0);
+      expect([bed.subjects(archive), bed.flagsOf(archive, "second")]).toEqual([["first", "fourth", "second", "third"], "S"]);
+    });
+
+    test("keeps a mail that is removed there, without a mark", async () => {
+      await bed.far.ask(`SELECT "${archive}"`);
+      await bed.far.ask("STORE 1 +FLAGS (\\Deleted)");
+      expect((await bed.far.ask("EXPUNGE")).status).toBe("OK");
+      expect((await bed.far.ask(`STATUS "${archive}" (MESSAGES)`)).lines.join()).toContain("MESSAGES 3");
+      for (const _ of [1, 2]) expect(await bed.pull()).toBe(0);
+      expect([bed.subjects(archive), bed.flagsOf(archive, "first")]).toEqual([["first", "fourth", "second", "third"], "S"]);
+    });
+
+    test("keeps a mail whose mark of deletion came over before it was removed there", async () => {
+      await bed.far.ask(`SELECT "${archive}"`);
+      await bed.far.ask("STORE 1 +FLAGS (\\Deleted)");
+      expect(await bed.pull()).toBe(0);
+      await bed.far.ask("EXPUNGE");
+      for (const _ of [1, 2]) expect(await bed.pull()).toBe(0);
+      expect(bed.subjects(archive)).toEqual(["first", "fourth", "second", "third"]);
+    });
+
+    test("sends nothing back: a mail that somebody removes or marks here is as it was there", async () => {
+      const [file = ""] = [...bed.kept(archive)].find(([, text]) => text.includes("Subject: fourth")) ?? [];
+      const marked = `cur/${file.replace(/^(cur|new)\//, "").replace(/:2,.*/, ":2,FST")}`;
+      renameSync(join(mailFolder, archive, file), join(mailFolder, archive, marked));
+      await bed.pull();
+      await bed.far.ask(`SELECT "${archive}"`);
+      expect((await bed.far.ask("FETCH 1:* (FLAGS)")).lines.filter((line) => /Deleted|fourth/.test(line))).toEqual([]);
+      renameSync(join(mailFolder, archive, marked), join(mailFolder, archive, file));
+      expect((await bed.far.ask(`STATUS "${archive}" (MESSAGES)`)).lines.join()).toContain("MESSAGES 2");
+    });
+
+    test("goes on after it was killed half way, with each mail once", async () => {
+      for (let number = 0; number < 300; number += 1) await bed.far.ask(`APPEND "${archive}"`, mail(`many ${number}`));
+      const run = bed.startPull();
+      await until(() => bed.subjects(archive).length > 20, 20);
+      run.kill("SIGKILL");
+      await new Promise((resolve) => run.once("close", resolve));
+      expect(bed.subjects(archive).length).toBeLessThan(304);
+      expect(await bed.pull()).toBe(0);
+      expect(bed.subjects(archive)).toEqual([...new Set(bed.subjects(archive))]);
+      expect(bed.subjects(archive)).toHaveLength(304);
+    });
+
+    test("keeps a folder that is removed there", async () => {
+      const before = bed.subjects(archive);
+      await bed.far.ask("CLOSE");
+      await bed.far.ask(`RENAME "${archive}" "[Gmail]/Elsewhere"`);
+      await bed.pull();
+      expect(bed.subjects(archive)).toEqual(before);
+      await bed.far.ask(`RENAME "[Gmail]/Elsewhere" "${archive}"`);
+      await bed.pull();
+      expect(bed.subjects(archive)).toEqual(before);
+    });
+
+    test.each([
+      [
+        "a server whose certificate comes from a stranger",
+        () => ({
+          ...bed.given,
+          replaced: { ...bed.given.replaced, "/etc/ssl/certs/ca-certificates.crt": bed.box.file("other.crt", stranger.certificate) },
+        }),
+      ],
+      ["a wrong password", () => ({ ...bed.given, secrets: { ...bed.given.secrets, "mail-archive-account": { password: "wrong" } } })],
+    ])("fails aloud for %s, and changes nothing", async (_, surroundings) => {
+      const before = treeOf(mailFolder);
+      expect(await bed.pull(surroundings())).not.toBe(0);
+      expect(treeOf(mailFolder)).toEqual(before);
+    });
+  });
+
+  describe("Dovecot", () => {
+    beforeAll(() => bed.serve());
+
+    test("shows the folder below its parent, and an empty INBOX outside of the archive", async () => {
+      const imap = await bed.read();
+      const { lines } = await imap.ask('LIST "" "*"');
+      expect(lines.map((line) => line.replace(/^\* LIST /, "")).sort()).toEqual([
+        '(\\HasNoChildren) "/" "[Gmail]/All Mail"',
+        '(\\HasNoChildren) "/" INBOX',
+        '(\\Noselect \\HasChildren) "/" [Gmail]',
+      ]);
+      expect((await imap.ask("SELECT INBOX")).status).toBe("OK");
+      imap.close();
+    });
+
+    test("reads what mbsync wrote, mail by mail, and what is still unread as unread", async () => {
+      const imap = await bed.read();
+      expect((await imap.ask(`SELECT "${archive}"`)).lines).toContain("* 304 EXISTS");
+      const { lines } = await imap.ask("UID FETCH 1 (FLAGS BODY.PEEK[TEXT])");
+      expect(lines.join("\n")).toContain("The body of first.");
+      expect((await imap.ask("SEARCH SUBJECT fourth UNSEEN")).lines.join()).toMatch(/^\* SEARCH [0-9]+$/);
+      imap.close();
+    });
+
+    test("refuses every write, or lets it be without effect", async () => {
+      const before = treeOf(mailFolder);
+      const imap = await bed.read();
+      expect((await imap.ask(`SELECT "${archive}"`)).said).toContain("[READ-ONLY]");
+      const marked = await imap.ask("SEARCH DELETED");
+      expect((await imap.ask("STORE 1:* +FLAGS (\\Deleted \\Seen)")).lines).toEqual([]);
+      expect((await imap.ask("SEARCH DELETED")).lines).toEqual(marked.lines);
+      expect((await imap.ask("EXPUNGE")).lines).toEqual([]);
+      for (const command of [`COPY 1 "${archive}"`, "COPY 1 INBOX", "MOVE 1 INBOX", "MOVE 1 Other"])
+        expect([command, (await imap.ask(command)).status]).toEqual([command, "NO"]);
+      await imap.ask("UNSELECT");
+      for (const command of [
+        "CREATE Other",
+        'CREATE "[Gmail]/Other"',
+        'RENAME "[Gmail]/All Mail" Other',
+        'DELETE "[Gmail]/All Mail"',
+        "DELETE INBOX",
+      ])
+        expect([command, (await imap.ask(command)).status]).toEqual([command, "NO"]);
+      for (const folder of [archive, "INBOX"]) expect((await imap.ask(`APPEND "${folder}"`, mail("forged"))).status).toBe("NO");
+      imap.close();
+      // Dovecot disconnects whoever tries to delete what he has open; the folder is there for the next one.
+      const deleter = await bed.read();
+      await deleter.ask(`SELECT "${archive}"`);
+      expect((await deleter.ask(`DELETE "${archive}"`)).status).toBe("NO");
+      deleter.close();
+      const again = await bed.read();
+      expect((await again.ask(`SELECT "${archive}"`)).lines).toContain("* 304 EXISTS");
+      again.close();
+      expect(treeOf(mailFolder)).toEqual(before);
+    });
+
+    test("has no extension by which a reader could give himself more rights", async () => {
+      const imap = await bed.read();
+      expect((await imap.ask("CAPABILITY")).lines.join(" ")).not.toMatch(/\bACL\b|RIGHTS=/);
+      expect((await imap.ask(`SETACL "${archive}" owner lrwstipekxacd`)).status).toBe("BAD");
+      imap.close();
+    });
+
+    test.each([
+      ["archive", "wrong"],
+      ["other", "correct-horse"],
+    ])("does not let %s in with %j", async (user, password) => {
+      const imap = await Imap.open(imapsPort, authority.certificate, dovecotHost);
+      expect((await imap.ask(`LOGIN "${user}" "${password}"`)).status).toBe("NO");
+      imap.close();
+    });
+
+    test("proves who it is by the internal authority, for its name in the cluster", async () => {
+      await expect(Imap.open(imapsPort, stranger.certificate, dovecotHost)).rejects.toThrow();
+      await expect(Imap.open(imapsPort, authority.certificate, "postgres.storage.svc.cluster.local")).rejects.toThrow(/altnames/);
+      (await Imap.open(imapsPort, authority.certificate, dovecotHost)).close();
+    });
+
+    test("speaks TLS 1.2 or newer and nothing else", async () => {
+      const old = connect({
+        host: "127.0.0.1",
+        port: imapsPort,
+        minVersion: "TLSv1",
+        maxVersion: "TLSv1.1",
+        rejectUnauthorized: false,
+        ciphers: "DEFAULT@SECLEVEL=0",
+      });
+      expect(
+        await new Promise((resolve) => old.once("secureConnect", () => resolve("connected")).once("error", () => resolve("refused"))),
+      ).toBe("refused");
+      const plain = connectPlain(imapsPort, "127.0.0.1");
+      plain.write("t1 LOGIN archive correct-horse\r\n");
+      const said = await new Promise<string>((resolve) => {
+        let all = "";
+        plain.on("data", (data) => (all += data));
+        plain.once("close", () => resolve(all));
+        plain.once("error", () => resolve(all));
+      });
+      expect(said).not.toMatch(/OK|Logged in/);
+    });
+
+    test("shows a mail that mbsync pulls while somebody reads", async () => {
+      const imap = await bed.read();
+      await imap.ask(`SELECT "${archive}"`);
+      await bed.far.ask(`APPEND "${archive}"`, mail("latest"));
+      expect(await bed.pull()).toBe(0);
+      expect((await imap.ask("NOOP")).lines).toContain("* 305 EXISTS");
+      imap.close();
+    });
+
+    test("gives each mail the same number after a restart and without its index, which no backup holds", async () => {
+      const numbers = async () => {
+        const imap = await bed.read();
+        const validity = (await imap.ask(`SELECT "${archive}"`)).lines.find((line) => line.includes("UIDVALIDITY"));
+        const { lines } = await imap.ask("UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+        imap.close();
+        return [validity, lines];
+      };
+      const before = await numbers();
+      await bed.restart();
+      expect(await numbers()).toEqual(before);
+      rmSync(join(stateFolder, "index"), { recursive: true });
+      await bed.restart();
+      expect(await numbers()).toEqual(before);
+    });
+
+    test("has something for the backup to read from the first start on", () => {
+      expect(statSync(join(stateFolder, "instances")).size).toBeGreaterThan(0);
+      expect(existsSync(join(stateFolder, "control", archive, "dovecot-uidlist"))).toBe(true);
+    });
+
+    test("runs without root, without a capability, and with nothing to complain of", () => {
+      expect(bed.log()).toContain("starting up for imap");
+      // Three words a refused CREATE costs; everything else would be news.
+      const complaints = bed
+        .log()
+        .split("\n")
+        .filter((line) => /Error|Warning|Fatal|Panic/.test(line) && !/\/mail\/(\[Gmail\]\/)?\.temp.*Read-only file system/.test(line));
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  describe("a folder whose name ASCII cannot write", () => {
+    const { mailArchive } = whole.stack.config;
+    const withDrafts = distObjects(stackOf({ mailArchive: { ...mailArchive, folders: [archive, "[Gmail]/Entwürfe"] } }));
+
+    test("is pulled by its plain name and shown by IMAP's", async () => {
+      expect(await bed.pull(bed.given, withDrafts)).toBe(0);
+      expect(bed.subjects("[Gmail]/Entwürfe")).toEqual(["a draft"]);
+      const imap = await bed.read();
+      expect((await imap.ask('LIST "" "*"')).lines.join("\n")).toContain(drafts);
+      expect((await imap.ask(`SELECT "${drafts}"`)).lines).toContain("* 1 EXISTS");
+      imap.close();
+    });
+  });
+});

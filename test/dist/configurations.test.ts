@@ -3,8 +3,9 @@ import { catalogue } from "../../charts/catalogue";
 import { loadConfig } from "../../charts/config/load";
 import { Refusal } from "../../charts/config/refusal";
 import type { Config } from "../../charts/config/schema";
+import { refuseWhatDoesNotFit } from "../../charts/model/fit";
 import { Stack } from "../../charts/model/stack";
-import { claimName, keyOf, stateOf } from "../../charts/model/state";
+import { claimName, decideState, keyOf, stateOf } from "../../charts/model/state";
 import { outputsOf } from "../../charts/output/outputs";
 import { capacityTable } from "../../charts/pages/capacity-table";
 
@@ -34,14 +35,21 @@ describe.each([1, 2, 3] as const)("phase %i", (phase) => {
   });
 });
 
+/** The decisions alone: the files of a stack that is accepted are the matter of other tests. */
+const decided = (changes: Partial<Config>) => {
+  const stack = new Stack(catalogue, { ...config, ...changes });
+  refuseWhatDoesNotFit(stack);
+  return { stack, ...decideState(stack, everything.state, []) };
+};
+
 describe("a single service switched off", () => {
   test.each(whole.services.map((service) => [service.name, service] as const))(
     "%s: its claims stay, or the reason why it must run is said",
     (name, service) => {
       try {
-        const { dist, state } = outputs({ off: [name] });
-        expect([...dist.keys()].some((path) => path.endsWith(`/${name}.yaml`) && !path.includes("parked"))).toBe(false);
-        for (const volume of Object.keys(service.keeps)) expect(state.map((entry) => entry.name)).toContain(claimName(name, volume));
+        const { stack, lock } = decided({ off: [name] });
+        expect(stack.has(name)).toBe(false);
+        for (const volume of Object.keys(service.keeps)) expect(lock.map((entry) => entry.name)).toContain(claimName(name, volume));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         expect(error.message).toMatch(/this one is needed by/);
@@ -50,10 +58,10 @@ describe("a single service switched off", () => {
   );
 
   test.each(["n8n", "uptime-kuma", "adguard", "vaultwarden-private"])("%s: is possible, because nothing needs it", (name) => {
-    expect(() => outputs({ off: [name] })).not.toThrow();
+    expect(() => decided({ off: [name] })).not.toThrow();
   });
 
   test("rest-server: is refused while anything is to be backed up", () => {
-    expect(() => outputs({ off: ["rest-server"] })).toThrow(/needed by paperless-business-backup/);
+    expect(() => decided({ off: ["rest-server"] })).toThrow(/needed by paperless-business-backup/);
   });
 });

@@ -1,6 +1,8 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { asksLanResolver } from "../../charts/model/edge";
+import unifiUsers from "../../charts/services/home/scripts/unifi-users.mjs";
 import { amount, filesNamed, podNamed } from "../support/pods";
 import { distObjects, stackOf, whole } from "../support/stack";
 
@@ -149,5 +151,55 @@ describe("the private vault", () => {
   test("has its own site's address, without which browsers' keys and attachments fail", () => {
     const env = podNamed(whole.objects, "vaultwarden-private").spec.containers[0]?.env;
     expect(env?.find(({ name }) => name === "DOMAIN")?.value).toBe("https://vault-private.mk360.de");
+  });
+});
+
+describe("the users of UniFi's MongoDB", () => {
+  interface Wanted {
+    readonly pwd: string;
+    readonly roles: readonly unknown[];
+  }
+
+  /** Runs the script in as much of MongoDB's old shell as it uses. */
+  function make(users: Map<string, Wanted>, password = "secret"): string[] {
+    const said: string[] = [];
+    runInNewContext(unifiUsers, {
+      cat: (file: string) => `${password} of ${file}\n`.replace(/^ .*/, ""),
+      print: (line: string) => said.push(line),
+      db: {
+        getSiblingDB: (database: string) => ({
+          getUser: (name: string) => users.get(`${database}.${name}`) ?? null,
+          createUser: ({ user, ...wanted }: Wanted & { user: string }) => users.set(`${database}.${user}`, wanted),
+          updateUser: (name: string, wanted: Wanted) => {
+            if (!users.has(`${database}.${name}`)) throw new Error("no such user");
+            users.set(`${database}.${name}`, wanted);
+          },
+        }),
+      },
+    });
+    return said;
+  }
+
+  test("have UniFi's rights on its four databases, and the dump's right to read one", () => {
+    const users = new Map<string, Wanted>();
+    expect(make(users)).toEqual(["unifi: ready", "dump: ready"]);
+    const roles = (name: string) => JSON.parse(JSON.stringify(users.get(name)?.roles)) as unknown;
+    expect(roles("admin.unifi")).toEqual([
+      "clusterMonitor",
+      ...["unifi", "unifi_stat", "unifi_audit", "unifi_restore"].map((db) => ({ db, role: "dbOwner" })),
+    ]);
+    expect(roles("unifi.dump")).toEqual([{ db: "unifi", role: "read" }]);
+  });
+
+  test("get a changed password at the next start", () => {
+    const users = new Map<string, Wanted>();
+    make(users);
+    make(users, "changed");
+    expect(users.size).toBe(2);
+    expect(users.get("admin.unifi")?.pwd).toBe("changed of /secrets/unifi-mongo/password");
+  });
+
+  test("are not made with an empty password", () => {
+    expect(() => make(new Map(), "")).toThrow("is empty");
   });
 });

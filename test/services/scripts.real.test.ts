@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
@@ -163,6 +163,86 @@ describe.each(shells)("with %s", (shell, program) => {
     test("shows the hash to nobody else", () => {
       merge();
       expect(statSync(target).mode & 0o077).toBe(0);
+    });
+  });
+
+  describeReal(`unifi-password.sh, ${shell}`, { [shell]: program }, () => {
+    const script = join(services, "home/scripts/unifi-password.sh");
+    const written = [
+      "is_default=false",
+      "db.mongo.uri=mongodb://unifi:old@127.0.0.1:27017/unifi?tls=false&authSource=admin",
+      "statdb.mongo.uri=mongodb://unifi:old@127.0.0.1:27017/unifi_stat?tls=false&authSource=admin",
+      "unifi.db.name=unifi",
+      "",
+    ].join("\n");
+    const renew = (password: string) =>
+      box.script(shell, [script, box.path("unifi/system.properties"), box.file("unifi-password", password)]);
+
+    test("puts a changed password into both addresses, and changes nothing else", () => {
+      box.file("unifi/system.properties", written);
+      expect(renew("fresh\n").code).toBe(0);
+      expect(readFileSync(box.path("unifi/system.properties"), "utf8")).toBe(written.replaceAll(":old@", ":fresh@"));
+      expect(statSync(box.path("unifi/system.properties")).mode & 0o077).toBe(0);
+    });
+
+    test("has nothing to do before the first start", () => {
+      rmSync(box.path("unifi"), { recursive: true, force: true });
+      mkdirSync(box.path("unifi"));
+      expect(renew("fresh").code).toBe(0);
+      expect(readdirSync(box.path("unifi"))).toEqual([]);
+    });
+
+    test("fails for an empty password and leaves the old one", () => {
+      box.file("unifi/system.properties", written);
+      expect(renew("").code).toBe(1);
+      expect(readFileSync(box.path("unifi/system.properties"), "utf8")).toBe(written);
+    });
+  });
+
+  describeReal(`mongo-users.sh, ${shell}`, { [shell]: program }, () => {
+    const script = join(services, "home/scripts/mongo-users.sh");
+    const calls = box.path("mongo-calls");
+    /** A server that says when it is ended, and a shell that fails as often as told. */
+    const run = (server: string, client: string) => {
+      rmSync(calls, { force: true });
+      for (const [name, text] of [
+        ["mongod", `echo "mongod $*" >>'${calls}'\n${server}`],
+        // It answers only when the server is there, and has had the time to hear signals.
+        ["mongo", `grep -q ^mongod '${calls}' || exit 1\nsleep 0.2\necho "mongo $*" >>'${calls}'\n${client}`],
+      ]) {
+        box.file(`mongo-bin/${name}`, `#!/bin/sh\n${text}\n`);
+        chmodSync(box.path("mongo-bin", name ?? ""), 0o755);
+      }
+      const shellProgram = shell === "busybox" ? ["busybox", "sh"] : ["dash"];
+      const done = box.run(shellProgram[0] ?? "", [...shellProgram.slice(1), script, "/data/db", "/scripts/users.mjs"], {
+        PATH: `${box.path("mongo-bin")}:${process.env.PATH}`,
+        WAIT_SECONDS: "3",
+      });
+      return { ...done, calls: readFileSync(calls, "utf8") };
+    };
+    const alive = `trap 'echo ended >>"${calls}"; exit 0' TERM; while :; do sleep 0.1; done`;
+
+    test("starts the server for itself alone, makes the users, and ends the server in order", () => {
+      const done = run(alive, "exit 0");
+      expect(done.code).toBe(0);
+      expect(done.calls.split("\n").slice(0, 1)).toEqual([
+        "mongod --dbpath /data/db --bind_ip 127.0.0.1 --port 27017 --wiredTigerCacheSizeGB 0.25",
+      ]);
+      expect(done.calls.trimEnd().split("\n").slice(-2)).toEqual([
+        "mongo --quiet --norc mongodb://127.0.0.1:27017/admin /scripts/users.mjs",
+        "ended",
+      ]);
+    });
+
+    test("fails when the users cannot be made, and still ends the server in order", () => {
+      const done = run(alive, 'case "$*" in *users.mjs) exit 3 ;; esac');
+      expect([done.code, done.calls.trimEnd().endsWith("ended")]).toEqual([3, true]);
+    });
+
+    test("fails at once when the server does not start, with what it said", () => {
+      const done = run("echo 'no room left'; exit 1", "exit 1");
+      expect([done.code, done.stderr]).toEqual([1, expect.stringContaining("no room left")]);
+      expect(done.stderr).toContain("MongoDB did not start on /data/db");
     });
   });
 });

@@ -3,20 +3,20 @@
 set -eu
 data=$1
 users=$2
-socket=/tmp/mongo-users
+log=/tmp/mongo-users.log
 
 say() { printf '%s\n' "$1" >&2; }
+ask() { mongo --quiet --norc "mongodb://127.0.0.1:27017/admin" "$@"; }
 
-# By the socket alone and without passwords: nobody else is in this container.
-mkdir -p "$socket"
-mongod --dbpath "$data" --bind_ip "$socket/mongo.sock" --wiredTigerCacheSizeGB 0.25 --quiet >"$socket/log" 2>&1 &
+# Without passwords, and so for the pod itself alone, in which nothing else runs yet.
+mongod --dbpath "$data" --bind_ip 127.0.0.1 --port 27017 --wiredTigerCacheSizeGB 0.25 >"$log" 2>&1 &
 server=$!
 
 tries=0
-until mongo --quiet --norc "mongodb://$(printf '%s' "$socket/mongo.sock" | sed 's#/#%2F#g')/admin" --eval 'quit(0)' >/dev/null 2>&1; do
+until ask --eval 'quit(0)' >/dev/null 2>&1; do
   tries=$((tries + 1))
-  if [ "$tries" -ge 120 ] || ! kill -0 "$server" 2>/dev/null; then
-    cat "$socket/log" >&2
+  if [ "$tries" -ge "${WAIT_SECONDS:-120}" ] || ! kill -0 "$server" 2>/dev/null; then
+    tail -n 20 "$log" >&2
     say "MongoDB did not start on $data"
     exit 1
   fi
@@ -24,7 +24,8 @@ until mongo --quiet --norc "mongodb://$(printf '%s' "$socket/mongo.sock" | sed '
 done
 
 code=0
-mongo --quiet --norc "mongodb://$(printf '%s' "$socket/mongo.sock" | sed 's#/#%2F#g')/admin" "$users" >&2 || code=$?
+ask "$users" >&2 || code=$?
+# A server that is cut off would have to repair its data at the next start.
 kill "$server"
 wait "$server" || :
 [ "$code" -eq 0 ] || say "the users could not be made"

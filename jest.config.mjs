@@ -6,6 +6,8 @@ const transform = {
 /** `npm test` needs Node alone; files named *.real.test.ts want a real program and have commands of their own. */
 export default {
   testEnvironment: "node",
+  // Jest leaves a core free by default, which on a machine of two is half of it.
+  maxWorkers: "100%",
   transform,
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: process.env.REAL ? ["<rootDir>/test/**/*.real.test.ts"] : ["<rootDir>/test/**/*.test.ts"],

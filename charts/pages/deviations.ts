@@ -95,6 +95,20 @@ export const deviations: readonly Deviation[] = [
     concerns: ["frps", "frpc"],
   },
   {
+    about: "Netdata",
+    document: "one Netdata, on the server",
+    here: "one on each machine; the NAS's has the name netdata-nas",
+    why: "Each raises its own alarms, so the NAS is watched while the server is away.",
+    concerns: ["netdata-nas"],
+  },
+  {
+    about: "Archive of documents",
+    document: "Paperless archive on the NAS",
+    here: "the documents as they came in, copied every night, for ever",
+    why: "The searchable copies can be made again, and then differ from what lies in an archive that nothing may change.",
+    concerns: ["frpc"],
+  },
+  {
     about: "Reverse proxy",
     document: "one Caddy",
     here: "one for the internet, one for the VPN",

@@ -174,6 +174,19 @@ const later = [
   { name: "opensign-server", place: "public vps Deployment 20-apps", ram: "1Gi", storage: 5, phase: 3 },
   { name: "opensign-client", place: "public vps Deployment 20-apps", ram: "128Mi", storage: 0, phase: 3 },
   { name: "paperless-gpt", place: "public vps Deployment 20-apps", ram: "1Gi", storage: 0.625, phase: 3 },
+  { name: "vaultwarden-private", place: "home nas Deployment 30-home", ram: "128Mi", storage: 2, phase: 2 },
+  { name: "caddy-home", place: "home nas Deployment 30-home", ram: "64Mi", storage: 0.25, phase: 2 },
+  { name: "adguard", place: "home nas Deployment 30-home", ram: "256Mi", storage: 5.25, phase: 3 },
+  // 1 GiB together with its MongoDB; settings, database and last night's dump.
+  { name: "unifi", place: "home nas Deployment 30-home", ram: "672Mi", storage: 8, phase: 3 },
+  { name: "frps", place: "edge vps Deployment 20-apps", ram: "64Mi", storage: 0, phase: 3 },
+  { name: "frpc", place: "home nas Deployment 30-home", ram: "64Mi", storage: 0, phase: 3 },
+  { name: "netdata-vps", place: "agents vps DaemonSet 20-apps", ram: "400Mi", storage: 0, phase: 3 },
+  { name: "netdata-nas", place: "agents nas DaemonSet 30-home", ram: "400Mi", storage: 0, phase: 3 },
+  { name: "dozzle", place: "ops vps Deployment 20-apps", ram: "64Mi", storage: 0, phase: 3 },
+  { name: "victoria-logs", place: "ops vps Deployment 20-apps", ram: "256Mi", storage: 10, phase: 3 },
+  { name: "vlagent-vps", place: "agents vps DaemonSet 20-apps", ram: "128Mi", storage: 0, phase: 3 },
+  { name: "vlagent-nas", place: "agents nas DaemonSet 30-home", ram: "128Mi", storage: 0, phase: 3 },
 ] as const;
 
 describe("the later phases", () => {

@@ -5,12 +5,14 @@ import { image } from "../../charts/model/image";
 import { Program } from "../../charts/model/program";
 import { memory } from "../../charts/model/resources";
 import { service } from "../../charts/model/service";
-import { publicSite } from "../../charts/model/site";
+import { homeSite, publicSite } from "../../charts/model/site";
 import { root, user } from "../../charts/model/user";
 import { hot } from "../../charts/model/volume";
+import { tcp } from "../../charts/values/port";
 import { gibi, mebi } from "../../charts/values/size";
-import { exampleJob, exampleService, plain } from "../support/example";
+import { catalogueOf, exampleJob, exampleService, plain } from "../support/example";
 import { mistakeOf } from "../support/refusals";
+import { stackOf } from "../support/stack";
 
 describe("mistakes of a service file", () => {
   test("a site that leads to an unknown port", () => {
@@ -98,6 +100,34 @@ describe("mistakes of a service file", () => {
   test("a key that the credential does not have", () => {
     const credential = new Credential("login", "opens a door", { password: random() });
     expect(mistakeOf(() => credential.file("pasword"))).toBe('credential login has no key "pasword"; it has password');
+  });
+});
+
+describe("a site for the home network", () => {
+  const site = homeSite("shop", { port: "http", purpose: "an example", probe: "/" });
+
+  test.each([undefined, 15, 256, 16.5])("needs a place among the Services that nobody else gets: %s is none", (fixedPlace) => {
+    const changes = fixedPlace === undefined ? {} : { fixedPlace };
+    expect(mistakeOf(() => exampleService("shop", { sites: [site], ...changes }))).toContain(
+      "give the service a fixedPlace from 16 to 255",
+    );
+  });
+
+  test("leads to that place, because the home network's proxy must not ask the server for names", () => {
+    const proxy = (name: string) => exampleService(name, { ports: { https: tcp(8443), http: tcp(8080) } });
+    const shop = exampleService("shop", { sites: [site], fixedPlace: 40 });
+    const stack = stackOf({}, catalogueOf([proxy("caddy-private"), proxy("caddy-home"), shop]));
+    expect(stack.routes.map(({ exposure, backend }) => [exposure, backend])).toEqual([
+      ["vpn", "shop.public.svc.cluster.local:8080"],
+      ["lan", "10.43.0.40:8080"],
+    ]);
+  });
+
+  test("has its place alone", () => {
+    const two = ["one", "two"].map((name) => exampleService(`shop-${name}`, { fixedPlace: 40 }));
+    expect(mistakeOf(() => stackOf({}, catalogueOf(two)))).toBe(
+      "shop-two and shop-one both have the fixedPlace 40; give each one of its own",
+    );
   });
 });
 

@@ -53,6 +53,50 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     expect(done.code).not.toBe(0);
   });
 
+  test("two proxies ask for one name: what the VPN's asked for is answered from the shared folder, the rest goes to the home network", async () => {
+    const [port, behind] = [await freePort(), await freePort()];
+    const challenges = text("public")
+      .split("\n\n")
+      .filter((block) => block.startsWith("http://vault-private."))
+      .join("\n\n")
+      .replace(/reverse_proxy \S+/, `reverse_proxy 127.0.0.1:${behind}`);
+    const options = `{\n\thttp_port ${port}\n\tadmin off\n\tstorage file_system ${box.path("shared")}\n}`;
+    box.file(
+      "shared/acme/acme-v02.api.letsencrypt.org-directory/challenge_tokens/vault-private.mk360.de.json",
+      JSON.stringify({
+        type: "http-01",
+        token: "ours",
+        keyAuthorization: "ours.signed",
+        identifier: { type: "dns", value: "vault-private.mk360.de" },
+      }),
+    );
+    const file = box.file("challenges.caddyfile", `${options}\n\n${challenges}\n\nhttp://:${behind} {\n\trespond "home: {path}"\n}\n`);
+    const { child, log } = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", file], {
+      XDG_DATA_HOME: box.folder("xdg"),
+    });
+    const ask = (path: string) =>
+      new Promise<string>((resolve, reject) => {
+        request({ host: "127.0.0.1", port, path, headers: { Host: "vault-private.mk360.de" } }, (answer) => {
+          let body = "";
+          answer.on("data", (data) => (body += data)).on("end", () => resolve(body));
+        })
+          .on("error", reject)
+          .end();
+      });
+    await until(
+      () =>
+        child.exitCode !== null ||
+        ask("/").then(
+          () => true,
+          () => false,
+        ),
+      20,
+    );
+    if (child.exitCode !== null) throw new Error(log());
+    expect(await ask("/.well-known/acme-challenge/ours")).toBe("ours.signed");
+    expect(await ask("/.well-known/acme-challenge/theirs")).toBe("home: /.well-known/acme-challenge/theirs");
+  });
+
   describe("running, with a service behind it", () => {
     const seen: IncomingMessage[] = [];
     let backend: Server;

@@ -51,3 +51,14 @@ describe("the known ranges", () => {
     expect(documentationRanges.filter((range) => reserved.some((other) => other.overlaps(range)))).toEqual([]);
   });
 });
+
+describe("a place in a range", () => {
+  test("is an address of it", () => {
+    const range = AddressRange.parse("10.43.0.0/16");
+    expect([range.at(0), range.at(32), range.at(256)]).toEqual(["10.43.0.0", "10.43.0.32", "10.43.1.0"]);
+  });
+
+  test("must be in it", () => {
+    expect(() => AddressRange.parse("10.43.0.0/24").at(256)).toThrow("10.43.0.0/24 has no place 256");
+  });
+});

@@ -3,6 +3,8 @@ const transform = {
   "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
+const ring = process.env.API ? "api" : process.env.REAL ? "real" : undefined;
+
 /** `npm test` needs Node alone; files named *.real.test.ts want a real program and have commands of their own. */
 export default {
   testEnvironment: "node",
@@ -10,7 +12,7 @@ export default {
   maxWorkers: "100%",
   transform,
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
-  testMatch: process.env.REAL ? ["<rootDir>/test/**/*.real.test.ts"] : ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: process.env.REAL ? [] : ["\\.(real|api)\\.test\\.ts$"],
+  testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ring ? [] : ["\\.(real|api)\\.test\\.ts$"],
   reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

@@ -3,7 +3,7 @@ const { readdirSync } = require("node:fs");
 /** Says after `npm test` which tests it did not run, because they need programs beside Node. */
 module.exports = class LeftOutReporter {
   onRunComplete() {
-    if (process.env.REAL) return;
+    if (process.env.REAL || process.env.API) return;
     const files = readdirSync("test", { recursive: true }).filter((file) => /\.(real|api)\.test\.ts$/.test(String(file)));
     if (files.length > 0)
       console.log(`Left out: ${files.length} files that need real programs (npm run test:real, npm run test:api): ${files.join(", ")}`);

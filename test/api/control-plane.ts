@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Config } from "../../charts/config/schema";
+import { siteLabel } from "../../charts/kit/labels";
+import { type Capacity, capacityOf } from "../../charts/model/budget";
+import { type Machine, machines } from "../../charts/model/network";
+import { freePort } from "../support/real";
+import { shippedConfig } from "../support/stack";
+import { Api } from "./api";
+import { eventually } from "./eventually";
+
+/** The programs of a control plane, as .ci/control-plane.sh makes them; a missing one has no path. */
+export function controlPlanePrograms(): Record<string, string | undefined> {
+  const folder = process.env.KUBEBUILDER_ASSETS ?? "";
+  const names = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"];
+  return Object.fromEntries(
+    names.map((name) => {
+      const file = join(folder, name);
+      return [name, folder && existsSync(file) ? file : undefined];
+    }),
+  );
+}
+
+export interface Node {
+  readonly name: Machine;
+  readonly capacity: Capacity;
+}
+
+/** The owner's two machines, with exactly what the model says that they have for pods. */
+export function nodesOf(config: Config): Node[] {
+  return machines.map((name) => ({ name, capacity: capacityOf(name, config) }));
+}
+
+/** What the scheduler may give away of a node. */
+export function allocatableOf({ cpu, memory, disk, pods }: Capacity): Record<string, string> {
+  return { cpu: `${cpu}`, memory: `${memory}`, "ephemeral-storage": `${disk}`, pods: `${pods}` };
+}
+
+const users = {
+  admin: { name: "admin", groups: "system:masters" },
+  controllers: { name: "system:kube-controller-manager", groups: "" },
+  scheduler: { name: "system:kube-scheduler", groups: "" },
+} as const;
+
+/** A whole Kubernetes of its own, on loopback and in a scratch folder; only the kubelets and the disks are played. */
+export class ControlPlane {
+  readonly root = mkdtempSync(join(tmpdir(), "mk360-api-"));
+  readonly kubeconfig = join(this.root, "admin.kubeconfig");
+  readonly kubectl: string;
+  private readonly programs: Readonly<Record<string, string | undefined>>;
+  private readonly guard: ChildProcess;
+  private readonly ended: Promise<void>;
+  private started: Api | undefined;
+
+  private constructor() {
+    this.programs = controlPlanePrograms();
+    this.kubectl = this.programs.kubectl ?? "kubectl";
+    // In a session of its own, so that Ctrl-C does not end the programs in whatever order: the guard does.
+    this.guard = spawn("sh", [join(__dirname, "guard.sh"), this.root], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    this.ended = new Promise((resolve) => this.guard.once("close", () => resolve()));
+  }
+
+  static async start(nodes: readonly Node[], limitSeconds = 60): Promise<ControlPlane> {
+    const plane = new ControlPlane();
+    try {
+      await plane.bringUp(nodes, limitSeconds);
+      return plane;
+    } catch (error) {
+      const logs = plane.lastLines();
+      await plane.stop();
+      throw new Error(`${error instanceof Error ? error.message : error}\n${logs}`);
+    }
+  }
+
+  get api(): Api {
+    if (!this.started) throw new Error("the control plane has not been started");
+    return this.started;
+  }
+
+  /** Ends every program and removes the folder; the guard does the same by itself when the tests are killed. */
+  async stop(): Promise<void> {
+    this.started?.close();
+    this.guard.stdin?.end();
+    await this.ended;
+  }
+
+  private async bringUp(nodes: readonly Node[], limitSeconds: number): Promise<void> {
+    const [etcd, peers, secure] = [await freePort(), await freePort(), await freePort()];
+    const server = `https://127.0.0.1:${secure}`;
+    const tokens = this.writeCredentials(server);
+    this.run("etcd", [
+      ["data-dir", "etcd"],
+      ["listen-client-urls", `http://127.0.0.1:${etcd}`],
+      ["advertise-client-urls", `http://127.0.0.1:${etcd}`],
+      ["listen-peer-urls", `http://127.0.0.1:${peers}`],
+      ["initial-advertise-peer-urls", `http://127.0.0.1:${peers}`],
+      ["initial-cluster", `default=http://127.0.0.1:${peers}`],
+      ["unsafe-no-fsync", "true"],
+    ]);
+    this.run("kube-apiserver", [
+      ["etcd-servers", `http://127.0.0.1:${etcd}`],
+      ["bind-address", "127.0.0.1"],
+      ["advertise-address", "127.0.0.1"],
+      ["endpoint-reconciler-type", "none"],
+      ["secure-port", `${secure}`],
+      // Makes its own certificate there.
+      ["cert-dir", "certificates"],
+      ["service-cluster-ip-range", `${shippedConfig.network.services}`],
+      ["token-auth-file", "tokens.csv"],
+      ["anonymous-auth", "false"],
+      ["authorization-mode", "Node,RBAC"],
+      ["enable-admission-plugins", "NodeRestriction"],
+      ["allow-privileged", "true"],
+      ["service-account-issuer", "https://kubernetes.default.svc"],
+      ["service-account-key-file", "accounts.key"],
+      ["service-account-signing-key-file", "accounts.key"],
+    ]);
+    await eventually("the API server is ready", limitSeconds, async () => {
+      if (!existsSync(this.certificate)) return ["it has made no certificate yet"];
+      this.started ??= new Api(server, readFileSync(this.certificate), tokens.admin);
+      return (await this.started.answers("/readyz")) ? [] : ["/readyz does not answer"];
+    });
+    this.run("kube-controller-manager", [
+      ["kubeconfig", "controllers.kubeconfig"],
+      ["service-account-private-key-file", "accounts.key"],
+      ["root-ca-file", this.certificate],
+      ["use-service-account-credentials", "true"],
+      ["leader-elect", "false"],
+      ["secure-port", "0"],
+      // Its usual pace is made for a busy cluster; nothing else waits here.
+      ["kube-api-qps", "500"],
+      ["kube-api-burst", "1000"],
+      ["pvclaimbinder-sync-period", "1s"],
+    ]);
+    this.run("kube-scheduler", [
+      ["kubeconfig", "scheduler.kubeconfig"],
+      ["leader-elect", "false"],
+      ["secure-port", "0"],
+      ["kube-api-qps", "500"],
+      ["kube-api-burst", "1000"],
+    ]);
+    this.run("kwok", [
+      ["kubeconfig", "admin.kubeconfig"],
+      ["config", join(__dirname, "stages.yaml")],
+      ["manage-all-nodes", "true"],
+      ["node-lease-duration-seconds", "40"],
+      ["cidr", `${shippedConfig.network.pods}`],
+    ]);
+    for (const node of nodes) await this.api.create("/api/v1/nodes", nodeObject(node));
+    await eventually("both nodes are ready", limitSeconds, () => this.unready(nodes));
+  }
+
+  private get certificate(): string {
+    return join(this.root, "certificates/apiserver.crt");
+  }
+
+  /** One token and one kubeconfig a user; the key with which tokens of service accounts are signed. */
+  private writeCredentials(server: string): Record<keyof typeof users, string> {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    this.write("accounts.key", privateKey.export({ type: "sec1", format: "pem" }).toString());
+    const names = Object.keys(users) as (keyof typeof users)[];
+    const tokens = Object.fromEntries(names.map((user) => [user, randomBytes(16).toString("hex")])) as Record<keyof typeof users, string>;
+    const lines = names.map((user) => `${tokens[user]},${users[user].name},${user},"${users[user].groups}"\n`);
+    this.write("tokens.csv", lines.join(""));
+    for (const user of names) this.write(`${user}.kubeconfig`, kubeconfig(server, this.certificate, tokens[user]));
+    return tokens;
+  }
+
+  private write(name: string, content: string): void {
+    writeFileSync(join(this.root, name), content, { mode: 0o600 });
+  }
+
+  private run(program: string, flags: readonly (readonly [string, string])[]): void {
+    const words = [this.programs[program] ?? program, ...flags.map(([flag, value]) => `--${flag}=${value}`)];
+    this.guard.stdin?.write(`${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`);
+  }
+
+  private async unready(nodes: readonly Node[]): Promise<string[]> {
+    const found = await this.api.list<NodeStatus>("/api/v1/nodes");
+    const ready = found
+      .filter(({ status, spec }) => {
+        const taints = spec.taints ?? [];
+        return (
+          status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") &&
+          !taints.some(({ key }) => key.startsWith("node.kubernetes.io/"))
+        );
+      })
+      .map(({ metadata }) => metadata.name);
+    return nodes.map(({ name }) => name).filter((name) => !ready.includes(name));
+  }
+
+  private lastLines(): string {
+    return readdirSync(this.root)
+      .filter((name) => name.endsWith(".log"))
+      .map((name) => {
+        const lines = readFileSync(join(this.root, name), "utf8").trimEnd().split("\n");
+        return `${name}: ${lines.slice(-5).join("\n  ")}`;
+      })
+      .join("\n");
+  }
+}
+
+interface NodeStatus {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly taints?: readonly { readonly key: string }[] };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Labels and taint as the README has the owner set them. */
+function nodeObject({ name, capacity }: Node): object {
+  const resources = allocatableOf(capacity);
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64", [siteLabel]: name },
+    },
+    spec: name === "nas" ? { taints: [{ key: siteLabel, value: "nas", effect: "NoSchedule" }] } : {},
+    status: { capacity: resources, allocatable: resources },
+  };
+}
+
+function kubeconfig(server: string, certificate: string, token: string): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "test", cluster: { server, "certificate-authority": certificate } }],
+    users: [{ name: "test", user: { token } }],
+    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
+    "current-context": "test",
+  });
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, jest } from "@jest/globals";
+import { describeReal } from "../support/real";
+import { Cluster } from "./cluster";
+import { controlPlanePrograms } from "./control-plane";
+
+/** Far above what any test takes on a slow machine; what it waits for has deadlines of its own, which say what is missing. */
+const limitSeconds = 300;
+
+/**
+ * Tests on an empty cluster of their own, in the order in which they stand: each leaves what the next one finds. Left out
+ * aloud where there is no control plane; .ci/control-plane.sh makes one.
+ */
+export function describeOnCluster(title: string, body: (cluster: () => Cluster) => void): void {
+  describeReal(title, controlPlanePrograms(), () => {
+    jest.setTimeout(limitSeconds * 1000);
+    let started: Cluster | undefined;
+
+    beforeAll(async () => {
+      started = await Cluster.start();
+    });
+    afterAll(() => started?.stop());
+
+    body(() => {
+      if (!started) throw new Error("the cluster did not start");
+      return started;
+    });
+  });
+}

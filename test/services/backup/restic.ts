@@ -13,38 +13,15 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join, relative } from "node:path";
-import { describe, test } from "@jest/globals";
+import { join, relative } from "node:path";
+import { describeReal, onPath } from "../../support/real";
+
+export { describeReal, onPath };
 
 export const scripts = join(__dirname, "../../../charts/services/backup/scripts");
 
 export type Environment = Record<string, string>;
 export type Outcome = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string; seconds: number };
-
-export function onPath(name: string): string | undefined {
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file));
-}
-
-/** A real program makes the suite; without one it is left out aloud, or fails where REQUIRE_REAL=1 says that it must be there. */
-export function describeReal(title: string, programs: Record<string, string | undefined>, body: () => void): void {
-  const missing = Object.keys(programs).filter((name) => !programs[name]);
-  if (missing.length === 0) {
-    describe(title, body);
-    return;
-  }
-  const why = `${title}: left out, there is no ${missing.join(" and no ")}`;
-  if (process.env.REQUIRE_REAL === "1") {
-    test(title, () => {
-      throw new Error(`${why}, and REQUIRE_REAL=1`);
-    });
-    return;
-  }
-  process.stderr.write(`${why}\n`);
-  test.skip(why, () => undefined);
-}
 
 /** The program that a variable names, if it is there. */
 export function named(variable: string): string | undefined {

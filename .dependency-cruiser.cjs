@@ -19,6 +19,13 @@ module.exports = {
     layer("services", ["charts/values/", "charts/config/", "charts/model/", "charts/images"]),
     layer("kit", ["charts/values/", "charts/config/", "charts/model/", "imports/"]),
     layer("pages", ["charts/values/", "charts/config/", "charts/model/"]),
+    {
+      name: "only-the-command-imports-cli",
+      comment: "the operator's command reads the model; nothing of the model knows that it exists",
+      severity: "error",
+      from: { pathNot: "^cli/" },
+      to: { path: "^cli/" },
+    },
     layer("output", ["charts/values/", "charts/config/", "charts/model/", "charts/kit/", "charts/pages/"]),
   ],
   options: {

@@ -4,6 +4,7 @@ import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
 import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
+import { readGenerations } from "./charts/output/generations";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { publish, publishFile, write } from "./charts/output/publish";
 import { readStateLock, type StateLock, stateLockText } from "./charts/output/state-lock";
@@ -18,7 +19,7 @@ async function synthesise(): Promise<void> {
   const config = loadConfig(configFile);
   // Loaded late, so that a mistake in a service file is reported like any other.
   const { catalogue } = await import("./charts/catalogue");
-  const stack = new Stack(catalogue, config);
+  const stack = new Stack(catalogue, config, readGenerations());
   const lock = readStateLock(lockFile);
   const outputs = outputsOf(stack, lock);
   const folder = process.env.CDK8S_OUTDIR;

@@ -38,8 +38,17 @@ export function podOf(scope: Construct, stack: Stack, workload: Workload): Pod {
       dns: dnsOf(stack, workload),
     },
     podLabels: labelsOf(workload),
-    podAnnotations: files.length > 0 ? { "mk360.de/files": filesHash } : {},
+    podAnnotations: annotationsOf(stack, workload, files.length > 0 ? filesHash : undefined),
     filesHash,
+  };
+}
+
+/** What a running pod would not notice: a change of it makes a new pod, and a new run of a job. */
+function annotationsOf(stack: Stack, workload: Workload, filesHash?: string): Record<string, string> {
+  const changed = [...stack.changedCredentialsOf(workload)].map(([name, generation]) => `${name}=${generation}`);
+  return {
+    ...(filesHash ? { "mk360.de/files": filesHash } : {}),
+    ...(changed.length > 0 ? { "mk360.de/secrets": changed.join(" ") } : {}),
   };
 }
 

@@ -32,6 +32,8 @@ export class Stack implements Context {
   constructor(
     readonly catalogue: Catalogue,
     readonly config: Config,
+    /** How often each credential has changed, by name; one that is missing is at its first generation. */
+    private readonly generations: ReadonlyMap<string, number> = new Map(),
   ) {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
@@ -122,6 +124,17 @@ export class Stack implements Context {
   credentialsOf(workload: Workload): Credential[] {
     const all = workload.programs.flatMap((program) => this.keysOf(workload, program)).map(({ credential }) => credential);
     return [...new Set(all)];
+  }
+
+  /** The credentials of a workload that have changed since they were first made, with their generation; by name. */
+  changedCredentialsOf(workload: Workload): ReadonlyMap<string, number> {
+    const names = this.credentialsOf(workload).map(({ name }) => name);
+    return new Map(names.sort().flatMap((name) => (this.generationOf(name) > 1 ? [[name, this.generationOf(name)] as const] : [])));
+  }
+
+  /** Starts at 1 and grows with every rotation and renewal. */
+  generationOf(credential: string): number {
+    return this.generations.get(credential) ?? 1;
   }
 
   private reaches({ peer }: Use): boolean {

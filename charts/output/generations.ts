@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dump, load, YAMLException } from "js-yaml";
+import { z } from "zod";
+import { Refusal } from "../config/refusal";
+
+/** How often each credential has changed, beside the SOPS files. No secret. */
+export const generationsFile = "secrets/generations.yaml";
+
+const schema = z.strictObject({ generations: z.record(z.string(), z.number().int().min(2)).default({}) });
+
+/** Generation by credential; a credential that is not here is at its first. */
+export type Generations = ReadonlyMap<string, number>;
+
+/**
+ * Reads the generations; a missing file means that no secret has changed yet.
+ * @throws Refusal when the file was edited into something else.
+ */
+export function readGenerations(file: string = generationsFile): Generations {
+  if (!existsSync(file)) return new Map();
+  const result = schema.safeParse(parse(file) ?? {}, { reportInput: true });
+  if (result.success) return new Map(Object.entries(result.data.generations));
+  const [issue] = result.error.issues;
+  throw refuse(file, issue?.path.join(".") ?? "", issue?.input);
+}
+
+function parse(file: string): unknown {
+  try {
+    return load(readFileSync(file, "utf8"), { maxAliases: 0, maxDepth: 10 });
+  } catch (error) {
+    if (error instanceof YAMLException) throw refuse(file, error.mark ? `line ${error.mark.line + 1}` : "", error.reason);
+    throw error;
+  }
+}
+
+function refuse(file: string, where: string, value: unknown): Refusal {
+  return new Refusal(file, [
+    {
+      where,
+      value,
+      allowed: "names of credentials with whole numbers from 2, as mk360 wrote them",
+      fix: "take the committed version back",
+    },
+  ]);
+}
+
+const heading = `# How often each secret has changed; one that is not here has its first value. Written by mk360 secrets and
+# committed. The number goes into the annotations of the pods that read the secret, so that they restart with the new one.
+`;
+
+export function generationsText(generations: Generations): string {
+  const sorted = [...generations].sort(([a], [b]) => (a < b ? -1 : 1));
+  return heading + dump({ generations: Object.fromEntries(sorted) }, { lineWidth: -1 });
+}

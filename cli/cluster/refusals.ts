@@ -1,0 +1,65 @@
+import { type Fault, Refusal } from "../../charts/config/refusal";
+import type { Answer } from "./answer";
+
+interface Status {
+  readonly message?: string;
+}
+
+/** The API server cannot be reached, or is not the one that the kubeconfig means. */
+export function unreachable(server: string, context: string, error: NodeJS.ErrnoException): Refusal {
+  const isCertificate = /^(CERT_|ERR_TLS|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(error.code ?? "");
+  return new Refusal("cluster", [
+    {
+      where: `${server} (context ${context})`,
+      value: error.message,
+      allowed: isCertificate ? "a server whose certificate the kubeconfig's authority has signed" : "an API server that answers",
+      fix: isCertificate
+        ? "take the kubeconfig of this cluster: another one was made at this address since"
+        : "check the VPN and `kubectl get --raw /readyz`, then run the same command again",
+    },
+  ]);
+}
+
+/** What the API server refused, with the way out where it is known. */
+export function refusalOf(answer: Answer, verb: "read" | "write", path: string): Refusal {
+  const status = parse(answer.body);
+  const message = status.message ?? `HTTP ${answer.status}`;
+  return new Refusal("cluster", [{ where: path.split("?")[0] ?? path, value: message, ...wayOut(answer.status, message, verb) }]);
+}
+
+function wayOut(code: number, message: string, verb: "read" | "write"): Pick<Fault, "allowed" | "fix"> {
+  if (code === 401) return { allowed: "credentials that the cluster knows", fix: "take a fresh kubeconfig from the server" };
+  if (code === 403 && /being terminated/.test(message)) {
+    return {
+      allowed: "a namespace that stays",
+      fix: "wait until `kubectl get namespaces` shows it no more, then run the same command again",
+    };
+  }
+  if (code === 403)
+    return { allowed: `a user who may ${verb} this`, fix: "use the kubeconfig of an administrator, or have the right granted" };
+  if (code === 404) return { allowed: "an object or a kind that the cluster has", fix: "apply dist first: kubectl apply -R -f dist" };
+  if (code === 409) {
+    const owners = [...message.matchAll(/conflicts? with "([^"]+)"/g)].map(([, owner]) => owner);
+    return {
+      allowed: "fields that nobody else owns",
+      fix: `let ${[...new Set(owners)].join(" and ") || "their owner"} change them, or remove the object and run the same command again`,
+    };
+  }
+  if (/database space exceeded|no space left/.test(message)) {
+    return {
+      allowed: "a cluster store with free space",
+      fix: "free space on the server, compact and defragment etcd and clear its alarm, then run the same command again",
+    };
+  }
+  if (code >= 500)
+    return { allowed: "an API server that works", fix: "see `journalctl -u k3s` on the server, then run the same command again" };
+  return { allowed: "what the API server accepts", fix: "mend what it names, then run the same command again" };
+}
+
+function parse(body: string): Status {
+  try {
+    return JSON.parse(body) as Status;
+  } catch {
+    return { message: body.slice(0, 200).trim() };
+  }
+}

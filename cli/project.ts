@@ -1,0 +1,23 @@
+import { loadConfig } from "../charts/config/load";
+import { Stack } from "../charts/model/stack";
+import { type Generations, readGenerations } from "../charts/output/generations";
+import { readStateLock, type StateLock } from "../charts/output/state-lock";
+
+/** The folder in which the command runs: the owner's configuration and what follows from it. */
+export interface Project {
+  readonly stack: Stack;
+  readonly lock: StateLock;
+  readonly generations: Generations;
+}
+
+/**
+ * Reads the project in the current folder.
+ * @throws Refusal when the configuration or one of the files beside it cannot be used.
+ */
+export async function openProject(): Promise<Project> {
+  const config = loadConfig(process.env.MK360_CONFIG ?? "config.yaml");
+  const generations = readGenerations();
+  // Loaded late: a refused configuration is said before hundreds of services are read.
+  const { catalogue } = await import("../charts/catalogue");
+  return { stack: new Stack(catalogue, config, generations), lock: readStateLock("state.lock.yaml"), generations };
+}

@@ -1,0 +1,36 @@
+import { styleText } from "node:util";
+
+type Colour = "green" | "yellow" | "red" | "dim" | "bold";
+
+/** What a command prints: results to standard output, everything about its progress to standard error. */
+export const terminal = {
+  /** A result. */
+  print(text: string): void {
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  },
+
+  /** A result for a script. */
+  printJson(data: unknown): void {
+    process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+  },
+
+  /** A line about what is being done, for whoever waits. */
+  say(text: string): void {
+    process.stderr.write(`${text}\n`);
+  },
+
+  /** The same, on a terminal alone: in a log it would only be noise. */
+  progress(text: string): void {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+  },
+
+  /** Clears the line of progress. */
+  done(): void {
+    if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
+  },
+};
+
+/** Coloured on a terminal, plain everywhere else and where NO_COLOR is set. */
+export function coloured(colour: Colour, text: string): string {
+  return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text;
+}

@@ -6,12 +6,12 @@ import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
 import { readGenerations } from "./charts/output/generations";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
-import { publish, publishFile, write } from "./charts/output/publish";
-import { readStateLock, type StateLock, stateLockText } from "./charts/output/state-lock";
+import { write } from "./charts/output/publish";
+import { lockFile, publishOutputs } from "./charts/output/publish-outputs";
+import { readStateLock } from "./charts/output/state-lock";
 import { capacityTable } from "./charts/pages/capacity-table";
 
 const configFile = process.env.MK360_CONFIG ?? "config.yaml";
-const lockFile = "state.lock.yaml";
 /** Where cdk8s.yaml tells the command line to look; it empties this folder before it starts us. */
 const commandLineFolder = ".cdk8s/synth";
 
@@ -27,15 +27,9 @@ async function synthesise(): Promise<void> {
     write(folder, outputs.dist);
     return;
   }
-  publishAll(outputs, lock);
+  publishOutputs(outputs, lock);
   if (folder !== undefined) write(folder, outputs.dist);
   report(stack, outputs);
-}
-
-function publishAll({ dist, generated, state }: Outputs, { released }: StateLock): void {
-  publish("dist", dist, ".cdk8s");
-  publish("generated", generated, ".cdk8s");
-  publishFile(lockFile, stateLockText(state, released));
 }
 
 /** To standard error, because `cdk8s synth --stdout` owns standard output. */

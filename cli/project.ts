@@ -1,6 +1,7 @@
 import { loadConfig } from "../charts/config/load";
 import { Stack } from "../charts/model/stack";
 import { type Generations, readGenerations } from "../charts/output/generations";
+import { lockFile } from "../charts/output/publish-outputs";
 import { readStateLock, type StateLock } from "../charts/output/state-lock";
 
 /** The folder in which the command runs: the owner's configuration and what follows from it. */
@@ -19,5 +20,5 @@ export async function openProject(): Promise<Project> {
   const generations = readGenerations();
   // Loaded late: a refused configuration is said before hundreds of services are read.
   const { catalogue } = await import("../charts/catalogue");
-  return { stack: new Stack(catalogue, config, generations), lock: readStateLock("state.lock.yaml"), generations };
+  return { stack: new Stack(catalogue, config, generations), lock: readStateLock(lockFile), generations };
 }

@@ -3,19 +3,24 @@ import { Mistake } from "./mistake";
 /** How one key of a credential comes to be. */
 export type Origin =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "random"; readonly characters: number }
+  | { readonly kind: "random"; readonly characters: number; readonly lasts?: string }
   | { readonly kind: "htpasswd"; readonly user: string; readonly password: string }
   | { readonly kind: "bcrypt"; readonly password: string }
   | { readonly kind: "argon2"; readonly password: string }
   | { readonly kind: "composed"; readonly template: string }
   | { readonly kind: "ca" }
   | { readonly kind: "certificate"; readonly names: readonly string[]; readonly part: "certificate" | "key" }
-  | { readonly kind: "given"; readonly what: string; readonly without: string };
+  | { readonly kind: "given"; readonly what: string; readonly without: string; readonly form: GivenForm };
+
+/** How a value that the owner enters looks: one line without spaces at its ends, whole lines, or a private key in PEM. */
+export type GivenForm = "line" | "lines" | "private key";
 
 /** A value that is no secret, such as a user name. */
 export const text = (value: string): Origin => ({ kind: "text", text: value });
 /** Random letters and digits, safe in every URL and every shell. Default: 40 characters, more than 200 bits. */
 export const random = (characters = 40): Origin => ({ kind: "random", characters });
+/** The same, for what cannot be changed by putting another value here: `because` says what would be lost, and the way to do it. */
+export const lasting = (characters: number, because: string): Origin => ({ kind: "random", characters, lasts: because });
 /** One line of an htpasswd file with the bcrypt hash of another key of the same credential. */
 export const htpasswd = (user: string, password: string): Origin => ({ kind: "htpasswd", user, password });
 /** The bcrypt hash of another key of the same credential. */
@@ -29,7 +34,7 @@ export const authority: Origin = { kind: "ca" };
 /** A certificate of the internal authority for `names`, or its key. */
 export const certificate = (part: "certificate" | "key", ...names: string[]): Origin => ({ kind: "certificate", names, part });
 /** Only the owner knows it: `what` to enter, and what will not work `without` it. */
-export const given = (what: string, without: string): Origin => ({ kind: "given", what, without });
+export const given = (what: string, without: string, form: GivenForm = "line"): Origin => ({ kind: "given", what, without, form });
 
 /** A key of a credential where a program reads it. */
 export interface CredentialKey {

@@ -1,6 +1,6 @@
 import { images } from "../images";
 import { daily, notBackedUp } from "../model/backup";
-import { Credential, random, secretPath, text } from "../model/credential";
+import { Credential, lasting, random, secretPath, text } from "../model/credential";
 import { accepts, answers, health } from "../model/health";
 import type { Network, Phase } from "../model/network";
 import type { PersonalData } from "../model/personal-data";
@@ -42,7 +42,7 @@ export function paperless(props: PaperlessProps): Service {
   const name = `paperless-${side}`;
   const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
     username: text("admin"),
-    password: random(24),
+    password: lasting(24, "Paperless takes it when it makes the administrator; change it in Paperless"),
     "secret-key": random(64),
   });
   const siteProps: SiteProps = {

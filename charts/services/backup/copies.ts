@@ -27,8 +27,8 @@ const storageBox = sshCredential("backup-storage-box", "the StorageBox", "the mo
 
 function sshCredential(name: string, place: string, without: string): Credential {
   return new Credential(name, `lets the copies onto ${place}`, {
-    "ssh-key": given(`a private SSH key whose public half ${place} knows`, without),
-    "known-hosts": given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without),
+    "ssh-key": given(`a private SSH key whose public half ${place} knows`, without, "private key"),
+    "known-hosts": given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, "lines"),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Side } from "../../model/backup";
-import { Credential, htpasswd, random, text } from "../../model/credential";
+import { Credential, htpasswd, lasting, random, text } from "../../model/credential";
 import { hostOf } from "../../model/use";
 import { user } from "../../model/user";
 
@@ -26,7 +26,10 @@ function credentialOf(side: Side): Credential {
     `encrypts the ${side} backups and lets their jobs append to them; keep a copy outside of both machines`,
     {
       username: text(side),
-      "repository-password": random(48),
+      "repository-password": lasting(
+        48,
+        "it encrypts every backup that was made; `restic key passwd` changes it in the repositories first",
+      ),
       "rest-password": random(),
       htpasswd: htpasswd(side, "rest-password"),
     },

@@ -1,6 +1,6 @@
 import { images } from "../../images";
 import { daily } from "../../model/backup";
-import { Credential, random } from "../../model/credential";
+import { Credential, lasting } from "../../model/credential";
 import type { Environment } from "../../model/environment";
 import { accepts, answers, health, runs } from "../../model/health";
 import { customers } from "../../model/personal-data";
@@ -20,7 +20,7 @@ import { database } from "../storage/postgres";
 
 const key = new Credential("monica-key", "encrypts what Monica keeps; lost means that it cannot be read any more", {
   // Laravel takes 32 characters as they are for the 32 bytes that AES-256 wants.
-  "app-key": random(32),
+  "app-key": lasting(32, "Monica can read what it has encrypted with it alone"),
 });
 const storage = "/var/www/html/storage";
 /** Apache's workers, and everything beside them, so that all of them can write each other's files. */

@@ -1,6 +1,6 @@
 import { images } from "../../images";
 import { daily } from "../../model/backup";
-import { Credential, random } from "../../model/credential";
+import { Credential, lasting } from "../../model/credential";
 import { answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory } from "../../model/resources";
@@ -18,7 +18,7 @@ import { smtp } from "../smtp";
 import { database } from "../storage/postgres";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
-  key: random(48),
+  key: lasting(48, "n8n can read its stored credentials with it alone"),
 });
 
 export const n8n = service("n8n", {

@@ -1,0 +1,45 @@
+import { dump } from "js-yaml";
+import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { endOf } from "./authority";
+import type { Values } from "./make-credential";
+
+/** One Secret, as a file of the repository and as the API server takes it. */
+export interface SecretObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Secret";
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+  readonly type: "Opaque";
+  readonly stringData: Values;
+}
+
+/** Marks the Secrets that hold certificates, so that they can be listed without the others. */
+export const certificateLabel = "mk360.de/certificate";
+
+export function secretObject({ name, purpose, keys }: SecretEntry, namespace: string, values: Values): SecretObject {
+  const certificate = Object.entries(keys).find(
+    ([, { kind, ...origin }]) => kind === "ca" || ("part" in origin && origin.part === "certificate"),
+  );
+  const ends = certificate && values[certificate[0]];
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: {
+      name,
+      namespace,
+      labels: { "app.kubernetes.io/part-of": "mk360", ...(ends ? { [certificateLabel]: "true" } : {}) },
+      annotations: { "mk360.de/purpose": purpose, ...(ends ? { "mk360.de/ends": endOf(ends).toISOString().slice(0, 10) } : {}) },
+    },
+    type: "Opaque",
+    stringData: values,
+  };
+}
+
+/** The text that sops encrypts. */
+export function secretText(object: SecretObject): string {
+  return dump(object, { lineWidth: -1 });
+}

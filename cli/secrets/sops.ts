@@ -1,0 +1,93 @@
+import { type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Refusal } from "../../charts/config/refusal";
+import { ageKeyFile } from "./age-key";
+
+const program = () => process.env.SOPS_BIN ?? "sops";
+
+/** What sops says, and the way out. */
+const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: string) => string])[] = [
+  [
+    /MAC mismatch|message authentication failed|could not decrypt value|error decrypting tree/i,
+    "the file as sops wrote it, every value untouched",
+    (file) => `take the committed version back: git checkout -- ${file}; edit it with sops alone`,
+  ],
+  [
+    /no identity matched|failed to get the data key|failed to load age identities|incorrect identity|permission denied/i,
+    "an age key that the file was encrypted for",
+    () => `bring the right key to ${ageKeyFile()}, or point SOPS_AGE_KEY_FILE to it`,
+  ],
+  [
+    /no matching creation rules/i,
+    "a rule for this path",
+    () => "take the committed .sops.yaml back, or remove it and run mk360 secrets init",
+  ],
+  [
+    /metadata not found|unmarshal|yaml:/i,
+    "a file that sops has encrypted",
+    (file) => `take the committed version back: git checkout -- ${file}`,
+  ],
+];
+
+/** The real sops program: texts reach it and leave it through pipes, never through the disk or a command line. */
+export const sops = {
+  /** @throws Refusal when the program is not there. */
+  check: async (): Promise<void> => void (await run("sops", ["--version", "--disable-version-check"])),
+  /** Encrypts by the rules of .sops.yaml for the place where the text will lie. */
+  encrypt: (file: string, text: string): Promise<string> => run(file, ["encrypt", "--filename-override", file], text),
+  /** @throws Refusal when the file was changed by hand, or the key is another one. */
+  decrypt: (file: string): Promise<string> => run(file, ["decrypt", file]),
+};
+
+/** Runs a few at a time: each is a process. */
+export async function inTurns<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(all.length);
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < all.length; at = next++) results[at] = await work(all[at] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(all.length, availableParallelism() * 2) }, worker));
+  return results;
+}
+
+function run(file: string, args: readonly string[], input = ""): Promise<string> {
+  const options: SpawnOptionsWithoutStdio = { env: environment(), stdio: "pipe" };
+  return new Promise((resolve, reject) => {
+    const child = spawn(program(), args, options);
+    let output = "";
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    child.stdin.on("error", () => undefined);
+    child.once("error", () => reject(missing()));
+    child.once("close", (code) => (code === 0 ? resolve(output) : reject(refusal(file, said))));
+    child.stdin.end(input);
+  });
+}
+
+/** The same key file that mk360 names, unless the owner has told sops of a key in another way. */
+function environment(): NodeJS.ProcessEnv {
+  const own = ["SOPS_AGE_KEY", "SOPS_AGE_KEY_CMD", "SOPS_AGE_SSH_PRIVATE_KEY_FILE"].some((name) => process.env[name]);
+  const file = ageKeyFile();
+  return own || !existsSync(file) ? process.env : { ...process.env, SOPS_AGE_KEY_FILE: file };
+}
+
+function refusal(file: string, said: string): Refusal {
+  const words = said.replace(/\s+/g, " ").trim();
+  const [, allowed, fix] = reasons.find(([pattern]) => pattern.test(words)) ?? [];
+  return new Refusal(file, [
+    { where: "", value: words, allowed: allowed ?? "a file that sops can read", fix: fix?.(file) ?? "try `sops decrypt` on it" },
+  ]);
+}
+
+function missing(): Refusal {
+  return new Refusal("sops", [
+    {
+      where: "the program",
+      value: program(),
+      allowed: "sops 3.9 or newer, on the path or named by SOPS_BIN",
+      fix: "install it: https://github.com/getsops/sops/releases has one file for each system",
+    },
+  ]);
+}

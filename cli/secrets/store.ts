@@ -1,0 +1,177 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dump, load } from "js-yaml";
+import { z } from "zod";
+import { type Fault, Refusal } from "../../charts/config/refusal";
+import { type Generations, generationsFile, generationsText } from "../../charts/output/generations";
+import { publish } from "../../charts/output/publish";
+import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { Authority } from "./authority";
+import type { Values } from "./make-credential";
+import { secretObject, secretText } from "./secret-object";
+import { inTurns, sops } from "./sops";
+
+const folder = "secrets";
+const authorityFile = "authority.yaml";
+
+const secretSchema = z.object({
+  apiVersion: z.literal("v1"),
+  kind: z.literal("Secret"),
+  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  stringData: z.record(z.string(), z.string()),
+});
+const authoritySchema = z.object({ "ca.crt": z.string(), "ca.key": z.string() });
+
+/** One credential as it stands in secrets/. */
+interface Stored {
+  readonly values: Values;
+  readonly namespaces: readonly string[];
+}
+
+/** A credential with its new values and the namespaces that shall have it. */
+export interface Change {
+  readonly entry: SecretEntry;
+  readonly values: Values;
+}
+
+/**
+ * The folder secrets/: one SOPS file a Secret under cluster/, which Flux applies, and beside them the authority's key
+ * and the generations. It is replaced as a whole, so that it is never half of one state and half of another.
+ */
+export class SecretStore {
+  private constructor(
+    private readonly files: ReadonlyMap<string, string>,
+    private readonly stored: ReadonlyMap<string, Stored>,
+    /** Undefined where there is none yet. */
+    readonly authority: Authority | undefined,
+  ) {}
+
+  /**
+   * Reads and decrypts all of it; an absent folder is an empty store.
+   * @throws Refusal when a file cannot be decrypted, has another shape, or two namespaces hold different values.
+   */
+  static async open(): Promise<SecretStore> {
+    const files = readFiles();
+    const secrets = [...files.keys()].filter((path) => /^cluster\/.*\.ya?ml$/.test(path));
+    const read = await inTurns(secrets, readSecret);
+    return new SecretStore(files, merged(read), files.has(authorityFile) ? await readAuthority() : undefined);
+  }
+
+  /** What a credential holds; empty where it does not exist. */
+  valuesOf(credential: string): Values {
+    return this.stored.get(credential)?.values ?? {};
+  }
+
+  has(credential: string): boolean {
+    return this.stored.has(credential);
+  }
+
+  /** Every credential that stands in the folder, by name. */
+  get names(): readonly string[] {
+    return [...this.stored.keys()].sort();
+  }
+
+  namespacesOf(credential: string): readonly string[] {
+    return [...(this.stored.get(credential)?.namespaces ?? [])];
+  }
+
+  /** Writes the changes, the authority and the generations, all or nothing. */
+  async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<void> {
+    const next = new Map(this.files);
+    for (const { entry } of changes) {
+      for (const namespace of this.namespacesOf(entry.name)) next.delete(pathOf(namespace, entry.name));
+    }
+    const texts = changes.flatMap(({ entry, values }) =>
+      entry.namespaces.map((namespace) => [pathOf(namespace, entry.name), secretText(secretObject(entry, namespace, values))] as const),
+    );
+    if (this.authority?.pair.certificate !== authority.pair.certificate) {
+      const { certificate, key } = authority.pair;
+      texts.push([authorityFile, dump({ "ca.crt": certificate, "ca.key": key }, { lineWidth: -1 })]);
+    }
+    const encrypted = await inTurns(texts, async ([path, text]) => [path, await sops.encrypt(join(folder, path), text)] as const);
+    for (const [path, text] of encrypted) next.set(path, text);
+    if (generations.size > 0) next.set(generationsFile.slice(folder.length + 1), generationsText(generations));
+    publish(folder, next, ".cdk8s");
+  }
+}
+
+function pathOf(namespace: string, name: string): string {
+  return `cluster/${namespace}/${name}.yaml`;
+}
+
+/** Every file as it lies there, so that what mk360 does not know stays as well. */
+function readFiles(): Map<string, string> {
+  if (!existsSync(folder)) return new Map();
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+interface ReadSecret {
+  readonly file: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly values: Values;
+}
+
+async function readSecret(path: string): Promise<ReadSecret> {
+  const file = join(folder, path);
+  const object = shaped(file, secretSchema, load(await sops.decrypt(file)));
+  const { name, namespace } = object.metadata;
+  if (path !== pathOf(namespace, name)) {
+    throw new Refusal(file, [
+      {
+        where: "metadata",
+        value: `${namespace}/${name}`,
+        allowed: "the namespace and the name of the path",
+        fix: `move the file to ${join(folder, pathOf(namespace, name))}`,
+      },
+    ]);
+  }
+  return { file, namespace, name, values: object.stringData };
+}
+
+async function readAuthority(): Promise<Authority> {
+  const file = join(folder, authorityFile);
+  const { "ca.crt": certificate, "ca.key": key } = shaped(file, authoritySchema, load(await sops.decrypt(file)));
+  return Authority.read({ certificate, key }, file);
+}
+
+function shaped<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults: Fault[] = result.error.issues.map(({ path, message }) => ({
+    where: path.join(".") || "the whole file",
+    value: message,
+    allowed: "the file as mk360 secrets init writes it",
+    fix: `take the committed version back: git checkout -- ${file}`,
+  }));
+  throw new Refusal(file, faults);
+}
+
+/** One credential is one value, in however many namespaces it stands. */
+function merged(secrets: readonly ReadSecret[]): Map<string, Stored> {
+  const first = new Map<string, ReadSecret>();
+  const namespaces = new Map<string, string[]>();
+  for (const secret of secrets) {
+    const known = first.get(secret.name) ?? secret;
+    first.set(secret.name, known);
+    namespaces.set(secret.name, [...(namespaces.get(secret.name) ?? []), secret.namespace]);
+    const other = [...new Set([...Object.keys(known.values), ...Object.keys(secret.values)])].find(
+      (key) => known.values[key] !== secret.values[key],
+    );
+    if (other !== undefined) throw differing(secret.file, known.file, other);
+  }
+  return new Map([...first].map(([name, { values }]) => [name, { values, namespaces: namespaces.get(name) ?? [] }]));
+}
+
+function differing(file: string, other: string, key: string): Refusal {
+  return new Refusal(file, [
+    {
+      where: `stringData.${key}`,
+      value: "another value than the same key elsewhere",
+      allowed: `the value in ${other}: a credential is one value in every namespace that reads it`,
+      fix: "take the committed version of both back; mk360 secrets rotate changes all of them together",
+    },
+  ]);
+}

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { loadConfig } from "../charts/config/load";
 import { Stack } from "../charts/model/stack";
 import { type Generations, readGenerations } from "../charts/output/generations";
@@ -21,4 +23,13 @@ export async function openProject(): Promise<Project> {
   // Loaded late: a refused configuration is said before hundreds of services are read.
   const { catalogue } = await import("../charts/catalogue");
   return { stack: new Stack(catalogue, config, generations), lock: readStateLock(lockFile), generations };
+}
+
+/** Every file below a folder with its text, by its path in it; none where there is no folder. */
+export function textsOf(folder: string): Map<string, string> {
+  if (!existsSync(folder)) return new Map();
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length + 1), readFileSync(join(parentPath, name), "utf8")]),
+  );
 }

@@ -6,10 +6,7 @@ import { tcp } from "../values/port";
 
 /** The one account that sends the services' mail. */
 const account = new Credential("mail-account", "sends the services' mail", {
-  password: given(
-    "the password, or app password, of the mail account in config.yaml",
-    "invitations, reminders and alarms by mail are not sent",
-  ),
+  password: given("the password, or app password, of the mail account in config.yaml", "no service starts that sends mail"),
 });
 
 /** Its password, for a program whose own settings name the file. */

@@ -63,6 +63,13 @@ export class Cluster {
     return (await this.get<{ items?: readonly T[] }>(`${path}?${parameters}`)).items ?? [];
   }
 
+  /** Names, labels, annotations and owners of all objects of a kind as they are this moment, without what they hold. */
+  async listMetadata<T>(path: string): Promise<readonly T[]> {
+    const accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+    const answer = accepted(await this.send("GET", path, "", "application/json", accept), "read", path);
+    return (JSON.parse(answer.body) as { items?: readonly T[] }).items ?? [];
+  }
+
   /**
    * Server-side apply. A field that someone else owns stays theirs.
    * @throws Refusal naming the object and who owns the field.

@@ -19,8 +19,8 @@ import { mongoDatabase } from "../storage/mongodb";
 
 const master = new Credential("opensign-master", "lets into all of OpenSign's data, past every right", { key: random(64) });
 const signing = new Credential("opensign-signing", "signs the documents that all signers have signed", {
-  "pfx-base64": given("the signing certificate with its key, as a PFX file in Base64", "no document can be signed"),
-  passphrase: given("the passphrase of the signing certificate's PFX file", "no document can be signed"),
+  "pfx-base64": given("the signing certificate with its key, as a PFX file in Base64", "OpenSign does not start"),
+  passphrase: given("the passphrase of the signing certificate's PFX file", "OpenSign does not start"),
 });
 
 /** What both programs have in common. */

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { nearest, Refusal } from "../../charts/config/refusal";
+import type { Origin } from "../../charts/model/credential";
+import { secretsDocument } from "../../charts/pages/secrets-json";
+import { withCluster } from "../cluster/options";
+import { openProject } from "../project";
+import { refuseStaleDist } from "../refuse-stale-dist";
+import { type Authority, endOf, lifetime } from "../secrets/authority";
+import { carryOut, type Delivery } from "../secrets/carry-out";
+import { type CertificateEnd, certificateEnds } from "../secrets/certificates";
+import { complete } from "../secrets/complete";
+import { nothingGiven } from "../secrets/given-file";
+import { openFilledStore } from "../secrets/open-filled-store";
+import { terminal } from "../terminal";
+
+/** `mk360 secrets renew`: new certificates for those that end soon. */
+export function secretsRenewCommand(): Command {
+  return withCluster(new Command("renew"))
+    .description(`new certificates for those that end within ${lifetime.warning.seconds / 86400} days, or for those that you name`)
+    .argument("[names...]", "credentials with a certificate; default: those that end soon")
+    .option("--all", "every certificate")
+    .option("--apply", "bring them into the cluster at once")
+    .addHelpText("after", "\nExamples:\n  mk360 secrets renew\n  mk360 secrets renew postgres-tls --apply")
+    .action(async (names: readonly string[], { all, ...delivery }: Delivery & { all?: boolean }) => {
+      const project = await openProject();
+      const declared = secretsDocument(project.stack).credentials;
+      refuseStaleDist(project);
+      const { store, authority } = await openFilledStore();
+      const ends = certificateEnds(store, declared);
+      refuseUnknown(names, ends);
+      const now = new Date();
+      const next = await lasting(authority, now);
+      const chosen = new Set(
+        ends
+          .filter(({ name, ends: end }) => all || names.includes(name) || (names.length === 0 && isSoon(end, now)))
+          .map(({ name }) => name),
+      );
+      const replaces = (_key: string, origin: Origin) => origin.kind === "certificate";
+      const concerned = declared.filter(
+        ({ name, keys }) => chosen.has(name) || (next !== authority && Object.values(keys).some(({ kind }) => kind === "ca")),
+      );
+      if (concerned.length === 0) {
+        terminal.print(
+          `Nothing to renew. ${ends[0] ? `The next to end is ${ends[0].name}, on ${day(ends[0].ends)}.` : "There is no certificate."}`,
+        );
+        return;
+      }
+      const completion = await complete(store, concerned, { authority: next, now, given: nothingGiven, replaces });
+      await carryOut(project, store, completion, next, delivery);
+    });
+}
+
+/** The authority must outlive what it signs now; its key stays, and with it everything that it has signed. */
+async function lasting(authority: Authority, now: Date): Promise<Authority> {
+  const needed = now.getTime() + (lifetime.leaf.seconds + lifetime.warning.seconds) * 1000;
+  return endOf(authority.pair.certificate).getTime() < needed ? authority.renewed(now) : authority;
+}
+
+function isSoon(end: Date, now: Date): boolean {
+  return end.getTime() - now.getTime() < lifetime.warning.seconds * 1000;
+}
+
+function refuseUnknown(names: readonly string[], ends: readonly CertificateEnd[]): void {
+  const known = ends.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Refusal(
+    "mk360 secrets renew",
+    unknown.map((name) => ({
+      where: "NAME",
+      value: name,
+      allowed: known.join(", "),
+      fix: `did you mean ${nearest(name, known) ?? known[0]}?`,
+    })),
+  );
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,115 @@
+import { Command } from "commander";
+import { nearest, Refusal } from "../../charts/config/refusal";
+import type { Origin } from "../../charts/model/credential";
+import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { withCluster } from "../cluster/options";
+import { openProject } from "../project";
+import { refuseStaleDist } from "../refuse-stale-dist";
+import { askFor } from "../secrets/ask";
+import { Authority } from "../secrets/authority";
+import { carryOut, type Delivery } from "../secrets/carry-out";
+import { complete } from "../secrets/complete";
+import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
+import { openFilledStore } from "../secrets/open-filled-store";
+import { terminal } from "../terminal";
+
+/** `mk360 secrets rotate NAME`: another value for a credential, everywhere. */
+export function secretsRotateCommand(): Command {
+  return withCluster(new Command("rotate"))
+    .description("give a credential another value, in every namespace that reads it")
+    .argument("<name>", "the credential, as mk360 secrets list names it")
+    .option("--given <file>", "the new value of what only you know, as credential: {key: value}; mode 600")
+    .option("--apply", "bring it into the cluster at once: the provider first, then its clients, until all run with it")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mk360 secrets rotate n8n-database\n  mk360 secrets rotate n8n-database --apply\n  mk360 secrets rotate internal-ca",
+    )
+    .action(async (name: string, { given: file, ...delivery }: Delivery & { given?: string }) => {
+      const project = await openProject();
+      const declared = secretsDocument(project.stack).credentials;
+      const entry = find(name, declared);
+      refuseFixed(entry);
+      const fromFile = file === undefined ? nothingGiven : readGiven(file, declared);
+      refuseStaleDist(project);
+      const { store, authority } = await openFilledStore();
+      if (!store.has(name)) throw absent(name);
+      const now = new Date();
+      const given = await newValues(entry, declared, fromFile);
+      const next = name === "internal-ca" ? await Authority.create(now) : authority;
+      const replaces = (key: string, origin: Origin) => isFresh(origin) || (origin.kind === "given" && given(name, key) !== undefined);
+      // A new authority takes every certificate with it.
+      const concerned = name === "internal-ca" ? declared.filter(({ keys }) => Object.values(keys).some(isOfAuthority)) : [entry];
+      const completion = await complete(
+        store,
+        concerned.filter((each) => store.has(each.name)),
+        { authority: next, now, given, replaces },
+      );
+      await carryOut(project, store, completion, next, delivery);
+      const kept = Object.entries(entry.keys).flatMap(([key, origin]) =>
+        origin.kind === "random" && origin.lasts ? [[key, origin.lasts]] : [],
+      );
+      for (const [key, because] of kept) terminal.print(`${name}: ${key} stays: ${because}.`);
+    });
+}
+
+function isOfAuthority({ kind }: Origin): boolean {
+  return kind === "ca" || kind === "certificate";
+}
+
+/** What rotation makes anew by itself. */
+function isFresh(origin: Origin): boolean {
+  return origin.kind === "certificate" || (origin.kind === "random" && origin.lasts === undefined);
+}
+
+function find(name: string, declared: readonly SecretEntry[]): SecretEntry {
+  const found = declared.find((entry) => entry.name === name);
+  if (found) return found;
+  const names = declared.map((entry) => entry.name);
+  const meant = nearest(name, names);
+  throw new Refusal("mk360 secrets rotate", [
+    {
+      where: "NAME",
+      value: name,
+      allowed: "a credential of the stack; mk360 secrets list shows them",
+      fix: meant ? `did you mean ${meant}?` : "take the name from the list",
+    },
+  ]);
+}
+
+/** @throws Refusal when nothing of the credential can have another value. */
+function refuseFixed({ name, keys }: SecretEntry): void {
+  if (Object.values(keys).some((origin) => isFresh(origin) || origin.kind === "given" || origin.kind === "ca")) return;
+  const lasting = Object.entries(keys).flatMap(([key, origin]) => (origin.kind === "random" ? [`${key}: ${origin.lasts}`] : []));
+  throw new Refusal("mk360 secrets rotate", [
+    {
+      where: name,
+      value: lasting.join("; "),
+      allowed: "a credential that can change without loss",
+      fix: "do what the reason says, then change the value with sops",
+    },
+  ]);
+}
+
+async function newValues(entry: SecretEntry, declared: readonly SecretEntry[], fromFile: Given): Promise<Given> {
+  const open = Object.entries(entry.keys).flatMap(([key, origin]) =>
+    origin.kind === "given" && fromFile(entry.name, key) === undefined
+      ? [{ credential: entry.name, key, what: origin.what, without: "it keeps its value" }]
+      : [],
+  );
+  const given = await askFor(open, declared, fromFile);
+  const onlyYours = Object.values(entry.keys).every(({ kind }) => kind === "given" || kind === "text" || kind === "composed");
+  if (!onlyYours || Object.keys(entry.keys).some((key) => given(entry.name, key) !== undefined)) return given;
+  throw new Refusal("mk360 secrets rotate", [
+    {
+      where: entry.name,
+      allowed: "a new value from you: nobody else can make one",
+      fix: "run it on a terminal, or give the value with --given FILE",
+    },
+  ]);
+}
+
+function absent(name: string): Refusal {
+  return new Refusal("mk360 secrets rotate", [
+    { where: "NAME", value: name, allowed: "a credential that exists", fix: "mk360 secrets init makes it" },
+  ]);
+}

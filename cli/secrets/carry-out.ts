@@ -1,0 +1,31 @@
+import type { ClusterOptions } from "../cluster/cluster";
+import { openProject, type Project } from "../project";
+import { resynth } from "../resynth";
+import { terminal } from "../terminal";
+import type { Authority } from "./authority";
+import { type Completion, raised } from "./complete";
+import { deliverChange } from "./deliver-change";
+import { SecretStore } from "./store";
+
+/** Whether the change goes into the cluster at once, and into which. */
+export interface Delivery extends ClusterOptions {
+  /** Default: no; Flux or the owner brings it there. */
+  readonly apply?: boolean;
+}
+
+/** Keeps changed values, writes dist anew, and delivers both where that is wanted. */
+export async function carryOut(
+  project: Project,
+  store: SecretStore,
+  completion: Completion,
+  authority: Authority,
+  delivery: Delivery,
+): Promise<void> {
+  const names = [...completion.changed.keys()];
+  await store.save(completion.changes, authority, raised(project.generations, names));
+  const files = await resynth();
+  for (const [name, keys] of completion.changed) terminal.print(`${name}: new ${keys.join(", ")}`);
+  terminal.print(`${files.length} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);
+  if (delivery.apply) await deliverChange(await openProject(), await SecretStore.open(), names, files, delivery);
+  else terminal.print("Next: commit secrets/ and dist/ for Flux, or: mk360 secrets apply && kubectl apply -R -f dist");
+}

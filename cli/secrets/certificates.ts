@@ -1,0 +1,24 @@
+import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { endOf } from "./authority";
+import type { SecretStore } from "./store";
+
+/** A credential that holds a certificate of a server or a client, and when that ends. */
+export interface CertificateEnd {
+  readonly name: string;
+  readonly ends: Date;
+}
+
+/** The certificates of the declared credentials that exist, the authority's own aside; the next to end first. */
+export function certificateEnds(store: SecretStore, declared: readonly SecretEntry[]): CertificateEnd[] {
+  return declared
+    .flatMap(({ name, keys }) => {
+      const key = Object.keys(keys).find((each) => isCertificate(keys[each]));
+      const certificate = key === undefined ? undefined : store.valuesOf(name)[key];
+      return certificate === undefined ? [] : [{ name, ends: endOf(certificate) }];
+    })
+    .sort((a, b) => a.ends.getTime() - b.ends.getTime());
+}
+
+function isCertificate(origin: SecretEntry["keys"][string] | undefined): boolean {
+  return origin?.kind === "certificate" && origin.part === "certificate";
+}

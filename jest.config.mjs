@@ -1,6 +1,7 @@
 const transform = {
   "\\.(sh|awk|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
-  "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
+  // Of other people's packages only those that are ECMAScript modules alone; see transformIgnorePatterns.
+  "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
 const ring = process.env.API ? "api" : process.env.REAL ? "real" : undefined;
@@ -11,6 +12,7 @@ export default {
   // Jest leaves a core free by default, which on a machine of two is half of it.
   maxWorkers: "100%",
   transform,
+  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ring ? [] : ["\\.(real|api)\\.test\\.ts$"],

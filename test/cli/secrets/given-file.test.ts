@@ -1,0 +1,62 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { given, random } from "../../../charts/model/credential";
+import type { SecretEntry } from "../../../charts/pages/secrets-json";
+import { readGiven } from "../../../cli/secrets/given-file";
+import { refusalOf } from "../../support/refusals";
+
+const folder = mkdtempSync(join(tmpdir(), "mk360-given-"));
+const file = join(folder, "given.yaml");
+const declared: SecretEntry[] = [
+  {
+    name: "box",
+    purpose: "opens the box",
+    namespaces: ["ops"],
+    keys: {
+      "ssh-key": given("a key", "no copy", "private key"),
+      hosts: given("its hosts", "no copy", "lines"),
+      token: given("a token", "no copy"),
+      made: random(),
+    },
+  },
+];
+const pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----";
+
+function read(text: string, mode = 0o600) {
+  writeFileSync(file, text);
+  chmodSync(file, mode);
+  return readGiven(file, declared);
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("the file with what only the owner knows", () => {
+  test("gives each value in the form that programs expect", () => {
+    const answers = read(`box:\n  token: "  abc  "\n  hosts: "a\\r\\nb"\n  ssh-key: |-\n${pem.replace(/^/gm, "    ")}\n`);
+    expect([answers("box", "token"), answers("box", "hosts"), answers("box", "ssh-key")]).toEqual(["abc", "a\nb\n", `${pem}\n`]);
+    expect(answers("box", "made")).toBeUndefined();
+  });
+
+  test.each([
+    ["that others may read", "box: { token: abc }", 0o640, "its mode", "chmod 600"],
+    ["with an unknown credential", "bax: { token: abc }", 0o600, "bax", "write box"],
+    ["with an unknown key", "box: { tokn: abc }", 0o600, "box.tokn", "write token"],
+    ["with a key that is made by itself", "box: { made: abc }", 0o600, "box.made", "Allowed: ssh-key, hosts, token"],
+    ["with an empty value", 'box: { token: "" }', 0o600, "box.token", "not empty"],
+    ["with a number", "box: { token: 12 }", 0o600, "box.token", "in quotes"],
+    ["with two lines where one belongs", 'box: { token: "a\\nb" }', 0o600, "box.token", "one line"],
+    ["with a public key for a private one", 'box: { ssh-key: "ssh-ed25519 AAAA me" }', 0o600, "box.ssh-key", "the one without .pub"],
+    ["with a list for keys", "box: [abc]", 0o600, "box", "keys with values"],
+  ])("%s is refused with one line that never shows the value", (_name, text, mode, ...says) => {
+    const message = refusalOf(() => read(text, mode));
+    for (const part of says) expect(message).toContain(part);
+    expect(message).not.toContain("AAAA");
+    expect(message.split("\n")).toHaveLength(1);
+  });
+
+  test("that is not there is refused", () => {
+    expect(refusalOf(() => readGiven(join(folder, "none.yaml"), declared))).toContain("none.yaml");
+  });
+});

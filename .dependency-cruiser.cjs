@@ -18,6 +18,7 @@ module.exports = {
     layer("model", ["charts/values/", "charts/config/"]),
     layer("services", ["charts/values/", "charts/config/", "charts/model/", "charts/images"]),
     layer("kit", ["charts/values/", "charts/config/", "charts/model/", "imports/"]),
+    layer("hosts", ["charts/values/", "charts/config/", "charts/model/"]),
     layer("pages", ["charts/values/", "charts/config/", "charts/model/"]),
     {
       name: "only-the-command-imports-cli",
@@ -26,7 +27,7 @@ module.exports = {
       from: { pathNot: "^cli/" },
       to: { path: "^cli/" },
     },
-    layer("output", ["charts/values/", "charts/config/", "charts/model/", "charts/kit/", "charts/pages/"]),
+    layer("output", ["charts/values/", "charts/config/", "charts/model/", "charts/kit/", "charts/hosts/", "charts/pages/"]),
   ],
   options: {
     tsPreCompilationDeps: true,

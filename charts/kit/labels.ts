@@ -27,5 +27,4 @@ export const neverPruned = { "kustomize.toolkit.fluxcd.io/prune": "disabled" } a
 /** Why an object is as it is, for whoever looks with kubectl. */
 export const reasonAnnotation = "mk360.de/reason";
 
-/** The label by which workloads find their machine. */
-export const siteLabel = "mk360.de/site";
+export { siteLabel } from "../model/network";

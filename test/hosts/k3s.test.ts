@@ -1,0 +1,76 @@
+import { describe, expect, test } from "@jest/globals";
+import { load } from "js-yaml";
+import { servers } from "../../charts/config/machines";
+import { k3sFiles } from "../../charts/hosts/k3s";
+import { capacityOf } from "../../charts/model/budget";
+import { type Machine, machines } from "../../charts/model/network";
+import { Cpu } from "../../charts/values/cpu";
+import { Size } from "../../charts/values/size";
+import { configWith, shippedConfig } from "../support/stack";
+
+type Settings = Record<string, unknown> & { "kubelet-arg": string[] };
+
+function settingsOf(machine: Machine, config = shippedConfig): Settings {
+  return load(k3sFiles(config).get(`hosts/${machine}/k3s.yaml`) ?? "") as Settings;
+}
+
+/** `kube-reserved=cpu=500m,memory=1Gi` as amounts by resource. */
+function amountsOf(machine: Machine, argument: string): Record<string, string> {
+  const line = settingsOf(machine)["kubelet-arg"].find((each) => each.startsWith(`${argument}=`)) ?? "";
+  return Object.fromEntries(
+    line
+      .slice(argument.length + 1)
+      .split(",")
+      .map((each) => each.split(/[=<]/) as [string, string]),
+  );
+}
+
+describe.each(machines)("k3s on %s", (machine) => {
+  test("leaves to pods exactly what the budget counts with", () => {
+    const [kube, system, eviction] = ["kube-reserved", "system-reserved", "eviction-hard"].map((name) => amountsOf(machine, name));
+    const whole = machine === "vps" ? servers.cx43 : { memory: shippedConfig.nas.memory, cpu: shippedConfig.nas.cpuCores };
+    const memory = Size.sum([kube?.memory, system?.memory, eviction?.["memory.available"]].map((text) => Size.parse(text ?? "")));
+    const milli = [kube?.cpu, system?.cpu].reduce((sum, text = "") => sum + Number(text.replace("m", "")), 0);
+    const { cpu, memory: rest } = capacityOf(machine, shippedConfig);
+    expect({ memory: whole.memory.minus(memory), cpu: whole.cpu.minus(Cpu.milli(milli)) }).toEqual({ memory: rest, cpu });
+  });
+
+  test("gives up pods before the disk or the memory is full", () => {
+    const {
+      "memory.available": memory = "",
+      "nodefs.available": disk = "",
+      "imagefs.available": images,
+    } = amountsOf(machine, "eviction-hard");
+    expect(Size.parse(memory).mebibytes).toBeGreaterThanOrEqual(300);
+    expect(Size.parse(disk).gibibytes).toBeGreaterThan(5);
+    expect(images).toBe(disk);
+  });
+
+  test("has the name, the label and the address that the manifests expect", () => {
+    const address = { vps: shippedConfig.network.vpsWireguard, nas: shippedConfig.network.nasWireguard }[machine];
+    expect(settingsOf(machine)).toMatchObject({
+      "node-name": machine,
+      "node-label": [`mk360.de/site=${machine}`],
+      "node-ip": address,
+      "flannel-iface": "wg0",
+    });
+  });
+});
+
+test("the server starts without what Caddy replaces, with encrypted secrets and with snapshots", () => {
+  expect(settingsOf("vps")).toMatchObject({ disable: ["traefik", "servicelb"], "secrets-encryption": true, "cluster-init": true });
+});
+
+test("only the NAS has the taint, and it dials the server through WireGuard", () => {
+  expect([settingsOf("vps")["node-taint"], settingsOf("nas")["node-taint"]]).toEqual([undefined, ["mk360.de/site=nas:NoSchedule"]]);
+  expect(settingsOf("nas").server).toBe("https://10.77.0.1:6443");
+});
+
+test("address ranges are those of the configuration", () => {
+  const network = { ...shippedConfig.network, vpsWireguard: "10.9.0.7" };
+  expect(settingsOf("vps", configWith({ network }))).toMatchObject({
+    "tls-san": ["10.9.0.7"],
+    "cluster-cidr": "10.42.0.0/16",
+    "service-cidr": "10.43.0.0/16",
+  });
+});

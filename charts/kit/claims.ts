@@ -16,6 +16,8 @@ export function claimsOf(scope: Construct, stack: Stack, service: Service): void
 /** One claim, for a service that runs or for one that is parked. */
 export function claimOf(scope: Construct, config: Config, state: StateObject, volume: Volume | undefined): void {
   const isBulk = state.class === "bulk";
+  // First, or the claim would find no volume and wait for the binder's next round.
+  if (isBulk && volume) shareOf(scope, config, state, volume);
   new KubePersistentVolumeClaim(scope, `claim-${state.name}`, {
     metadata: {
       name: state.name,
@@ -30,7 +32,6 @@ export function claimOf(scope: Construct, config: Config, state: StateObject, vo
       resources: { requests: { storage: Quantity.fromString(state.size) } },
     },
   });
-  if (isBulk && volume) shareOf(scope, config, state, volume);
 }
 
 /** A share of the NAS: made by hand on the NAS, so the volume is static and bound to its one claim. */

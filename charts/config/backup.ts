@@ -30,4 +30,8 @@ export const backupSchema = section("When backups run and how long they stay.", 
     time: is.timeOfDay("The time of the weekly check.").default("08:00"),
     parts: is.whole("In how many weeks every byte is read once.", 1, 52).default(8),
   }).prefault({}),
+  hyperBackup: section("Hyper Backup of the NAS, which is set up in DSM as docs/hyper-backup.md says.", {
+    watched: is.yesNo("Whether an alarm is raised when Hyper Backup has not ended well for too long.").default(true),
+    maxAgeDays: is.whole("How many days ago the last good Hyper Backup may have ended.", 2, 60).default(9),
+  }).prefault({}),
 }).prefault({});

@@ -1,5 +1,9 @@
 import type { Schedule } from "../values/schedule";
-import { hours, type Span } from "../values/span";
+import { days, hours, type Span } from "../values/span";
+import { Credential, type CredentialKey, random } from "./credential";
+import { Mistake } from "./mistake";
+import { calls, whereRunning } from "./use";
+import type { Watch, Watcher } from "./watch";
 import { Workload, type WorkloadProps } from "./workload";
 
 export interface JobProps extends WorkloadProps {
@@ -9,7 +13,20 @@ export interface JobProps extends WorkloadProps {
   readonly endsWithin?: Span;
   /** How often a failed run is tried again. Default: once. */
   readonly retries?: number;
+  /** Who watches how old its last good end is; every job with a schedule says it. */
+  readonly watch?: Watch;
 }
+
+/** Where the watcher is told of a job, and how long it may hear nothing. */
+export interface WatchedJob {
+  readonly service: string;
+  /** Only this job reads it. */
+  readonly token: CredentialKey;
+  /** The oldest that the last good end may be. */
+  readonly within: Span;
+}
+
+const endsByDefault = hours(4);
 
 /** A program that runs to its end. */
 export class Job extends Workload {
@@ -17,13 +34,17 @@ export class Job extends Workload {
   readonly schedule: JobProps["schedule"];
   readonly endsWithin: Span;
   readonly retries: number;
+  /** Undefined when nobody watches. */
+  readonly watched: WatchedJob | undefined;
 
   constructor(name: string, props: JobProps) {
-    super(name, props);
+    const watched = watchedJob(name, props);
+    super(name, watched && props.watch?.kind === "watched" ? telling(name, props, props.watch.by, watched.token) : props);
     this.props = props;
     this.schedule = props.schedule;
-    this.endsWithin = props.endsWithin ?? hours(4);
+    this.endsWithin = props.endsWithin ?? endsByDefault;
     this.retries = props.retries ?? 1;
+    this.watched = watched;
   }
 
   /** The same job with some properties changed. */
@@ -34,4 +55,43 @@ export class Job extends Workload {
 
 export function job(name: string, props: JobProps): Job {
   return new Job(name, props);
+}
+
+/** @throws Mistake when a job with a schedule says nothing of its watch, or one that could not be met. */
+function watchedJob(name: string, { schedule, watch, endsWithin = endsByDefault }: JobProps): WatchedJob | undefined {
+  if (schedule === undefined) {
+    if (watch?.kind === "watched") throw new Mistake(`${name} is watched, but has no schedule; give it one, or leave the watch out`);
+    return undefined;
+  }
+  if (watch === undefined) {
+    throw new Mistake(`${name} has a schedule, and nobody watches its last good end; write watched() or notWatched("because ...")`);
+  }
+  if (watch.kind === "none") return undefined;
+  const within = watch.within ?? oldest(schedule, endsWithin);
+  if (within.seconds < schedule.longestPause.seconds) {
+    throw new Mistake(`${name} runs ${schedule}, so its last good end cannot always be younger than ${within}; allow it more`);
+  }
+  return { service: watch.by.service, token: tokenOf(name), within };
+}
+
+/** The pause, then a run that begins in time and takes all of its own; an hour more for what tells of it. Whole days beyond two. */
+function oldest({ longestPause }: Schedule, endsWithin: Span): Span {
+  const inHours = Math.ceil((longestPause.seconds + endsWithin.seconds) / hours(1).seconds) + 1;
+  return inHours > 48 ? days(Math.ceil(inHours / 24)) : hours(inHours);
+}
+
+/** One credential a job, so that none can speak for another. Uptime Kuma keeps 32 characters of it. */
+function tokenOf(name: string): CredentialKey {
+  return new Credential(`monitor-${name}`, `lets ${name} tell that it ended well`, { token: random(32) }).file("token");
+}
+
+/** The job with the watcher's program around its own. */
+function telling(name: string, props: JobProps, { service, port, command, files, env }: Watcher, token: CredentialKey): JobProps {
+  if (!props.command) throw new Mistake(`${name} is watched, so it must name its command; the image's own entry point cannot be wrapped`);
+  return {
+    ...props,
+    command: [...command, ...props.command],
+    files: { ...props.files, ...files },
+    uses: [...(props.uses ?? []), whereRunning(calls(service, port, "tells that it ended well", env(token)))],
+  };
 }

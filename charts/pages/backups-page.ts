@@ -21,7 +21,7 @@ export function backupsPage(stack: Stack): string {
     "## What, when, where, how long",
     placesTable(stack.config),
     "Whoever writes a backup can add to it, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
-    "Hyper Backup, which takes the NAS as a whole to the remote NAS, is set up in DSM and is not part of this.",
+    hyperBackupNote(stack),
     "## Every database",
     table(
       ["database", "runs in", "belongs to", "decision", "job"],
@@ -40,14 +40,15 @@ export function backupsPage(stack: Stack): string {
     ),
     "## Jobs",
     table(
-      ["job", "what it does", "when", "machine", "namespace", "ends within"],
-      scheduled.map(({ name, does, schedule, machine, namespace, endsWithin }) => [
+      ["job", "what it does", "when", "machine", "namespace", "ends within", "alarm when its last good end is older than"],
+      scheduled.map(({ name, does, schedule, machine, namespace, endsWithin, watched }) => [
         name,
         does,
         `${schedule}`,
         machine,
         namespace.name,
         `${endsWithin}`,
+        watched && stack.runs(watched.service) ? `${watched.within}` : "nobody watches",
       ]),
     ),
     springNote(scheduled),
@@ -82,8 +83,17 @@ function placesTable({ backup, nas }: Config): string {
         `the StorageBox, ${placeOf(copyMonthly.target)}`,
         `${months(copyMonthly.keepMonths)}`,
       ],
+      ["the NAS as a whole", "weekly, by Hyper Backup in DSM", "the remote NAS", "4 weeks, as set in DSM"],
     ],
   );
+}
+
+/** No pod can look into DSM, so what runs there is only watched. */
+function hyperBackupNote({ config }: Stack): string {
+  const { watched, maxAgeDays } = config.backup.hyperBackup;
+  const steps = "Hyper Backup takes the NAS as a whole to the remote NAS. It is set up in DSM: docs/hyper-backup.md has the steps.";
+  if (!watched) return `${steps} **Nobody watches it:** config.yaml says so under backup.hyperBackup.`;
+  return `${steps} hyper-backup-age looks every day whether it has ended well in the last ${days(maxAgeDays)}.`;
 }
 
 function placeOf(target: Config["backup"]["copyWeekly"]["target"]): string {

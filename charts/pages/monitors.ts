@@ -2,19 +2,8 @@ import type { Route } from "../model/route";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import { hostOf } from "../model/use";
-
-/** What every monitor has, in the spelling of Uptime Kuma's own interface. */
-interface MonitorBase {
-  /** Stays the same whatever the host name: by it a monitor is found again. */
-  readonly name: string;
-  readonly description: string;
-  /** Seconds between two checks. */
-  readonly interval: number;
-  /** Seconds until a failed check is tried again. */
-  readonly retryInterval: number;
-  /** Failed checks before the alarm. */
-  readonly maxretries: number;
-}
+import type { MonitorBase } from "./monitor-base";
+import { type PushMonitor, pushMonitors } from "./monitors-push";
 
 export interface HttpMonitor extends MonitorBase {
   readonly type: "http";
@@ -33,7 +22,7 @@ export interface PortMonitor extends MonitorBase {
   readonly port: number;
 }
 
-export type Monitor = HttpMonitor | PortMonitor;
+export type Monitor = HttpMonitor | PortMonitor | PushMonitor;
 
 const minute = 60;
 const day = 24 * 60 * minute;
@@ -42,13 +31,13 @@ const timeout = 48;
 const patience = { retryInterval: minute, maxretries: 3 };
 
 /**
- * Sites, ports and certificates, as the owner's document lists them. Certificates of VPN sites are left out: seen from
+ * Sites, ports, certificates and the age of backups, as the owner's document lists them. Certificates of VPN sites are left out: seen from
  * Uptime Kuma their names lead to the public address, where nobody serves them.
  */
 export function monitorsOf(stack: Stack): Monitor[] {
   const watched = stack.routes.filter(({ site }) => site.monitored);
   const others = stack.routes.filter(({ site, exposure }) => !site.monitored && exposure === "public");
-  return [...watched.map(siteMonitor), ...stack.services.flatMap(portMonitors), ...others.map(certificateMonitor)];
+  return [...watched.map(siteMonitor), ...stack.services.flatMap(portMonitors), ...others.map(certificateMonitor), ...pushMonitors(stack)];
 }
 
 function siteMonitor({ host, service, site }: Route): HttpMonitor {

@@ -7,6 +7,14 @@ import { type Contract, contracts } from "./images";
 
 heldAgainstDist(contracts);
 
+/** Whose files the images make of their volumes, where root starts them, as user and group. */
+const handedOver: Readonly<Record<string, readonly [user: number, group: number]>> = {
+  // services.md 6: the entry point hands the storage to Apache, which is user 33 of Debian
+  monica: [33, 33],
+  // services.md 13: who PUID and PGID say
+  unifi: [1000, 1000],
+};
+
 test("a secret that is not mounted", () => {
   const without = changed(podOf("n8n"), (main) => ({
     ...main,
@@ -62,11 +70,16 @@ describe("restic, in every job that runs it", () => {
   });
 
   test("a job reads as the user whose data it is", () => {
-    // Monica's root hands its files to Apache's user, UniFi's to its own.
-    for (const pod of jobs.filter(({ name }) => name.endsWith("-backup") && !["monica-backup", "unifi-backup"].includes(name))) {
+    for (const pod of jobs.filter(({ name }) => name.endsWith("-backup"))) {
       const owner = podNamed(whole.objects, pod.name.replace(/-backup$/, ""));
-      expect([pod.name, pod.spec.securityContext?.runAsUser]).toEqual([pod.name, owner.spec.containers[0]?.securityContext?.runAsUser]);
+      const { runAsUser, runAsGroup } = owner.spec.containers[0]?.securityContext ?? {};
+      const { runAsUser: uid, runAsGroup: gid } = pod.spec.securityContext ?? {};
+      expect([pod.name, uid, gid]).toEqual([pod.name, ...(handedOver[owner.name] ?? [runAsUser, runAsGroup])]);
     }
+  });
+
+  test.each(Object.keys(handedOver))("%s starts as root, or it could not hand its files over", (name) => {
+    expect(podOf(name).spec.containers[0]?.securityContext?.runAsUser).toBe(0);
   });
 });
 

@@ -58,6 +58,7 @@ const jobs = [
   { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
+  { name: "hyper-backup-age", namespace: "ops", node: "nas", wave: "40-backup" },
   ...["forget", "check", "copy-weekly", "copy-monthly"].flatMap((what) =>
     ["business", "private"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),
   ),
@@ -72,6 +73,7 @@ const schedules = {
   "check-business": "0 8 * * 6",
   "copy-weekly-business": "0 8 * * 0",
   "copy-monthly-business": "0 12 1 * *",
+  "hyper-backup-age": "0 10 * * *",
 };
 
 const { objects } = mvp;

@@ -39,6 +39,21 @@ describe("backups.md", () => {
     },
   );
 
+  test.each([
+    ["n8n-backup", "30 hours"],
+    ["copy-monthly-business", "32 days"],
+    ["mbsync", "3 days"],
+  ])("says when the alarm for %s comes", (name, within) => {
+    expect(rowOf(text, name).at(-1)).toBe(within);
+  });
+
+  test("says so where nobody watches", () => {
+    const backup = { ...stack.config.backup, hyperBackup: { watched: false, maxAgeDays: 9 } };
+    const unwatched = backupsPage(stackWith({ backup, off: ["uptime-kuma"] }));
+    expect(unwatched).toContain("**Nobody watches it:**");
+    expect(rowOf(unwatched, "n8n-backup").at(-1)).toBe("nobody watches");
+  });
+
   test("does not count what nobody reads as backed up", () => {
     const without = backupsPage(new Stack({ ...catalogue, jobs: () => [] }, stack.config));
     expect(rowOf(without, "`n8n/home`")[2]).toBe("daily, but NO job does it");

@@ -30,6 +30,40 @@ describe("monitors.json", () => {
     );
   });
 
+  test("hears of each timed job, and alarms when its last good end is older than the job allows", () => {
+    const allowed = monitors.flatMap((one) =>
+      one.type === "push" ? [[one.name, one.interval + one.maxretries * one.retryInterval] as const] : [],
+    );
+    const timed = stack.jobs.filter(({ schedule }) => schedule);
+    expect(allowed).toEqual(timed.map(({ name, watched }) => [`job/${name}`, watched?.within.seconds]));
+    expect(new Map(allowed).get("job/n8n-backup")).toBe(30 * 60 * minute);
+    expect(new Map(allowed).get("job/copy-monthly-business")).toBe(32 * 24 * 60 * minute);
+  });
+
+  test("counts no interval of more than two days, because Uptime Kuma begins it anew at each start", () => {
+    const pushed = monitors.filter(({ type }) => type === "push");
+    expect(pushed.filter(({ interval, retryInterval }) => Math.max(interval, retryInterval) > 2 * 24 * 60 * minute)).toEqual([]);
+    // A good end just after a retry would be missed otherwise.
+    expect(pushed.filter(({ interval, retryInterval }) => retryInterval > interval)).toEqual([]);
+  });
+
+  test("holds no token, but says where each lies: a secret of the job's own, in no namespace but its own", () => {
+    const places = monitors.flatMap((one) => (one.type === "push" ? [[one.name, one.pushTokenFrom] as const] : []));
+    for (const [name, { credential, key }] of places) {
+      const [found, namespaces] = [...stack.credentials].find(([each]) => each.name === credential) ?? [];
+      expect([found?.keys[key]?.kind, namespaces]).toEqual([
+        "random",
+        [stack.jobs.find((job) => `job/${job.name}` === name)?.namespace.name],
+      ]);
+    }
+    expect(new Set(places.map(([, { credential }]) => credential)).size).toBe(places.length);
+    expect(monitorsJson(stack)).not.toContain('"pushToken"');
+  });
+
+  test("hears of no job where Uptime Kuma is off", () => {
+    expect(monitorsDocument(stackWith({ off: ["uptime-kuma"] })).monitors.filter(({ type }) => type === "push")).toEqual([]);
+  });
+
   test("warns 30 days before a certificate ends", () => {
     expect(settings.tlsExpiryNotifyDays[0]).toBe(30);
   });

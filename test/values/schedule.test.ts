@@ -21,6 +21,15 @@ describe("a schedule", () => {
     expect(Schedule.daily(time).isInSpringGap).toBe(isIn);
   });
 
+  test.each([
+    ["daily", Schedule.daily("03:30"), 25],
+    ["daily, in the hour that a spring night skips", Schedule.daily("02:00"), 48],
+    ["weekly", Schedule.weekly("sunday", "08:00"), 7 * 24 + 1],
+    ["monthly", Schedule.monthly(1, "12:00"), 31 * 24 + 1],
+  ])("%s, pauses no longer than the clocks make it", (_, schedule, hours) => {
+    expect(schedule.longestPause.seconds).toBe(hours * 3600);
+  });
+
   test.each(["24:00", "3:30", "03:60", "0330", "03:30\n", ""])("is not at %j", (time) => {
     expect(() => Schedule.daily(time)).toThrow("is no time of day");
   });

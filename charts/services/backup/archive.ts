@@ -14,6 +14,7 @@ import { hours } from "../../values/span";
 import { frpPorts, frpsHost } from "../edge/frp";
 import archive from "./scripts/archive.sh";
 import library from "./scripts/lib.sh";
+import { watched } from "./watched";
 
 /** What is copied from where to where. */
 interface Archive {
@@ -111,6 +112,7 @@ function archiveJob({ name, what, volume, folder, time, target }: Archive, owner
       HOME: "/tmp",
     },
     schedule: Schedule.daily(time),
+    watch: watched(),
     borrows: [{ service: owner.name, volume, path: "/source" }],
     uses: [calls("frps", "smb", "copies to the NAS, through the tunnel")],
     writes: { "/tmp": upTo(mebi(128)) },

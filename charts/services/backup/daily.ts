@@ -20,6 +20,7 @@ import dumpMongodb from "./scripts/dump-mongodb.sh";
 import dumpPostgres from "./scripts/dump-postgres.sh";
 import dumpSqlite from "./scripts/dump-sqlite.mjs";
 import library from "./scripts/lib.sh";
+import { watched } from "./watched";
 
 type Daily = Extract<BackupDecision, { kind: "daily" }>;
 
@@ -52,6 +53,7 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
     ...(ownUsers ? { ownUsers } : {}),
     runsAs: filesOf,
     schedule,
+    watch: watched(),
     ...restic("backup.sh", side, {
       RESTIC_REPOSITORY: repositoryUrl(side),
       RESTIC_REST_USERNAME: side,

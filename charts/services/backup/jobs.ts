@@ -4,9 +4,16 @@ import type { Service } from "../../model/service";
 import { archiveJobs } from "./archive";
 import { copies } from "./copies";
 import { dailyBackups } from "./daily";
+import { hyperBackupAge } from "./hyper-backup";
 import { upkeep } from "./upkeep";
 
 /** Every job that follows from what the running services keep. */
 export function backupJobs(running: readonly Service[], config: Config): readonly Job[] {
-  return [...dailyBackups(running, config), ...archiveJobs(running, config), ...upkeep(config), ...copies(config)];
+  return [
+    ...dailyBackups(running, config),
+    ...archiveJobs(running, config),
+    ...upkeep(config),
+    ...copies(config),
+    ...hyperBackupAge(config),
+  ];
 }

@@ -9,6 +9,7 @@ import { gibi, mebi } from "../../values/size";
 import { days, hours } from "../../values/span";
 import { repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
+import { watched } from "./watched";
 
 const mount = "/repositories";
 
@@ -23,6 +24,7 @@ export const besideTheFiles = {
   memory: memory(mebi(192), mebi(768), "restic holds the index of the whole repository"),
   cpu: capped(milli(50), cores(1), "DNS and the vault share the NAS"),
   endsWithin: hours(12),
+  watch: watched(),
 } as const;
 
 /** Forgetting and checking: on the NAS, beside the files, because the server lets nobody delete. */

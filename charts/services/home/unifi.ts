@@ -19,6 +19,7 @@ import { gibi, mebi } from "../../values/size";
 import { days, hours, minutes } from "../../values/span";
 import dumpMongodb from "../backup/scripts/dump-mongodb.sh";
 import library from "../backup/scripts/lib.sh";
+import { watched } from "../backup/watched";
 import mongoUsers from "./scripts/mongo-users.sh";
 import unifiPassword from "./scripts/unifi-password.sh";
 import unifiUsers from "./scripts/unifi-users.mjs";
@@ -44,6 +45,7 @@ const dump = job("unifi-dump", {
   image: images["mongo-4-4"],
   runsAs: owner,
   schedule: Schedule.daily("03:00"),
+  watch: watched(),
   command: ["sh", "/scripts/dump-mongodb.sh"],
   files: { "/scripts/dump-mongodb.sh": dumpMongodb, "/scripts/lib.sh": library },
   env: {

@@ -14,6 +14,7 @@ import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes, months } from "../../values/span";
 import { smtp } from "../smtp";
+import { uptimeKumaPort } from "./uptime-kuma-address";
 
 export const uptimeKuma = service("uptime-kuma", {
   does: "Asks every site and every database whether it answers, raises the alarm, shows a status page.",
@@ -24,7 +25,7 @@ export const uptimeKuma = service("uptime-kuma", {
   runsAs: user(1000),
   env: {
     UPTIME_KUMA_DB_TYPE: "sqlite",
-    UPTIME_KUMA_PORT: "3001",
+    UPTIME_KUMA_PORT: `${uptimeKumaPort}`,
     DATA_DIR: "/app/data",
     TZ: ({ config }) => config.timeZone,
     NODE_OPTIONS: "--max-old-space-size=160",
@@ -34,7 +35,7 @@ export const uptimeKuma = service("uptime-kuma", {
     internet("sends alarms to Telegram and Slack, where they are switched on", tcp(443)),
     smtp(() => ({})),
   ],
-  ports: { http: tcp(3001) },
+  ports: { http: tcp(uptimeKumaPort) },
   sites: [publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page" })],
   keeps: { data: hot(gibi(2), "/app/data", "monitors, their history and settings", daily({ sqlite: ["kuma.db"] })) },
   writes: { "/tmp": upTo(mebi(128)) },

@@ -11,6 +11,7 @@ import { tcp } from "../../values/port";
 import { Schedule } from "../../values/schedule";
 import { mebi } from "../../values/size";
 import { hours } from "../../values/span";
+import { watched } from "../backup/watched";
 
 const account = new Credential("mail-archive-account", "lets mbsync read the mailbox that is archived", {
   password: given("an app password of the mailbox in config.yaml; Google gives one after the two-step login is on", "no mail is archived"),
@@ -67,6 +68,7 @@ export const mbsync = job("mbsync", {
   machine: "nas",
   phase: 3,
   schedule: Schedule.daily("02:00"),
+  watch: watched(),
   image: images.mail,
   runsAs: user(1000),
   command: ["mbsync"],

@@ -1,0 +1,12 @@
+/** What every monitor has, in the spelling of Uptime Kuma's own interface. */
+export interface MonitorBase {
+  /** Stays the same whatever the host name: by it a monitor is found again. */
+  readonly name: string;
+  readonly description: string;
+  /** Seconds between two checks. */
+  readonly interval: number;
+  /** Seconds until a failed check is tried again. */
+  readonly retryInterval: number;
+  /** Failed checks before the alarm. */
+  readonly maxretries: number;
+}

@@ -1,0 +1,21 @@
+import type { Watch, Watcher } from "../../model/watch";
+import type { Span } from "../../values/span";
+import { uptimeKumaHost, uptimeKumaPort } from "../ops/uptime-kuma-address";
+import library from "./scripts/lib.sh";
+import watchedScript from "./scripts/watched.sh";
+
+const uptimeKuma: Watcher = {
+  service: "uptime-kuma",
+  port: "http",
+  command: ["sh", "/scripts/watched.sh"],
+  files: { "/scripts/watched.sh": watchedScript, "/scripts/lib.sh": library },
+  env: (token) => ({ MONITOR_HOST: uptimeKumaHost, MONITOR_PORT: `${uptimeKumaPort}`, MONITOR_TOKEN_FILE: token }),
+};
+
+/**
+ * Uptime Kuma raises the alarm when the last good end is older than `within`. Default: the longest pause of the schedule,
+ * the time that a run may take, and an hour.
+ */
+export function watched(within?: Span): Watch {
+  return { kind: "watched", by: uptimeKuma, ...(within ? { within } : {}) };
+}

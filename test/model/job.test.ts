@@ -1,0 +1,105 @@
+import { describe, expect, test } from "@jest/globals";
+import { edgesOf, nameOf } from "../../charts/model/edge";
+import { notWatched, type Watch } from "../../charts/model/watch";
+import { Schedule } from "../../charts/values/schedule";
+import { hours, minutes, type Span } from "../../charts/values/span";
+import { catalogueOf, exampleJob, exampleService } from "../support/example";
+import { mistakeOf } from "../support/refusals";
+import { stackOf } from "../support/stack";
+
+const schedule = Schedule.daily("03:30");
+const command = ["sh", "/work.sh"];
+
+function watched(within?: Span): Watch {
+  return {
+    kind: "watched",
+    by: {
+      service: "watcher",
+      port: "http",
+      command: ["sh", "/tell.sh"],
+      files: { "/tell.sh": "" },
+      env: (token) => ({ TOKEN_FILE: token }),
+    },
+    ...(within ? { within } : {}),
+  };
+}
+
+describe("mistakes of a job with a schedule", () => {
+  test("it says nothing of who watches it", () => {
+    expect(mistakeOf(() => exampleJob("chore", { schedule }))).toBe(
+      'chore has a schedule, and nobody watches its last good end; write watched() or notWatched("because ...")',
+    );
+  });
+
+  test("it may be unwatched when it says why", () => {
+    expect(exampleJob("chore", { schedule, watch: notWatched("the next run makes up for it") }).watched).toBeUndefined();
+  });
+
+  test("its last good end would always be too old", () => {
+    expect(mistakeOf(() => exampleJob("chore", { schedule, command, watch: watched(hours(24)) }))).toBe(
+      "chore runs daily at 03:30, so its last good end cannot always be younger than 24 hours; allow it more",
+    );
+  });
+
+  test("it is watched and leaves its command to the image, where nothing can be put around it", () => {
+    expect(mistakeOf(() => exampleJob("chore", { schedule, watch: watched() }))).toContain("it must name its command");
+  });
+
+  test("it is watched and never runs again", () => {
+    expect(mistakeOf(() => exampleJob("chore", { command, watch: watched() }))).toContain("has no schedule");
+  });
+});
+
+describe("how old the last good end may be", () => {
+  test.each([
+    ["daily, a run of 4 hours", Schedule.daily("03:30"), hours(4), "30 hours"],
+    ["daily, a run of minutes", Schedule.daily("03:30"), minutes(10), "27 hours"],
+    ["daily in the hour that a spring night skips", Schedule.daily("02:00"), hours(20), "3 days"],
+    ["weekly", Schedule.weekly("sunday", "08:00"), hours(12), "8 days"],
+    ["monthly", Schedule.monthly(1, "12:00"), hours(12), "32 days"],
+  ])("%s", (_, schedule, endsWithin, within) => {
+    expect(`${exampleJob("chore", { schedule, endsWithin, command, watch: watched() }).watched?.within}`).toBe(within);
+  });
+
+  test("what the job says itself counts", () => {
+    expect(`${exampleJob("chore", { schedule, command, watch: watched(hours(50)) }).watched?.within}`).toBe("50 hours");
+  });
+});
+
+describe("what follows from a watch", () => {
+  const chore = exampleJob("chore", { schedule, command, args: ["word"], watch: watched() });
+  const other = exampleJob("other", { schedule, command, watch: watched() });
+  const watcher = exampleService("watcher", { network: "ops" });
+  const stack = stackOf({}, catalogueOf([watcher], [chore, other]));
+  const without = stackOf({ off: ["watcher"] }, catalogueOf([watcher], [chore]));
+
+  test("the watcher's program runs the job's own, with its arguments", () => {
+    expect([chore.main.command, chore.main.args, Object.keys(chore.main.files)]).toEqual([
+      ["sh", "/tell.sh", "sh", "/work.sh"],
+      ["word"],
+      ["/tell.sh"],
+    ]);
+  });
+
+  test("a connection to the watcher and to nobody else", () => {
+    const lines = edgesOf(stack).flatMap(({ from, to, port }) => (port === 53 ? [] : [`${nameOf(from)} → ${nameOf(to)} ${port}`]));
+    expect(lines).toEqual(["public/chore → ops/watcher 8080", "public/other → ops/watcher 8080"]);
+  });
+
+  test("a token of its own, of the 32 letters and digits that Uptime Kuma keeps", () => {
+    const credentials = stack.jobs.map((job) => stack.credentialsOf(job).map(({ name, keys }) => [name, keys]));
+    expect(credentials).toEqual([
+      [["monitor-chore", { token: { kind: "random", characters: 32 } }]],
+      [["monitor-other", { token: { kind: "random", characters: 32 } }]],
+    ]);
+  });
+
+  test("nothing of it where the watcher does not run: no variable, no token, no connection", () => {
+    expect([without.environmentOf(chore), [...without.credentials.keys()], edgesOf(without)]).toEqual([{}, [], []]);
+  });
+
+  test("a second job made of the first has a token of its own", () => {
+    const second = chore.with("second", {});
+    expect([second.watched?.token.credential.name, second.main.command]).toEqual(["monitor-second", chore.main.command]);
+  });
+});

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { uptimeKumaHost, uptimeKumaPort } from "../../charts/services/ops/uptime-kuma-address";
 import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-address";
 import { Authority } from "../support/authority";
 import { boxed, containerCommand, type Surroundings } from "../support/container";
@@ -10,6 +11,7 @@ import { Imap } from "../support/imap";
 import { podNamed } from "../support/pods";
 import { freePort, Sandbox, until } from "../support/real";
 import { type DistObject, whole } from "../support/stack";
+import { UptimeKuma } from "../support/uptime-kuma";
 import farSettings from "./far-dovecot.conf";
 
 const account = "owner@example.com";
@@ -36,6 +38,8 @@ export class MailBed {
   readonly stateFolder = this.owned("state");
   readonly authority = new Authority(this.box, "authority");
   readonly stranger = new Authority(this.box, "stranger");
+  /** Whom mbsync tells that it ended well. */
+  readonly kuma = new UptimeKuma(["token-of-mbsync"]);
   private provider: Imap | undefined;
   private door: Server | undefined;
   private surroundings: Surroundings | undefined;
@@ -56,6 +60,7 @@ export class MailBed {
 
   /** Starts the provider with a few mails in it. */
   async open(): Promise<void> {
+    await this.kuma.open(uptimeKumaPort);
     const port = await this.startProvider();
     // mbsync asks for port 993, which only root may open.
     this.door = createServer((socket) => {
@@ -78,6 +83,7 @@ export class MailBed {
   async close(): Promise<void> {
     this.provider?.close();
     this.door?.close();
+    await this.kuma.close();
     await this.box.end();
   }
 
@@ -177,9 +183,10 @@ export class MailBed {
         "mail-archive-login": { users: `archive:${hash.replace(/^\{.*\}/, "")}\n` },
         "dovecot-tls": { "tls.crt": certificate, "tls.key": key },
         "mail-archive-account": { password: "app-password" },
+        "monitor-mbsync": { token: "token-of-mbsync" },
       },
       replaced: {
-        "/etc/hosts": this.box.file("hosts", "127.0.0.1 localhost imap.gmail.com\n"),
+        "/etc/hosts": this.box.file("hosts", `127.0.0.1 localhost imap.gmail.com ${uptimeKumaHost}\n`),
         "/etc/ssl/certs/ca-certificates.crt": this.box.file("authorities.crt", this.authority.certificate),
       },
     };
@@ -201,4 +208,11 @@ export function treeOf(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => `${file} ${createHash("sha256").update(readFileSync(file)).digest("hex")}`)
     .sort();
+}
+
+/** Ends a process and all that it started, as the end of a container's first process does. */
+export function killWithChildren(pid: number): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+  process.kill(pid, "SIGKILL");
+  for (const child of children) killWithChildren(Number(child));
 }

@@ -7,7 +7,7 @@ import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-ad
 import { Imap } from "../support/imap";
 import { describeReal, onlyIfThere, onPath, until } from "../support/real";
 import { distObjects, stackOf, whole } from "../support/stack";
-import { archive, drafts, MailBed, mail, treeOf } from "./mail-bed";
+import { archive, drafts, killWithChildren, MailBed, mail, treeOf } from "./mail-bed";
 
 jest.setTimeout(120_000);
 
@@ -33,6 +33,15 @@ describeReal("mbsync and Dovecot of images/mail, as the pods of dist run them", 
       expect(await bed.pull()).toBe(0);
       expect(bed.subjects(archive)).toEqual(["first", "second", "third"]);
       expect(existsSync(join(mailFolder, "Spam")) || existsSync(join(mailFolder, "INBOX"))).toBe(false);
+    });
+
+    test("tells Uptime Kuma of a pull that ended well, and of no other", async () => {
+      bed.kuma.reset();
+      expect(await bed.pull()).toBe(0);
+      expect(bed.kuma.pushes).toEqual(["token-of-mbsync"]);
+      const wrong = { ...bed.given.secrets, "mail-archive-account": { password: "wrong" } };
+      expect(await bed.pull({ ...bed.given, secrets: wrong })).not.toBe(0);
+      expect(bed.kuma.pushes).toEqual(["token-of-mbsync"]);
     });
 
     test("keeps what each mail says, and adds one line of its own to the head", () => {
@@ -101,7 +110,7 @@ describeReal("mbsync and Dovecot of images/mail, as the pods of dist run them", 
       for (let number = 0; number < 300; number += 1) await bed.far.ask(`APPEND "${archive}"`, mail(`many ${number}`));
       const run = bed.startPull();
       await until(() => bed.subjects(archive).length > 20, 20);
-      run.kill("SIGKILL");
+      killWithChildren(run.pid ?? 0);
       await new Promise((resolve) => run.once("close", resolve));
       expect(bed.subjects(archive).length).toBeLessThan(304);
       expect(await bed.pull()).toBe(0);

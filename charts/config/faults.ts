@@ -3,14 +3,14 @@ import { helpAt, keyHelpAt, keysAt } from "./field";
 import { type Fault, nearest, show } from "./refusal";
 import { configSchema } from "./schema";
 
-/** What the schema found wrong, in the words of the field's own help. */
-export function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+/** What the schema found wrong, in the words of the field's own help. Default: the schema of config.yaml. */
+export function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType = configSchema): Fault[] {
   if (issue.code === "unrecognized_keys") {
     const around = issue.input as Readonly<Record<string, unknown>> | undefined;
-    return issue.keys.map((key) => unknownKey(issue.path, key, around?.[key]));
+    return issue.keys.map((key) => unknownKey(schema, issue.path, key, around?.[key]));
   }
   const isKey = issue.code === "invalid_key";
-  const help = isKey ? keyHelpAt(configSchema, issue.path) : helpAt(configSchema, issue.path);
+  const help = isKey ? keyHelpAt(schema, issue.path) : helpAt(schema, issue.path);
   if (!help) throw new Error(`the schema has no help for ${dotted(issue.path)}`);
   const { allowed, fix } = help;
   if (isKey) return [{ where: `${dotted(issue.path)} (the name before the colon)`, value: issue.path.at(-1), allowed, fix }];
@@ -18,8 +18,8 @@ export function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   return [{ where: dotted(issue.path), value: issue.input, allowed, fix }];
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, value: unknown): Fault {
-  const known = keysAt(configSchema, path);
+function unknownKey(schema: z.ZodType, path: readonly PropertyKey[], key: string, value: unknown): Fault {
+  const known = keysAt(schema, path);
   const meant = nearest(key, known);
   return {
     where: `${dotted([...path, key])} (an unknown key)`,

@@ -39,7 +39,7 @@ export function loadConfig(file: string): Config {
 /** The same for a text that is already in memory; `file` names it in errors. */
 export function parseConfig(text: string, file = "config.yaml"): Config {
   const result = configSchema.safeParse(readYaml(text, file), { reportInput: true });
-  const faults = result.success ? checkConfig(result.data) : result.error.issues.flatMap(faultsOf);
+  const faults = result.success ? checkConfig(result.data) : result.error.issues.flatMap((issue) => faultsOf(issue));
   if (!result.success || faults.length > 0) throw new Refusal(file, faults);
   return result.data;
 }

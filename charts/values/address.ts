@@ -48,6 +48,11 @@ export class AddressRange {
     return AddressRange.write(this.first + place);
   }
 
+  /** The address right behind the range; undefined when the range ends with the last of all. */
+  get next(): string | undefined {
+    return this.last < 2 ** 32 - 1 ? AddressRange.write(this.last + 1) : undefined;
+  }
+
   contains(address: string): boolean {
     const number = numberOf(address);
     return number !== undefined && number >= this.first && number <= this.last;

@@ -81,22 +81,27 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
     JsonPatch.add(`${spec}/enableServiceLinks`, false),
     ...(workload.ownUsers ? [JsonPatch.add(`${spec}/hostUsers`, false)] : []),
     ...(workload.host?.processes ? [JsonPatch.add(`${spec}/hostPid`, true)] : []),
+    // For containers that somebody adds later too; each of ours says it itself.
+    JsonPatch.add(`${spec}/securityContext/seccompProfile`, { type: "RuntimeDefault" }),
     JsonPatch.add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
     JsonPatch.add(`${spec}/priorityClassName`, priorityOf(workload)),
     ...(workload.machine === "nas" ? [JsonPatch.add(`${spec}/tolerations`, nasTolerations())] : []),
     JsonPatch.remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
-    ...workload.before.map(({ disk }, index) => ephemeralStorage(`${spec}/initContainers/${index}`, disk)),
+    ...workload.before.flatMap(({ disk }, index) => ephemeralStorage(`${spec}/initContainers/${index}`, disk)),
     ...[workload.main, ...workload.beside].flatMap(({ disk, health }, index) => [
-      ephemeralStorage(`${spec}/containers/${index}`, disk),
+      ...ephemeralStorage(`${spec}/containers/${index}`, disk),
       ...hostHeader(`${spec}/containers/${index}`, health?.ready, ["startupProbe", "readinessProbe"]),
       ...hostHeader(`${spec}/containers/${index}`, health?.alive, ["livenessProbe"]),
     ]),
   );
 }
 
-/** The library writes whole gibibytes only. A patch comes before its own translation, which wants a quantity as an object. */
-function ephemeralStorage(container: string, disk: Size): JsonPatch {
-  return JsonPatch.add(`${container}/resources/limits/ephemeral-storage`, { value: `${disk}` });
+/**
+ * What is asked for is the limit, as the API server would fill in. The library writes whole gibibytes only. A patch comes
+ * before its own translation, which wants a quantity as an object.
+ */
+function ephemeralStorage(container: string, disk: Size): JsonPatch[] {
+  return ["requests", "limits"].map((kind) => JsonPatch.add(`${container}/resources/${kind}/ephemeral-storage`, { value: `${disk}` }));
 }
 
 function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): JsonPatch[] {

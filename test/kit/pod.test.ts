@@ -26,8 +26,12 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     expect(pods.length).toBeGreaterThan(15);
   });
 
-  test.each(["cpu", "memory"])("every container, before the main one too, requests %s", (resource) => {
+  test.each(["cpu", "memory", "ephemeral-storage"])("every container, before the main one too, requests %s", (resource) => {
     expect(container(({ resources }) => !(amount(resources?.requests?.[resource]) > 0))).toEqual([]);
+  });
+
+  test("every pod names the runtime's seccomp profile, for containers that somebody adds later too", () => {
+    expect(pod(({ spec }) => spec.securityContext?.seccompProfile?.type !== "RuntimeDefault")).toEqual([]);
   });
 
   test("every container has a memory limit, not below its request", () => {

@@ -4,7 +4,10 @@ const layer = (name, may) => ({
   comment: `charts/${name} may import ${may.join(", ") || "nothing"} of ours`,
   severity: "error",
   from: { path: `^charts/${name}/` },
-  to: { path: "^(charts|imports|main|bench)", pathNot: [`^charts/${name}/`, "^charts/texts.d.ts$", ...may.map((other) => `^${other}`)] },
+  to: {
+    path: "^(charts|imports|main|bench|scan|test)",
+    pathNot: [`^charts/${name}/`, "^charts/texts.d.ts$", ...may.map((other) => `^${other}`)],
+  },
 });
 
 module.exports = {

@@ -11,7 +11,7 @@ github.com/mattfenwick/cyclonus/cmd/cyclonus@v0.5.6'
 # Each tool with the Python module that starts it; its exact versions stand in scan/NAME.txt.
 tools='checkov=checkov.main nca=nca'
 
-versions=$(cat "$0" "$here"/../scan/checkov.txt "$here"/../scan/nca.txt | sha256sum | cut -c 1-12)
+versions=$( (printf '%s\n' "$modules" "$tools" && cat "$here"/../scan/checkov.txt "$here"/../scan/nca.txt) | sha256sum | cut -c 1-12)
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/scanners-$versions
 
 say() {
@@ -52,6 +52,6 @@ if [ ! -d "$folder" ]; then
   chmod go+rX "$next"
   # Whoever else built meanwhile was first; both are the same.
   [ -d "$folder" ] || mv "$next" "$folder"
-  say done
+  say "done"
 fi
 printf '%s\n' "$folder"

@@ -67,12 +67,15 @@ async function unnoticedMistakes(judgement: (files: readonly string[]) => Promis
   }
 }
 
+/** What it says before it comes to the point, with a path of the machine. */
+const preamble = /^problem validating schema\. Check JSON formatting: jsonschema validation failed with '[^']*' - /;
+
 /** Every object that is not valid, and every one that has no schema. */
 export function kubeconformFindings(output: string, within: string): Finding[] {
   return (JSON.parse(output) as Report).resources.map(({ filename, kind, name, status, msg }) => ({
     judge: "kubeconform",
     rule: status,
     object: `${kind} ${name}`.trim() || relative(within, filename),
-    message: `${relative(within, filename)}: ${msg}`,
+    message: `${relative(within, filename)}: ${msg.replace(preamble, "")}`,
   }));
 }

@@ -1,7 +1,7 @@
 import type { Config } from "../../charts/config/schema";
 import type { Outside } from "../../charts/model/edge";
 import { AddressRange, privateRanges } from "../../charts/values/address";
-import type { Policy } from "./world";
+import type { Policy } from "./policy";
 
 /** Addresses that every network has, whatever the policies say. */
 const always = ["1.1.1.1", "203.0.113.10", "169.254.169.254", "172.17.0.1", "192.168.1.1", "224.0.0.251", "127.0.0.1"];

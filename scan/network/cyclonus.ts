@@ -7,7 +7,8 @@ import type { Ends } from "../../test/support/reachability";
 import { runFor } from "../programs";
 import type { Oracle } from "./compare";
 import { connection } from "./declared";
-import type { Policy, Port, World } from "./world";
+import type { Policy } from "./policy";
+import type { Port, World } from "./world";
 
 /** A pod of its simulation: what stands for it there, and the name that network.json has for it. */
 interface Player {

@@ -7,7 +7,8 @@ import type { Ends } from "../../test/support/reachability";
 import { runFor } from "../programs";
 import type { Oracle } from "./compare";
 import { connection } from "./declared";
-import type { Policy, Port, World } from "./world";
+import type { Policy } from "./policy";
+import type { Port, World } from "./world";
 
 /** NCA, the network configuration analyser: a Python program that reckons with whole ranges of addresses and ports. */
 export function ncaOracle(program: string): Oracle {

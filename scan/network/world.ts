@@ -4,12 +4,12 @@ import { loadConfig } from "../../charts/config/load";
 import type { Config } from "../../charts/config/schema";
 import type { NetworkDocument } from "../../charts/pages/network-json";
 import { ofKind, podsOf } from "../../test/support/pods";
-import { type Place, type PolicySpec, placesOf, policiesOf } from "../../test/support/reachability";
+import { type Place, placesOf, policiesOf } from "../../test/support/reachability";
 import type { DistObject } from "../../test/support/stack";
 import { objectsIn, root } from "../manifests";
 import { sampleAddresses } from "./addresses";
+import { numbersIn, type Policy } from "./policy";
 
-export type Policy = ReturnType<typeof policiesOf>[number];
 export type PodPlace = Extract<Place, { namespace: string }>;
 
 /** A number with a protocol, such as `53/UDP`. */
@@ -73,14 +73,4 @@ function portsOf(objects: readonly DistObject[], policies: readonly Policy[]): P
   const numbers = [...listening.map(({ containerPort }) => containerPort), ...policies.flatMap(({ spec }) => numbersIn(spec))];
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
   return [...sorted.flatMap((number): Port[] => [`${number}/TCP`, `${number}/UDP`]), ...strangePorts];
-}
-
-/** The numbers that a policy names. */
-export function numbersIn({ ingress = [], egress = [] }: PolicySpec): number[] {
-  return [...ingress, ...egress].flatMap(({ ports = [] }) =>
-    ports.flatMap(({ port, endPort }) => {
-      if (port !== undefined && typeof port !== "number") throw new Error(`a policy names port ${port} by its name, which is not compared`);
-      return [port, endPort].filter((number): number is number => number !== undefined);
-    }),
-  );
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "../manifests";
 import { runFor } from "../programs";
 
 const limitSeconds = 60;
@@ -13,23 +14,24 @@ const limitSeconds = 60;
 export class ApiServer {
   private readonly folder = mkdtempSync(join(tmpdir(), "mk360-openapi-"));
   private readonly token = randomBytes(16).toString("hex");
-  private readonly running: ChildProcess[] = [];
+  /** Ends the programs and removes the folder when its input ends, also when this process is killed. */
+  private readonly guard: ChildProcess;
   private server = "";
 
-  private constructor(private readonly programs: string) {}
+  private constructor(private readonly programs: string) {
+    // In a session of its own, so that Ctrl-C does not end the programs in whatever order.
+    const guard = join(root, "test/api/guard.sh");
+    this.guard = spawn("sh", [guard, this.folder], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  }
 
   /** `programs` is the folder that .ci/control-plane.sh prints. The server is gone when `use` has ended. */
   static async using<T>(programs: string, use: (server: ApiServer) => Promise<T>): Promise<T> {
     const server = new ApiServer(programs);
-    // Ctrl-C ends this process before anything below could.
-    const end = () => server.kill();
-    process.once("exit", end);
     try {
       await server.start();
       return await use(server);
     } finally {
       await server.stop();
-      process.removeListener("exit", end);
     }
   }
 
@@ -52,17 +54,6 @@ export class ApiServer {
     const names = files.flatMap((file) => ["--filename", file]);
     await kubectl("create", ...names);
     await kubectl("wait", "--for=condition=Established", `--timeout=${limitSeconds}s`, ...names);
-  }
-
-  /** Asks until the answer fits; a server publishes what it was taught a little later. */
-  async until<T>(what: string, path: string, fits: (document: T) => boolean): Promise<T> {
-    const limit = Date.now() + limitSeconds * 1000;
-    for (;;) {
-      const document = await this.document<T>(path);
-      if (fits(document)) return document;
-      if (Date.now() > limit) throw new Error(`waited ${limitSeconds} s in vain: ${what}`);
-      await pause();
-    }
   }
 
   private async start(): Promise<void> {
@@ -94,36 +85,21 @@ export class ApiServer {
       "service-account-key-file": this.path("accounts.key"),
       "service-account-signing-key-file": this.path("accounts.key"),
     });
-    const limit = Date.now() + limitSeconds * 1000;
-    while (!(await this.isReady())) {
-      const ended = this.running.find(({ exitCode }) => exitCode !== null);
-      if (ended || Date.now() > limit) throw new Error(`the API server does not start${ended ? `: ${ended.spawnfile} has ended` : ""}`);
-      await pause();
-    }
+    await waitFor("the API server is ready", () => this.isReady());
   }
 
-  private async isReady(): Promise<boolean> {
-    if (!existsSync(this.certificate)) return false;
+  private async isReady(): Promise<true | undefined> {
+    if (!existsSync(this.certificate)) return undefined;
     return this.ask("/readyz").then(
-      ({ status }) => status === 200,
-      () => false,
+      ({ status }) => status === 200 || undefined,
+      () => undefined,
     );
   }
 
-  /** The last one first: an API server without its store hangs. */
-  private async stop(): Promise<void> {
-    for (const child of [...this.running].reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const closed = new Promise((resolve) => child.once("close", resolve));
-      child.kill("SIGKILL");
-      await closed;
-    }
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private kill(): void {
-    for (const child of this.running) child.kill("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+  private stop(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.guard.once("close", () => resolve()));
+    this.guard.stdin?.end();
+    return ended;
   }
 
   private get certificate(): string {
@@ -135,8 +111,8 @@ export class ApiServer {
   }
 
   private run(program: string, flags: Readonly<Record<string, string>>): void {
-    const words = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-    this.running.push(spawn(join(this.programs, program), words, { stdio: "ignore", cwd: this.folder }));
+    const words = [join(this.programs, program), ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`)];
+    this.guard.stdin?.write(`${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`);
   }
 
   private ask(path: string): Promise<{ status: number; body: string }> {
@@ -150,6 +126,17 @@ export class ApiServer {
         response.once("end", () => resolve({ status: response.statusCode ?? 0, body }));
       }).once("error", reject);
     });
+  }
+}
+
+/** Asks until there is an answer, at most for a minute. */
+export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const limit = Date.now() + limitSeconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > limit) throw new Error(`waited ${limitSeconds} s in vain: ${what}`);
+    await pause();
   }
 }
 

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { loadAll } from "js-yaml";
 import { write } from "../../charts/output/publish";
 import { root } from "../manifests";
 import { runFor } from "../programs";
-import { ApiServer } from "./api-server";
-import { type OpenApi, schemasOf } from "./convert";
+import { ApiServer, waitFor } from "./api-server";
+import { type OpenApi, schemaFile, schemasOf } from "./convert";
 
 /** What /openapi/v3 lists. */
 interface Index {
-  readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+  readonly paths: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -47,15 +48,38 @@ function definitionsIn(programs: string): string[] {
     .map((file) => join(folder, file));
 }
 
-function schemasFromServer(programs: string, definitions: readonly string[]): Promise<Map<string, object>> {
+/** A kind of a definition, as `schemasOf` names its file. */
+interface Definition {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
+}
+
+function filesOf(definitions: readonly string[]): string[] {
+  return definitions
+    .flatMap((file) => loadAll(readFileSync(file, "utf8")) as Definition[])
+    .flatMap(({ spec: { group, names, versions } }) =>
+      versions.filter(({ served }) => served).map(({ name }) => schemaFile({ group, version: name, kind: names.kind })),
+    );
+}
+
+/** A server publishes the kinds that it was taught one after the other, a little later. */
+async function schemasFromServer(programs: string, definitions: readonly string[]): Promise<Map<string, object>> {
+  const wanted = filesOf(definitions);
   return ApiServer.using(programs, async (server) => {
     await server.define(definitions);
-    const groups = [...new Set(definitions.map((file) => /^ {2}group: (.+)$/m.exec(readFileSync(file, "utf8"))?.[1]))];
-    const { paths } = await server.until<Index>("the API server publishes Flux's kinds", "/openapi/v3", (index) =>
-      groups.every((group) => Object.keys(index.paths).some((path) => path.startsWith(`apis/${group}/`))),
-    );
-    const versions = Object.entries(paths).filter(([path]) => /^(api|apis\/[^/]+)\/v[^/]+$/.test(path));
-    const documents = await Promise.all(versions.map(([, { serverRelativeURL }]) => server.document<OpenApi>(serverRelativeURL)));
-    return new Map(documents.flatMap((document) => [...schemasOf(document)]));
+    return waitFor("the API server publishes Flux's kinds", async () => {
+      const schemas = await publishedBy(server);
+      return wanted.every((file) => schemas.has(file)) ? schemas : undefined;
+    });
   });
+}
+
+async function publishedBy(server: ApiServer): Promise<Map<string, object>> {
+  const { paths } = await server.document<Index>("/openapi/v3");
+  const versions = Object.keys(paths).filter((path) => /^(api|apis\/[^/]+)\/v[^/]+$/.test(path));
+  const documents = await Promise.all(versions.map((path) => server.document<OpenApi>(`/openapi/v3/${path}`)));
+  return new Map(documents.flatMap((document) => [...schemasOf(document)]));
 }

@@ -13,7 +13,7 @@ export interface OpenApi {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
-interface Kind {
+export interface Kind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -32,7 +32,7 @@ export function schemasOf({ components = {} }: OpenApi): Map<string, object> {
     const [own, ...others] = kinds;
     if (!own || others.length > 0 || !schema.properties?.kind) continue;
     const { group, version, kind } = own;
-    found.set(`${group || version}/${kind.toLowerCase()}-${version}.json`, {
+    found.set(schemaFile(own), {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       allOf: [{ $ref: pointerTo(name) }],
       required: ["apiVersion", "kind", "metadata"],
@@ -41,6 +41,10 @@ export function schemasOf({ components = {} }: OpenApi): Map<string, object> {
     });
   }
   return found;
+}
+
+export function schemaFile({ group, version, kind }: Kind): string {
+  return `${group || version}/${kind.toLowerCase()}-${version}.json`;
 }
 
 /** Where kubeconform finds the schemas of `schemasOf` below a folder. */

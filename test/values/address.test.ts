@@ -61,4 +61,8 @@ describe("a place in a range", () => {
   test("must be in it", () => {
     expect(() => AddressRange.parse("10.43.0.0/24").at(256)).toThrow("10.43.0.0/24 has no place 256");
   });
+
+  test("has one right behind it, unless it is the last of all", () => {
+    expect([AddressRange.parse("10.42.255.0/24").next, AddressRange.parse("240.0.0.0/4").next]).toEqual(["10.43.0.0", undefined]);
+  });
 });

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { Refusal } from "../charts/config/refusal";
 import { Mistake } from "../charts/model/mistake";
 import { capacityCommand } from "./commands/capacity";
+import { explainCommand } from "./commands/explain";
+import { networkCommand } from "./commands/network";
 import { secretsCommand } from "./commands/secrets";
 import { terminal } from "./terminal";
 
@@ -13,7 +15,7 @@ const program = new Command("mk360")
     "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong.",
   );
 
-for (const command of [secretsCommand(), capacityCommand()]) program.addCommand(command);
+for (const command of [capacityCommand(), networkCommand(), explainCommand(), secretsCommand()]) program.addCommand(command);
 
 // A handler lets the write that is under way end: each replaces a file or a folder at once.
 for (const [signal, code] of [

@@ -1,11 +1,9 @@
 import { edgesOf } from "../model/edge";
-import { Job } from "../model/job";
 import { namespaces } from "../model/network";
 import { quotaOf } from "../model/quota";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { StateObject } from "../model/state";
-import type { Workload } from "../model/workload";
 import { accessOf } from "./access";
 import { claimOf, claimsOf } from "./claims";
 import { type Manifest, manifest } from "./manifest";
@@ -13,11 +11,8 @@ import { namespaceOf } from "./namespace";
 import { connectionsByWorkload, policiesOf } from "./policies";
 import { priorityClasses } from "./priority";
 import { storageClasses } from "./storage-classes";
+import { fileOf, parkedFileOf } from "./wave";
 import { workloadOf } from "./workload";
-
-/** The folders of dist, in the order in which they are applied. */
-export const waves = ["00-foundation", "10-storage", "20-apps", "30-home", "40-backup"] as const;
-export type Wave = (typeof waves)[number];
 
 /** Every file of dist, in order. `parked` are the claims of services that do not run now. */
 export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator<Manifest> {
@@ -32,7 +27,7 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
   }
   const connections = connectionsByWorkload(edgesOf(stack));
   for (const workload of stack.workloads) {
-    yield manifest(`${waveOf(workload)}/${workload.name}.yaml`, workload.namespace.name, (chart) => {
+    yield manifest(fileOf(workload), workload.namespace.name, (chart) => {
       if (workload instanceof Service) claimsOf(chart, stack, workload);
       accessOf(chart, workload);
       workloadOf(chart, stack, workload);
@@ -51,15 +46,8 @@ function* parkedOf(stack: Stack, parked: readonly StateObject[]): Generator<Mani
   for (const state of parked) byService.set(state.service, [...(byService.get(state.service) ?? []), state]);
   for (const [name, states] of byService) {
     const owner = stack.catalogue.services.find((service) => service.name === name);
-    yield manifest(`40-backup/parked-${name}.yaml`, undefined, (chart) => {
+    yield manifest(parkedFileOf(name), undefined, (chart) => {
       for (const state of states) claimOf(chart, stack.config, state, owner?.keeps[state.volume]);
     });
   }
-}
-
-/** Where a workload's file lies: what reads and keeps backups apart, what runs on the NAS apart, databases first. */
-export function waveOf(workload: Workload): Wave {
-  if (workload instanceof Job && workload.schedule !== undefined) return "40-backup";
-  if (workload.machine === "nas") return "30-home";
-  return workload.network === "storage" ? "10-storage" : "20-apps";
 }

@@ -7,9 +7,9 @@ import {
 } from "../../imports/kustomize.toolkit.fluxcd.io";
 import { GitRepository } from "../../imports/source.toolkit.fluxcd.io";
 import type { Config } from "../config/schema";
-import type { Wave } from "./dist";
 import { partOf } from "./labels";
 import { type Manifest, manifest } from "./manifest";
+import type { Wave } from "./wave";
 
 const namespace = "flux-system";
 const source = "mk360";

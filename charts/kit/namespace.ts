@@ -3,6 +3,7 @@ import { KubeLimitRange, KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, Qu
 import type { Namespace } from "../model/network";
 import type { Quota } from "../model/quota";
 import { neverPruned, partOf, reasonAnnotation } from "./labels";
+import { defaultDeny } from "./policy-name";
 
 /** One namespace with everything that holds for all in it. */
 export function namespaceOf(scope: Construct, namespace: Namespace, quota: Quota): void {
@@ -22,7 +23,7 @@ export function namespaceOf(scope: Construct, namespace: Namespace, quota: Quota
   });
   new KubeNetworkPolicy(scope, `${name}-default-deny`, {
     metadata: {
-      ...inside("default-deny"),
+      ...inside(defaultDeny),
       annotations: { [reasonAnnotation]: "nothing enters and nothing leaves unless another policy names it" },
     },
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },

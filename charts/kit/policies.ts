@@ -5,6 +5,7 @@ import { type Edge, type End, nameOf } from "../model/edge";
 import type { Workload } from "../model/workload";
 import { privateRanges } from "../values/address";
 import { labelsOf, reasonAnnotation, selectorOf } from "./labels";
+import { type Direction, policyName } from "./policy-name";
 
 /** The connections of one workload, in each direction. */
 export interface Connections {
@@ -31,8 +32,8 @@ export function connectionsByWorkload(edges: readonly Edge[]): ReadonlyMap<Workl
 export function policiesOf(scope: Construct, config: Config, workload: Workload, { incoming, outgoing }: Connections): void {
   if (workload.host?.network) return;
   const podSelector = { matchLabels: selectorOf(workload.name) };
-  const metadata = (direction: string, edges: readonly Edge[], other: (edge: Edge) => End) => ({
-    name: `${workload.name}-${direction}`,
+  const metadata = (direction: Direction, edges: readonly Edge[], other: (edge: Edge) => End) => ({
+    name: policyName(workload.name, direction),
     labels: labelsOf(workload),
     annotations: {
       [reasonAnnotation]: edges

@@ -17,6 +17,7 @@ import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import { addressOf } from "./address";
+import { controllerOf } from "./controller";
 import { hashOf } from "./files";
 import { labelsOf, selectorOf } from "./labels";
 import { finishPod, type Pod, podOf } from "./pod";
@@ -37,17 +38,19 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
     select: false,
     replicas: 1,
   };
-  if (service.everyNode) {
+  const kind = controllerOf(service);
+  if (kind === "DaemonSet") {
     daemonOf(scope, service, common);
     return;
   }
-  const controller = isDatabase(service)
-    ? new StatefulSet(scope, service.name, { ...common, service: address })
-    : new Deployment(scope, service.name, {
-        ...common,
-        strategy: strategyOf(service),
-        progressDeadline: Duration.seconds(deadlineOf(service)),
-      });
+  const controller =
+    kind === "StatefulSet"
+      ? new StatefulSet(scope, service.name, { ...common, service: address })
+      : new Deployment(scope, service.name, {
+          ...common,
+          strategy: strategyOf(service),
+          progressDeadline: Duration.seconds(deadlineOf(service)),
+        });
   // A StatefulSet adds its path hash to the selector of its Service, where no pod would be found any more.
   if (controller instanceof StatefulSet) ApiObject.of(address).addJsonPatch(JsonPatch.remove("/spec/selector/cdk8s.io~1metadata.addr"));
   controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
@@ -63,11 +66,6 @@ function daemonOf(scope: Construct, service: Service, { replicas: _, ...common }
   const object = ApiObject.of(daemon);
   finishPod(object, "/spec/template", service);
   object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
-}
-
-/** Databases keep the name of their pod, so that people and policies find it again. */
-function isDatabase({ network, hasState }: Service): boolean {
-  return network === "storage" && hasState;
 }
 
 /** Two pods at one time would write the same files or want the same host port. */

@@ -1,15 +1,29 @@
 import type { Port, Protocol } from "../values/port";
 import { Job } from "./job";
 import { Mistake } from "./mistake";
-import { Service } from "./service";
-import { edgeOf, type Site } from "./site";
+import { type HostPort, Service } from "./service";
+import { type Exposure, edgeOf, type Site } from "./site";
 import type { Stack } from "./stack";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
 /** One end of a connection: a workload by its name, or a place outside. */
 export type End = { readonly kind: "workload"; readonly workload: Workload } | { readonly kind: Outside };
-export type Outside = "internet" | "vpn" | "lan" | "NAS shares" | "cluster DNS" | "LAN resolver" | "Kubernetes API";
+export const outsides = ["internet", "vpn", "lan", "NAS shares", "cluster DNS", "LAN resolver", "Kubernetes API"] as const;
+export type Outside = (typeof outsides)[number];
+
+/** The place in the model that makes a connection; `of` is whose declaration it is. */
+export type Declaration =
+  | { readonly kind: "use"; readonly of: Workload; readonly use: Use }
+  | { readonly kind: "names"; readonly of: Workload }
+  | { readonly kind: "site"; readonly of: Service; readonly site: Site; readonly exposure: Exposure }
+  | { readonly kind: "host port"; readonly of: Service; readonly hostPort: HostPort };
+
+/** Why a connection is allowed, and by which declaration. */
+export interface Reason {
+  readonly why: string;
+  readonly by: Declaration;
+}
 
 /** One connection that is allowed; everything else is not. */
 export interface Edge {
@@ -17,7 +31,9 @@ export interface Edge {
   readonly to: End;
   readonly port: number;
   readonly protocol: Protocol;
+  /** The texts of the reasons, each once. */
   readonly why: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 /** The port of kube-apiserver behind the address 10.43.0.1:443; policies see it after the rewrite (topology, k3s). */
@@ -33,18 +49,25 @@ export function edgesOf(stack: Stack): Edge[] {
     for (const use of stack.usesOf(workload)) addUse(edges, stack, from, use, workload);
     if (!opensConnections(stack, workload)) continue;
     const resolver: End = { kind: asksLanResolver(stack, workload) ? "LAN resolver" : "cluster DNS" };
-    for (const protocol of ["UDP", "TCP"] as const) edges.add(from, resolver, { number: dnsPort, protocol }, "looks up names");
+    for (const protocol of ["UDP", "TCP"] as const) {
+      edges.add(from, resolver, { number: dnsPort, protocol }, { why: "looks up names", by: { kind: "names", of: workload } });
+    }
   }
   for (const { service, exposure, host, site } of stack.routes) {
     const proxy: End = { kind: "workload", workload: stack.service(edgeOf[exposure]) };
+    const by: Declaration = { kind: "site", of: stack.service(service), site, exposure };
     for (const { name, port } of [{ name: service, port: site.port }, ...detoursOf(site)]) {
       const backend = stack.service(name);
-      edges.add(proxy, { kind: "workload", workload: backend }, backend.port(port), `passes on ${host}`);
+      edges.add(proxy, { kind: "workload", workload: backend }, backend.port(port), { why: `passes on ${host}`, by });
     }
   }
   for (const service of stack.services) {
-    for (const { from, port, why } of service.hostPorts) {
-      edges.add({ kind: from }, { kind: "workload", workload: service }, service.port(port), why);
+    for (const hostPort of service.hostPorts) {
+      const { from, port, why } = hostPort;
+      edges.add({ kind: from }, { kind: "workload", workload: service }, service.port(port), {
+        why,
+        by: { kind: "host port", of: service, hostPort },
+      });
     }
   }
   return edges.all;
@@ -65,35 +88,37 @@ export function asksLanResolver(stack: Stack, workload: Workload): boolean {
   return workload.machine === "nas" && !needsCluster;
 }
 
-function addUse(edges: EdgeSet, stack: Stack, from: End, { peer, why }: Use, workload: Workload): void {
+function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Workload): void {
+  const { peer, why } = use;
+  const reason: Reason = { why, by: { kind: "use", of: workload, use } };
   if (peer.kind === "internet") {
-    for (const port of peer.ports(stack.config)) edges.add(from, { kind: "internet" }, port, why);
+    for (const port of peer.ports(stack.config)) edges.add(from, { kind: "internet" }, port, reason);
   } else if (peer.kind === "NAS shares") {
-    edges.add(from, { kind: "NAS shares" }, { number: smbPort, protocol: "TCP" }, why);
+    edges.add(from, { kind: "NAS shares" }, { number: smbPort, protocol: "TCP" }, reason);
   } else if (peer.kind === "watched") {
-    addWatched(edges, stack, from, why);
+    addWatched(edges, stack, from, reason);
   } else if (peer.kind === "kubernetes") {
-    edges.add(from, { kind: "Kubernetes API" }, { number: apiServerPort, protocol: "TCP" }, why);
+    edges.add(from, { kind: "Kubernetes API" }, { number: apiServerPort, protocol: "TCP" }, reason);
   } else if (peer.kind === "site") {
     const route = stack.routes.find(({ site }) => site.name === peer.site);
     if (!route) throw new Mistake(`${workload.name} calls site "${peer.site}", which no running service has`);
     const proxy = stack.service(edgeOf[route.exposure]);
-    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), why);
+    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), reason);
   } else {
     const target = stack.service(peer.service);
-    edges.add(from, { kind: "workload", workload: target }, target.port(peer.port), why);
+    edges.add(from, { kind: "workload", workload: target }, target.port(peer.port), reason);
   }
 }
 
 /** Sites behind the VPN are left out: seen from a pod their names lead to the public address, where nobody serves them. */
-function addWatched(edges: EdgeSet, stack: Stack, from: End, why: string): void {
+function addWatched(edges: EdgeSet, stack: Stack, from: End, { why, by }: Reason): void {
   for (const { site, exposure } of stack.routes.filter((route) => route.exposure === "public")) {
     const proxy = stack.service(edgeOf[exposure]);
-    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), `${why}: ${stack.hostName(site.name)}`);
+    edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), { why: `${why}: ${stack.hostName(site.name)}`, by });
   }
   for (const service of stack.services) {
     for (const port of service.monitoredPorts) {
-      edges.add(from, { kind: "workload", workload: service }, service.port(port), `${why}: ${service.name}`);
+      edges.add(from, { kind: "workload", workload: service }, service.port(port), { why: `${why}: ${service.name}`, by });
     }
   }
 }
@@ -107,13 +132,17 @@ export const isOfJob = (end: End): boolean => end.kind === "workload" && end.wor
 export const isOfService = (end: End): boolean => end.kind === "workload" && end.workload instanceof Service;
 
 class EdgeSet {
-  private readonly edges = new Map<string, Edge & { why: string[] }>();
+  private readonly edges = new Map<string, Edge & { why: string[]; reasons: Reason[] }>();
 
-  add(from: End, to: End, { number, protocol }: Pick<Port, "number" | "protocol">, why: string): void {
+  add(from: End, to: End, { number, protocol }: Pick<Port, "number" | "protocol">, reason: Reason): void {
     const key = `${nameOf(from)} ${nameOf(to)} ${number} ${protocol}`;
     const known = this.edges.get(key);
-    if (!known) this.edges.set(key, { from, to, port: number, protocol, why: [why] });
-    else if (!known.why.includes(why)) known.why.push(why);
+    if (!known) {
+      this.edges.set(key, { from, to, port: number, protocol, why: [reason.why], reasons: [reason] });
+      return;
+    }
+    if (!known.why.includes(reason.why)) known.why.push(reason.why);
+    known.reasons.push(reason);
   }
 
   get all(): Edge[] {

@@ -19,13 +19,16 @@ interface Shortage {
  * @throws Refusal naming the three largest consumers and the smallest change that fits.
  */
 export function refuseWhatDoesNotFit(stack: Stack): void {
+  const faults = faultsOfFit(stack);
+  if (faults.length > 0) throw new Refusal("config.yaml", faults);
+}
+
+/** Everything of which a machine has too little; nothing where the stack fits. */
+export function faultsOfFit(stack: Stack): Fault[] {
   const shortages = budgetsOf(stack).flatMap(shortagesOf);
-  if (shortages.length === 0) return;
+  if (shortages.length === 0) return [];
   const fix = smallestChangeThatFits(stack);
-  throw new Refusal(
-    "config.yaml",
-    shortages.map((shortage) => faultOf(shortage, fix)),
-  );
+  return shortages.map((shortage) => faultOf(shortage, fix));
 }
 
 export function fits(stack: Stack): boolean {

@@ -1,40 +1,14 @@
-import { type ServerSize, servers } from "../config/machines";
-import { Refusal } from "../config/refusal";
-import { type Budget, budgetsOf } from "../model/budget";
-import { fits } from "../model/fit";
-import type { Phase } from "../model/network";
-import { Stack } from "../model/stack";
+import { type Outlook, outlooksOf } from "../model/outlook";
+import type { Stack } from "../model/stack";
 import { coresOf, mebibytes, percent, ratio } from "./amounts";
 import { bar } from "./bar";
 import { block, right, table } from "./markdown";
 import { aligned } from "./text";
 
-/** The same catalogue in another phase or on another server. */
-interface Outlook {
-  readonly size: ServerSize;
-  readonly phase: Phase;
-  readonly isNow: boolean;
-  /** Left out where such a stack is refused: a service that is needed is switched off. */
-  readonly result?: { readonly budgets: readonly Budget[]; readonly fits: boolean };
-}
-
 /** Whether each phase fits each server, as a table and as a picture. */
 export function capacityOutlook(stack: Stack): string {
-  const outlooks = (Object.keys(servers) as ServerSize[]).flatMap((size) =>
-    ([1, 2, 3] as const).map((phase) => outlookOf(stack, size, phase)),
-  );
+  const outlooks = outlooksOf(stack);
   return [tableOf(outlooks), pictureOf(outlooks)].join("\n\n");
-}
-
-function outlookOf({ catalogue, config }: Stack, size: ServerSize, phase: Phase): Outlook {
-  const isNow = config.vps.size === size && config.phase === phase;
-  try {
-    const other = new Stack(catalogue, { ...config, phase, vps: { ...config.vps, size } });
-    return { size, phase, isNow, result: { budgets: budgetsOf(other), fits: fits(other) } };
-  } catch (error) {
-    if (error instanceof Refusal) return { size, phase, isNow };
-    throw error;
-  }
 }
 
 function tableOf(outlooks: readonly Outlook[]): string {

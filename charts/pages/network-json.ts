@@ -30,9 +30,14 @@ export function networkJson(stack: Stack): string {
 }
 
 export function networkDocument(stack: Stack): NetworkDocument {
+  return documentOf(sortedEdges(stack));
+}
+
+/** The same for some of the connections. */
+export function documentOf(edges: readonly Edge[]): NetworkDocument {
   return {
     version: 1,
-    edges: sortedEdges(stack).map(({ from, to, port, protocol, why }) => ({ from: endOf(from), to: endOf(to), port, protocol, why })),
+    edges: edges.map(({ from, to, port, protocol, why }) => ({ from: endOf(from), to: endOf(to), port, protocol, why })),
   };
 }
 

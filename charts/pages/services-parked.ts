@@ -1,4 +1,4 @@
-import type { Service } from "../model/service";
+import { whyNotRunning } from "../model/not-running";
 import type { Stack } from "../model/stack";
 import { code, table } from "./markdown";
 
@@ -15,7 +15,7 @@ export function parkedTable(stack: Stack): string[] {
         service.name,
         service.does,
         service.machine,
-        reasonOf(stack, service),
+        whyNotRunning(service, stack.config),
         service.sites.map(({ name }) => name).join("\n") || "-",
         Object.entries(service.keeps)
           .map(([volume, { size }]) => `${code(`${service.name}/${volume}`)} ${size}`)
@@ -23,8 +23,4 @@ export function parkedTable(stack: Stack): string[] {
       ]),
     ),
   ];
-}
-
-function reasonOf({ config }: Stack, { name, phase }: Service): string {
-  return config.off.includes(name) ? "switched off" : `comes in phase ${phase}`;
 }

@@ -10,7 +10,7 @@ export const exposureWords: Readonly<Record<Exposure, string>> = {
   lan: "the home network",
 };
 
-const reachWords: Readonly<Record<Reach, string>> = {
+export const reachWords: Readonly<Record<Reach, string>> = {
   internet: "the internet",
   vpn: "the WireGuard network",
   lan: "the home network",

@@ -1,18 +1,55 @@
-import { Command } from "commander";
-import { budgetsOf } from "../../charts/model/budget";
+import { Command, Option } from "commander";
+import type { ServerSize } from "../../charts/config/machines";
+import { Refusal } from "../../charts/config/refusal";
+import { faultsOfFit } from "../../charts/model/fit";
+import type { Phase } from "../../charts/model/network";
+import { phases, serverSizes, stackWhere } from "../../charts/model/outlook";
+import { capacityFits } from "../../charts/pages/capacity-fits";
+import { capacityDocument } from "../../charts/pages/capacity-json";
 import { capacityTable } from "../../charts/pages/capacity-table";
 import { openProject } from "../project";
-import { terminal } from "../terminal";
+import { coloured, terminal } from "../terminal";
 
-/** `mk360 capacity`: what each service takes of each machine, and what is left. */
+interface Options {
+  readonly phase?: string;
+  readonly vps?: ServerSize;
+  readonly json?: boolean;
+}
+
+/** `mk360 capacity`: what each service takes of each machine, what is left, and what else would fit. */
 export function capacityCommand(): Command {
   return new Command("capacity")
-    .description("what each service takes of each machine, and what is left")
+    .description("what each service takes of each machine, what is left, and what else would fit")
+    .addOption(new Option("--phase <number>", "as if config.yaml said this phase").choices(phases.map(String)))
+    .addOption(new Option("--vps <size>", "as if config.yaml said this vps.size").choices([...serverSizes]))
     .option("--json", "the same as data, in bytes and thousandths of a core")
-    .addHelpText("after", "\nExample:\n  mk360 capacity")
-    .action(async ({ json }: { json?: boolean }) => {
-      const { stack } = await openProject();
-      if (json) terminal.printJson(budgetsOf(stack));
-      else terminal.print(capacityTable(stack));
-    });
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 it fits, 1 refused, 2 it does not fit; the table is shown all the same.
+Nothing is written: config.yaml stays as it is.
+
+Examples:
+  mk360 capacity
+  mk360 capacity --phase 2 --vps cx43
+  mk360 capacity --json | jq '.machines[] | {machine, left: (.allowed.memoryRequestBytes - .asked.memoryRequestBytes)}'`,
+    )
+    .action(async (options: Options) => show(options));
+}
+
+async function show({ phase, vps, json }: Options): Promise<void> {
+  const { stack } = await openProject();
+  const asked = stackWhere(stack, { size: vps, phase: phase === undefined ? undefined : (Number(phase) as Phase) });
+  const faults = faultsOfFit(asked);
+  if (json) terminal.printJson(capacityDocument(asked));
+  else {
+    const { config } = asked;
+    const title = `Phase ${config.phase} on ${config.vps.size}${phase === undefined && vps === undefined ? "" : ", as asked; config.yaml stays as it is"}`;
+    const verdict = faults.length === 0 ? coloured("green", "It fits.") : coloured("red", "It does not fit.");
+    const outlook = ["What would fit, in shares of what is allowed:", capacityFits(asked)].join("\n");
+    terminal.print([`${coloured("bold", title)}\n${capacityTable(asked)}`, outlook, verdict].join("\n\n"));
+  }
+  if (faults.length === 0) return;
+  terminal.say(new Refusal("config.yaml", faults).message);
+  process.exitCode = 2;
 }

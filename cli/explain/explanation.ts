@@ -1,0 +1,145 @@
+import { type Controller, controllerOf } from "../../charts/kit/controller";
+import { fileOf, parkedFileOf } from "../../charts/kit/wave";
+import { nameOf } from "../../charts/model/edge";
+import { type Exception, exceptionsOf } from "../../charts/model/exception";
+import { Job } from "../../charts/model/job";
+import type { Seed } from "../../charts/model/seed";
+import { Service } from "../../charts/model/service";
+import type { Stack } from "../../charts/model/stack";
+import type { StateObject } from "../../charts/model/state";
+import type { Workload } from "../../charts/model/workload";
+import { sortedEdges } from "../../charts/pages/edges";
+import { type Monitor, monitorsOf } from "../../charts/pages/monitors";
+import { documentOf, type NetworkEdge } from "../../charts/pages/network-json";
+import { exposureWords, reachWords } from "../../charts/pages/services-sites";
+import { declaredIn } from "../declared-in";
+import type { Found } from "../find-workload";
+import * as data from "./data";
+import { type KubectlLine, kubectlLines, parkedLines } from "./kubectl";
+import { type ExplainedProgram, programsOf } from "./programs";
+
+/** What `mk360 explain NAME --json` prints: sizes in bytes, CPU in thousandths of a core. */
+export interface Explanation {
+  /** Grows when a reader of the last version would misread this one. */
+  readonly version: 1;
+  readonly name: string;
+  readonly kind: "service" | "job";
+  readonly does: string;
+  readonly runs: boolean;
+  /** Why it does not run; all that follows is then how it would be. */
+  readonly whyNot?: string;
+  readonly network: string;
+  readonly namespace: string;
+  readonly podSecurity: string;
+  readonly machine: string;
+  readonly phase: number;
+  /** The object that runs its pods. */
+  readonly controller: Controller;
+  /** The file that declares it; left out where the sources are not there. */
+  readonly declaredIn?: string;
+  /** Its files in dist; where it does not run, the one of its parked claims. */
+  readonly files: readonly string[];
+  readonly job?: { readonly when: string; readonly endsWithin: string; readonly retries: number; readonly belongsTo?: string };
+  readonly programs: readonly ExplainedProgram[];
+  readonly sites: readonly { readonly name: string; readonly host: string; readonly reachedBy: string; readonly purpose: string }[];
+  readonly hostPorts: readonly { readonly number: number; readonly from: string; readonly port: string; readonly why: string }[];
+  readonly calls: readonly NetworkEdge[];
+  readonly calledBy: readonly NetworkEdge[];
+  readonly asks: readonly data.ExplainedGrant[];
+  readonly gives: readonly data.ExplainedGrant[];
+  readonly secrets: readonly data.ExplainedSecret[];
+  readonly volumes: readonly data.ExplainedVolume[];
+  readonly borrows: readonly data.Borrowed[];
+  readonly backups: readonly data.ExplainedBackup[];
+  /** Claims of it that stay in the cluster while it does not run. */
+  readonly parked: readonly string[];
+  readonly personalData: readonly { readonly whose: string; readonly what: string; readonly purpose: string; readonly kept: string }[];
+  readonly monitors: readonly Monitor[];
+  /** What the set-up makes inside it, by kind. */
+  readonly seeds: Readonly<Record<string, readonly Seed[]>>;
+  readonly exceptions: readonly Exception[];
+  readonly jobs: readonly string[];
+  readonly kubectl: readonly KubectlLine[];
+}
+
+/** All that the model knows of a service or a job. `known` is what state.lock.yaml holds. */
+export function explain({ workload, stack, whyNot }: Found, known: readonly StateObject[]): Explanation {
+  const { name, does, network, namespace, machine, phase } = workload;
+  const parked = whyNot === undefined ? [] : known.filter(({ service }) => service === name);
+  const file = declaredIn(name);
+  return {
+    version: 1,
+    name,
+    kind: workload instanceof Job ? "job" : "service",
+    does,
+    runs: whyNot === undefined,
+    ...(whyNot === undefined ? {} : { whyNot }),
+    network,
+    namespace: namespace.name,
+    podSecurity: namespace.enforce,
+    machine,
+    phase,
+    controller: controllerOf(workload),
+    ...(file ? { declaredIn: file } : {}),
+    files: whyNot === undefined ? [`dist/${fileOf(workload)}`] : parked.length > 0 ? [`dist/${parkedFileOf(name)}`] : [],
+    ...(workload instanceof Job ? { job: timesOf(stack, workload) } : {}),
+    programs: programsOf(stack, workload, workload instanceof Job),
+    ...ofService(stack, workload),
+    ...connectionsOf(stack, workload),
+    asks: data.asked(stack, workload),
+    gives: data.given(stack, workload),
+    secrets: data.secretsOf(stack, workload),
+    borrows: data.borrowedBy(workload),
+    parked: parked.map((state) => `${state.namespace}/${state.name}`),
+    exceptions: exceptionsOf([workload]),
+    kubectl: whyNot === undefined ? kubectlLines(stack, workload) : parkedLines(parked),
+  };
+}
+
+function timesOf({ services }: Stack, job: Job): NonNullable<Explanation["job"]> {
+  const { schedule, endsWithin, retries } = job;
+  const owner = services.find(({ jobs }) => jobs.includes(job));
+  return {
+    when: schedule === undefined ? "once, and again after each change of itself" : `${schedule}`,
+    endsWithin: `${endsWithin}`,
+    retries,
+    ...(owner ? { belongsTo: owner.name } : {}),
+  };
+}
+
+type OfService = Pick<Explanation, "sites" | "hostPorts" | "volumes" | "backups" | "personalData" | "monitors" | "seeds" | "jobs">;
+
+function ofService(stack: Stack, workload: Workload): OfService {
+  if (!(workload instanceof Service)) {
+    return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], monitors: [], seeds: {}, jobs: [] };
+  }
+  return {
+    sites: workload.sites.flatMap(({ name, purpose, exposures }) =>
+      exposures.map((exposure) => ({ name, host: stack.hostName(name), reachedBy: exposureWords[exposure], purpose })),
+    ),
+    hostPorts: workload.hostPorts.map(({ number, from, port, why }) => ({ number, from: reachWords[from], port, why })),
+    volumes: data.explainedVolumes(stack, workload),
+    backups: data.backupsOf(stack, workload),
+    personalData: workload.personalData.map(({ whose, what, purpose, kept }) => ({ whose, what, purpose, kept: `${kept}` })),
+    monitors: monitorsOfService(stack, workload),
+    seeds: workload.seeds,
+    jobs: workload.jobs.map(({ name }) => name),
+  };
+}
+
+function monitorsOfService(stack: Stack, { name, sites, monitoredPorts }: Service): Monitor[] {
+  const own = new Set([
+    ...sites.flatMap((site) => [site.name, `certificate/${site.name}`]),
+    ...monitoredPorts.map((port) => `${name}/${port}`),
+  ]);
+  return monitorsOf(stack).filter((monitor) => own.has(monitor.name));
+}
+
+function connectionsOf(stack: Stack, workload: Workload): Pick<Explanation, "calls" | "calledBy"> {
+  const own = nameOf({ kind: "workload", workload });
+  const edges = sortedEdges(stack);
+  return {
+    calls: documentOf(edges.filter(({ from }) => nameOf(from) === own)).edges,
+    calledBy: documentOf(edges.filter(({ to }) => nameOf(to) === own)).edges,
+  };
+}

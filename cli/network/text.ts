@@ -1,0 +1,81 @@
+import { type Edge, type End, nameOf } from "../../charts/model/edge";
+import { portWords } from "../../charts/pages/network-programs";
+import { groupedBy } from "../../charts/pages/text";
+import { coloured } from "../terminal";
+import { hanging } from "../text/hanging";
+import type { Connection, NetworkAnswer } from "./answer";
+import type { Proposal } from "./would-allow";
+
+/** All connections, by who opens them. */
+export function allWords(edges: readonly Edge[]): string {
+  const groups = [...groupedBy(edges, ({ from }) => nameOf(from))];
+  return groups.map(([name, own]) => `${coloured("bold", name)} may call\n${rows(own, ({ to }) => to)}`).join("\n\n");
+}
+
+/** The connections of one end, in both directions. */
+export function endWords(name: string, outgoing: readonly Edge[], incoming: readonly Edge[], notes: readonly string[]): string {
+  const part = (title: string, edges: readonly Edge[], other: (edge: Edge) => End) =>
+    edges.length === 0 ? `${title} nobody.` : `${title}\n${rows(edges, other)}`;
+  return [
+    ...notes.map(sentence),
+    part(`${coloured("bold", name)} may call`, outgoing, ({ to }) => to),
+    part(`${coloured("bold", name)} may be called by`, incoming, ({ from }) => from),
+  ].join("\n\n");
+}
+
+/** One row for each other end and reason. */
+function rows(edges: readonly Edge[], other: (edge: Edge) => End): string {
+  const whyOf = ({ why }: Edge) => why.join("; ");
+  const same = [...groupedBy(edges, (edge) => `${nameOf(other(edge))} ${whyOf(edge)}`).values()];
+  return hanging(
+    same.flatMap(([first, ...rest]) => (first ? [[nameOf(other(first)), [first, ...rest].map(portWords).join(" "), whyOf(first)]] : [])),
+  );
+}
+
+/** The answer about two ends. */
+export function answerWords({ from, to, allowed, connections, policies, notes, wayOut }: NetworkAnswer): string {
+  const verdict = allowed
+    ? coloured("green", "allowed")
+    : coloured("red", connections.length > 0 ? "not now, but as soon as both run" : "not allowed");
+  const parts = [
+    `${coloured("bold", `${from} → ${to}`)}: ${verdict}`,
+    ...notes.map(sentence),
+    ...(connections.length > 0 ? [connections.map(connectionWords).join("\n\n")] : []),
+    ...(wayOut ? wayOutWords(wayOut) : []),
+    ...(policies.length > 0
+      ? [
+          `${connections.length > 0 ? "The policies that open it" : "The policies that close it, and what they open instead"}:\n${hanging(policies.map(({ kubectl }) => [kubectl]))}`,
+        ]
+      : []),
+  ];
+  return parts.join("\n\n");
+}
+
+function connectionWords({ port, protocol, reasons }: Connection): string {
+  const head = `  ${coloured("bold", `${port}/${protocol.toLowerCase()}`)}`;
+  const rows = reasons.flatMap(({ why, declaration, file }) => [
+    ["why", why],
+    ["declared", declaration],
+    ...(file ? [["file", file]] : []),
+  ]);
+  return `${head}\n${hanging(rows, 4)}`;
+}
+
+function wayOutWords({ forbidden, proposals, notes }: NonNullable<NetworkAnswer["wayOut"]>): string[] {
+  return [
+    ...(forbidden ? [sentence(`forbidden: ${forbidden}`)] : []),
+    ...(proposals.length > 0 ? [["It would be allowed by one of these lines:", ...proposalRows(proposals)].join("\n")] : []),
+    ...notes.map((note) => sentence(note)),
+  ];
+}
+
+function proposalRows(proposals: readonly Proposal[]): string[] {
+  return [...groupedBy(proposals, ({ file, under }) => `${file ? `in ${file}, ` : ""}under ${under}`)].flatMap(([place, own]) => [
+    `  ${place}:`,
+    ...own.map(({ line }) => `    ${line},`),
+  ]);
+}
+
+function sentence(text: string): string {
+  return hanging([[`${text.charAt(0).toUpperCase()}${text.slice(1)}.`]], 0);
+}

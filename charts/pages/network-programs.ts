@@ -27,6 +27,6 @@ function lines(verb: string, edges: readonly Edge[], other: (edge: Edge) => End)
   });
 }
 
-export function portWords({ port, protocol }: Edge): string {
+export function portWords({ port, protocol }: Pick<Edge, "port" | "protocol">): string {
   return `${port}/${protocol.toLowerCase()}`;
 }

@@ -1,3 +1,4 @@
+import type { Config } from "../../charts/config/schema";
 import { type Controller, controllerOf } from "../../charts/kit/controller";
 import { fileOf, parkedFileOf } from "../../charts/kit/wave";
 import { nameOf } from "../../charts/model/edge";
@@ -35,6 +36,8 @@ export interface Explanation {
   readonly phase: number;
   /** The object that runs its pods. */
   readonly controller: Controller;
+  /** What else is special about it, in sentences. */
+  readonly traits: readonly string[];
   /** The file that declares it; left out where the sources are not there. */
   readonly declaredIn?: string;
   /** Its files in dist; where it does not run, the one of its parked claims. */
@@ -80,6 +83,7 @@ export function explain({ workload, stack, whyNot }: Found, known: readonly Stat
     machine,
     phase,
     controller: controllerOf(workload),
+    traits: traitsOf(stack, workload),
     ...(file ? { declaredIn: file } : {}),
     files: whyNot === undefined ? [`dist/${fileOf(workload)}`] : parked.length > 0 ? [`dist/${parkedFileOf(name)}`] : [],
     ...(workload instanceof Job ? { job: timesOf(stack, workload) } : {}),
@@ -105,6 +109,24 @@ function timesOf({ services }: Stack, job: Job): NonNullable<Explanation["job"]>
     retries,
     ...(owner ? { belongsTo: owner.name } : {}),
   };
+}
+
+function traitsOf({ config }: Stack, workload: Workload): string[] {
+  const { stopsWithin, ownUsers } = workload;
+  return [
+    `may take ${stopsWithin} to stop`,
+    ...(ownUsers === undefined ? [] : [`its users are not the machine's: ${ownUsers}`]),
+    ...(workload instanceof Service ? traitsOfService(workload, config) : []),
+  ];
+}
+
+function traitsOfService({ importance, everyNode, coldStart, fixedPlace }: Service, { network }: Config): string[] {
+  return [
+    ...(importance === "foundation" ? ["evicted last: much else depends on it"] : []),
+    ...(everyNode ? ["runs once on each node of its machine's kind"] : []),
+    ...(coldStart ? ["the NAS starts it by itself while the server is away"] : []),
+    ...(fixedPlace === undefined ? [] : [`always at ${network.services.at(fixedPlace)} in the cluster`]),
+  ];
 }
 
 type OfService = Pick<Explanation, "sites" | "hostPorts" | "volumes" | "backups" | "personalData" | "monitors" | "seeds" | "jobs">;

@@ -41,7 +41,7 @@ function serviceLines(stack: Stack, service: Service, at: string): KubectlLine[]
     { shows: "its log of the last hour", command: `${at} logs ${controller} ${isOne ? "" : "--all-containers --prefix "}--since=1h` },
     ...[service.main, ...service.beside].flatMap((program) => [
       { shows: `what ${program.name} said before its last restart`, command: `${at} logs ${controller} -c ${program.name} --previous` },
-      ...execLines(stack, program, `${at} exec -it ${controller} -c ${program.name} --`),
+      ...execLines(stack, program, at, `${controller} -c ${program.name} --`),
     ]),
     ...(service.host?.network ? [] : forwardLines(service, at)),
     { shows: "its address in the cluster", command: `${at} get service ${name}` },
@@ -49,13 +49,13 @@ function serviceLines(stack: Stack, service: Service, at: string): KubectlLine[]
 }
 
 /** The kubelet's own question, which the image is known to have, and a shell where one of its programs needs one. */
-function execLines(stack: Stack, { health, image }: Program, exec: string): KubectlLine[] {
+function execLines(stack: Stack, { health, image }: Program, at: string, target: string): KubectlLine[] {
   const checks = new Set(
     [health?.ready, health?.alive].flatMap((check) => (check?.kind === "run" ? [check.command.map(word).join(" ")] : [])),
   );
   return [
-    ...[...checks].map((command) => ({ shows: "asks what the kubelet asks", command: `${exec} ${command}` })),
-    ...(withShell(stack).has(image.key) ? [{ shows: "a shell in it", command: `${exec} sh` }] : []),
+    ...[...checks].map((command) => ({ shows: "asks what the kubelet asks", command: `${at} exec ${target} ${command}` })),
+    ...(withShell(stack).has(image.key) ? [{ shows: "a shell in it", command: `${at} exec -it ${target} sh` }] : []),
   ];
 }
 

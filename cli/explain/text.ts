@@ -1,6 +1,7 @@
 import type { NetworkEnd } from "../../charts/pages/network-json";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
+import { connectionRows } from "../network/rows";
 import { coloured } from "../terminal";
 import { hanging } from "../text/hanging";
 import type { ExplainedGrant } from "./data";
@@ -18,11 +19,8 @@ export function explanationWords(about: Explanation): string {
       "Ports of the machine",
       hanging(about.hostPorts.map(({ number, from, port, why }) => [`${number}`, `to ${port}`, `from ${from}`, why])),
     ],
-    ["May call", hanging(about.calls.map(({ to, port, protocol, why }) => [endName(to), portOf(port, protocol), why.join("; ")]))],
-    [
-      "May be called by",
-      hanging(about.calledBy.map(({ from, port, protocol, why }) => [endName(from), portOf(port, protocol), why.join("; ")])),
-    ],
+    ["May call", connectionRows(about.calls.map((edge) => ({ ...edge, other: endName(edge.to) })))],
+    ["May be called by", connectionRows(about.calledBy.map((edge) => ({ ...edge, other: endName(edge.from) })))],
     ["Made for it by others", hanging(about.asks.map((grant) => grantRow(grant, "by")))],
     ["Made by it for others", hanging(about.gives.map((grant) => grantRow(grant, "for")))],
     ["Secrets", about.secrets.map(secretWords).join("\n")],
@@ -52,10 +50,11 @@ function head(about: Explanation): string {
     ["from", `phase ${phase}`],
     ...(job ? [["when", `${job.when}; ends within ${job.endsWithin}, tried again ${times(job.retries)}`]] : []),
     ...(job?.belongsTo ? [["belongs to", job.belongsTo]] : []),
+    ...about.traits.map((trait, index) => [index === 0 ? "also" : "", trait]),
     ...(declaredIn ? [["declared in", declaredIn]] : []),
     ...files.map((file) => ["file", file]),
   ];
-  return `${hanging([[coloured("bold", name), does]], 0)}\n${hanging(rows)}`;
+  return `${hanging([[name, does]], 0).replace(name, coloured("bold", name))}\n${hanging(rows)}`;
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

@@ -1,9 +1,9 @@
 import { type Edge, type End, nameOf } from "../../charts/model/edge";
-import { portWords } from "../../charts/pages/network-programs";
 import { groupedBy } from "../../charts/pages/text";
 import { coloured } from "../terminal";
 import { hanging } from "../text/hanging";
 import type { Connection, NetworkAnswer } from "./answer";
+import { connectionRows } from "./rows";
 import type { Proposal } from "./would-allow";
 
 /** All connections, by who opens them. */
@@ -23,13 +23,8 @@ export function endWords(name: string, outgoing: readonly Edge[], incoming: read
   ].join("\n\n");
 }
 
-/** One row for each other end and reason. */
 function rows(edges: readonly Edge[], other: (edge: Edge) => End): string {
-  const whyOf = ({ why }: Edge) => why.join("; ");
-  const same = [...groupedBy(edges, (edge) => `${nameOf(other(edge))} ${whyOf(edge)}`).values()];
-  return hanging(
-    same.flatMap(([first, ...rest]) => (first ? [[nameOf(other(first)), [first, ...rest].map(portWords).join(" "), whyOf(first)]] : [])),
-  );
+  return connectionRows(edges.map((edge) => ({ ...edge, other: nameOf(other(edge)) })));
 }
 
 /** The answer about two ends. */

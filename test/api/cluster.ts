@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadAll } from "js-yaml";
 import type { Config } from "../../charts/config/schema";
@@ -47,8 +47,18 @@ export class Cluster {
 
   /** What kubectl says when the owner runs it. */
   kubectl(args: readonly string[]): Promise<Run> {
+    return this.run(this.plane.kubectl, args);
+  }
+
+  /** A line as the owner pastes it into a shell where kubectl is on the path. */
+  shell(line: string): Promise<Run> {
+    return this.run("sh", ["-c", line]);
+  }
+
+  private run(program: string, args: readonly string[]): Promise<Run> {
     const { kubectl, kubeconfig, root } = this.plane;
-    const child = spawn(kubectl, args, { env: { HOME: root, KUBECONFIG: kubeconfig }, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { HOME: root, KUBECONFIG: kubeconfig, PATH: `${dirname(kubectl)}:${process.env.PATH}` };
+    const child = spawn(program, args, { env, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (data) => (stdout += data));

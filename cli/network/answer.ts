@@ -47,8 +47,12 @@ export interface NetworkAnswer {
 /** Why one end may call the other, or what it would take. */
 export function answer(stack: Stack, one: Asked, other: Asked): NetworkAnswer {
   const judged = stackFor(stack, [one, other]);
+  return answerAmong(sortedEdges(judged), judged, one, other);
+}
+
+/** The same where the connections of the stack are known already. */
+export function answerAmong(all: readonly Edge[], judged: Stack, one: Asked, other: Asked): NetworkAnswer {
   const [from, to] = [asEnd(one), asEnd(other)];
-  const all = sortedEdges(judged);
   const edges = all.filter((edge) => isBetween(edge, from, to));
   const missing = [one, other].flatMap((end) => (whyNotOf(end) ? [`${nameOfAsked(end)} does not run: ${whyNotOf(end)}`] : []));
   return {

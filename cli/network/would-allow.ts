@@ -138,7 +138,13 @@ function fromOutside(from: Outside, to: Workload): WayOut {
   const hostPorts = portsOf(to).map((port) =>
     proposal(to, "hostPorts", `{ port: "${port}", number: ${to.port(port).number}, from: "${from}", why: ${why} }`),
   );
-  return { proposals: [...sites, ...hostPorts], notes: [`a site leads through ${edgeOf[exposure]}; a host port leads there directly`] };
+  return {
+    proposals: [...sites, ...hostPorts],
+    notes: [
+      `a site leads through ${edgeOf[exposure]}; a host port leads there directly`,
+      ...(exposure === "lan" && to.fixedPlace === undefined ? ["a site of the home network wants a fixedPlace of its own beside it"] : []),
+    ],
+  };
 }
 
 function portsOf(service: Service, protocol?: "TCP"): string[] {

@@ -5,6 +5,7 @@ import type { NetworkDocument } from "../../charts/pages/network-json";
 import { answer, answerAmong, type NetworkAnswer } from "../../cli/network/answer";
 import { endOf, outsideNames } from "../../cli/network/ends";
 import { Workspace } from "../main/workspace";
+import { catalogueOf, exampleService, proxies } from "../support/example";
 import { ofKind } from "../support/pods";
 import { refusalOf } from "../support/refusals";
 import { stackOf, whole } from "../support/stack";
@@ -118,6 +119,14 @@ describe("the answer about two ends", () => {
     expect(ask("internet", "n8n").notes).toContain("it gets there through edge/caddy-public, which passes on workflows.mk360.de");
     expect(ask("n8n", "monica").notes).toContain("it gets there through edge/caddy-public, which passes on crm.mk360.de");
     expect(ask("n8n", "uptime-kuma").notes).toEqual([]);
+  });
+
+  test("says of a pod on the machine's network that no policy selects it, and names none", () => {
+    const onMachine = exampleService("onmachine", { host: { reason: "an example", network: true }, needs: "privileged", network: "ops" });
+    const target = exampleService("target", { network: "storage" });
+    const { notes, policies } = ask("onmachine", "target", stackOf({}, catalogueOf([...proxies, onMachine, target])));
+    expect(notes).toEqual(["onmachine is on the machine's own network, where no policy selects it: its own end is never closed"]);
+    expect(policies.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(["storage/default-deny"]);
   });
 
   test("warns of a store that holds the other side's data", () => {

@@ -47,21 +47,22 @@ export interface NetworkAnswer {
 /** Why one end may call the other, or what it would take. */
 export function answer(stack: Stack, one: Asked, other: Asked): NetworkAnswer {
   const judged = stackFor(stack, [one, other]);
-  return answerAmong(sortedEdges(judged), judged, one, other);
+  return answerAmong(sortedEdges(judged), judged, one, other, judged === stack ? undefined : sortedEdges(stack));
 }
 
-/** The same where the connections of the stack are known already. */
-export function answerAmong(all: readonly Edge[], judged: Stack, one: Asked, other: Asked): NetworkAnswer {
+/** The same where the connections are known already: `all` where both ends run, `now` those of the owner's stack. */
+export function answerAmong(all: readonly Edge[], judged: Stack, one: Asked, other: Asked, now: readonly Edge[] = all): NetworkAnswer {
   const [from, to] = [asEnd(one), asEnd(other)];
   const edges = all.filter((edge) => isBetween(edge, from, to));
   const missing = [one, other].flatMap((end) => (whyNotOf(end) ? [`${nameOfAsked(end)} does not run: ${whyNotOf(end)}`] : []));
+  const allowed = edges.length > 0 && missing.length === 0;
   return {
     version: 1,
     from: nameOf(from),
     to: nameOf(to),
-    allowed: edges.length > 0 && missing.length === 0,
+    allowed,
     connections: edges.map(connectionOf),
-    policies: policiesBetween(all, from, to, edges.length > 0),
+    policies: policiesBetween(now, from, to, allowed),
     notes: [...missing, ...throughProxy(all, from, to), ...exempt(from, to)],
     ...(edges.length > 0 ? {} : { wayOut: wayOut(judged, from, to) }),
   };
@@ -79,10 +80,10 @@ function connectionOf({ port, protocol, reasons }: Edge): Connection {
   return { port, protocol, reasons: [...new Map(written.map((reason) => [JSON.stringify(reason), reason])).values()] };
 }
 
-/** The policies of both ends that exist; where the way is closed, also those that close it. */
-function policiesBetween(all: readonly Edge[], from: End, to: End, isOpen: boolean): PolicyLine[] {
-  const outgoing = all.some((edge) => nameOf(edge.from) === nameOf(from));
-  const incoming = all.some((edge) => nameOf(edge.to) === nameOf(to));
+/** The policies of both ends that are in the cluster now; where the way is closed, also those that close it. */
+function policiesBetween(now: readonly Edge[], from: End, to: End, isOpen: boolean): PolicyLine[] {
+  const outgoing = now.some((edge) => nameOf(edge.from) === nameOf(from));
+  const incoming = now.some((edge) => nameOf(edge.to) === nameOf(to));
   const lines = [
     ...(from.kind === "workload" ? policiesOf(from.workload, "egress", outgoing, isOpen) : []),
     ...(to.kind === "workload" ? policiesOf(to.workload, "ingress", incoming, isOpen) : []),

@@ -17,7 +17,7 @@ export function endWords(name: string, outgoing: readonly Edge[], incoming: read
   const part = (title: string, edges: readonly Edge[], other: (edge: Edge) => End) =>
     edges.length === 0 ? `${title} nobody.` : `${title}\n${rows(edges, other)}`;
   return [
-    ...notes.map(sentence),
+    ...notes.map(noted),
     part(`${coloured("bold", name)} may call`, outgoing, ({ to }) => to),
     part(`${coloured("bold", name)} may be called by`, incoming, ({ from }) => from),
   ].join("\n\n");
@@ -34,12 +34,12 @@ export function answerWords({ from, to, allowed, connections, policies, notes, w
     : coloured("red", connections.length > 0 ? "not now, but as soon as both run" : "not allowed");
   const parts = [
     `${coloured("bold", `${from} → ${to}`)}: ${verdict}`,
-    ...notes.map(sentence),
+    ...notes.map(noted),
     ...(connections.length > 0 ? [connections.map(connectionWords).join("\n\n")] : []),
     ...(wayOut ? wayOutWords(wayOut) : []),
     ...(policies.length > 0
       ? [
-          `${connections.length > 0 ? "The policies that open it" : "The policies that close it, and what they open instead"}:\n${hanging(policies.map(({ kubectl }) => [kubectl]))}`,
+          `${allowed ? "The policies that open it" : "The policies that close it, and what they open instead"}:\n${hanging(policies.map(({ kubectl }) => [kubectl]))}`,
         ]
       : []),
   ];
@@ -58,9 +58,9 @@ function connectionWords({ port, protocol, reasons }: Connection): string {
 
 function wayOutWords({ forbidden, proposals, notes }: NonNullable<NetworkAnswer["wayOut"]>): string[] {
   return [
-    ...(forbidden ? [sentence(`forbidden: ${forbidden}`)] : []),
+    ...(forbidden ? [paragraph(`Forbidden: ${forbidden}.`)] : []),
     ...(proposals.length > 0 ? [["It would be allowed by one of these lines:", ...proposalRows(proposals)].join("\n")] : []),
-    ...notes.map((note) => sentence(note)),
+    ...notes.map(noted),
   ];
 }
 
@@ -71,6 +71,5 @@ function proposalRows(proposals: readonly Proposal[]): string[] {
   ]);
 }
 
-function sentence(text: string): string {
-  return hanging([[`${text.charAt(0).toUpperCase()}${text.slice(1)}.`]], 0);
-}
+const noted = (note: string): string => paragraph(`Note: ${note}.`);
+const paragraph = (text: string): string => hanging([[text]], 0);

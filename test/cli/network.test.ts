@@ -8,7 +8,7 @@ import { Workspace } from "../main/workspace";
 import { catalogueOf, exampleService, proxies } from "../support/example";
 import { ofKind } from "../support/pods";
 import { refusalOf } from "../support/refusals";
-import { stackOf, whole } from "../support/stack";
+import { mvp, stackOf, whole } from "../support/stack";
 import { mk360, tooWide } from "./command";
 
 const { stack, objects } = whole;
@@ -135,9 +135,12 @@ describe("the answer about two ends", () => {
   });
 
   test("of an end that comes later says so, and what will be allowed then", () => {
-    const { allowed, connections, notes } = ask("n8n", "paperless-gpt", stackOf({ phase: 1 }));
+    const { allowed, connections, notes, policies } = ask("n8n", "paperless-gpt", stackOf({ phase: 1 }));
     expect({ allowed, ports: connections.map(({ port }) => port) }).toEqual({ allowed: false, ports: [8080] });
     expect(notes).toContain("public/paperless-gpt does not run: comes in phase 3; phase is 1");
+    const here = ofKind(mvp.objects, "NetworkPolicy").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(policies.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(["public/default-deny", "public/n8n-egress"]);
+    expect(here).toEqual(expect.arrayContaining(["public/default-deny", "public/n8n-egress"]));
   });
 
   test("knows namespaces, so that a name can be pasted from kubectl", () => {

@@ -133,7 +133,8 @@ type OfService = Pick<Explanation, "sites" | "hostPorts" | "volumes" | "backups"
 
 function ofService(stack: Stack, workload: Workload): OfService {
   if (!(workload instanceof Service)) {
-    return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], monitors: [], seeds: {}, jobs: [] };
+    const monitors = monitorsOf(stack).filter(({ name }) => name === `job/${workload.name}`);
+    return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], monitors, seeds: {}, jobs: [] };
   }
   return {
     sites: workload.sites.flatMap(({ name, purpose, exposures }) =>

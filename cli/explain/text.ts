@@ -126,6 +126,7 @@ function seedRows(seeds: Explanation["seeds"]): Row[] {
 }
 
 function monitorTarget(monitor: Explanation["monitors"][number]): string {
+  if (monitor.type === "push") return "hears from the job itself when it ends well";
   return monitor.type === "http" ? monitor.url : `${monitor.hostname}:${monitor.port}`;
 }
 

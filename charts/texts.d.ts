@@ -18,6 +18,10 @@ declare module "*/scripts/provision-mongodb.mjs" {
   const text: string;
   export default text;
 }
+declare module "*/scripts/wait-for-mongodb.mjs" {
+  const text: string;
+  export default text;
+}
 declare module "*/scripts/unifi-users.mjs" {
   const text: string;
   export default text;

@@ -13,7 +13,8 @@ export interface Exception {
     | "no host port"
     | "nothing of the machine"
     | "no Kubernetes API"
-    | "checked certificate";
+    | "checked certificate"
+    | "TLS to a database";
   /** The namespace, workload or image that it is about. */
   readonly subject: string;
   readonly what: string;
@@ -57,6 +58,9 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
   ];
   for (const what of seen) found.push({ rule: "nothing of the machine", subject: name, what, reason: host?.reason ?? "" });
   if (kubernetes) found.push({ rule: "no Kubernetes API", subject: name, what: "a token", reason: kubernetes.reason });
+  for (const { grant } of workload.uses) {
+    if (grant?.inTheClear) found.push({ rule: "TLS to a database", subject: name, what: grant.provider, reason: grant.inTheClear });
+  }
   for (const { name: site, uncheckedTls } of workload instanceof Service ? workload.sites : []) {
     if (uncheckedTls) found.push({ rule: "checked certificate", subject: name, what: `the backend of ${site}`, reason: uncheckedTls });
   }

@@ -11,4 +11,6 @@ export interface Grant {
   readonly credential: Credential;
   /** How many connections the client may hold at one time; none for providers that do not count. */
   readonly connections?: number;
+  /** Why the client's connection is in the clear. Default: it is not, and the client checks the server's certificate and name. */
+  readonly inTheClear?: string;
 }

@@ -5,6 +5,7 @@ import type { PersonalData } from "./personal-data";
 import { listed } from "./program";
 import type { Seed } from "./seed";
 import type { Site } from "./site";
+import type { Use } from "./use";
 import type { RunsAs } from "./user";
 import type { Volume } from "./volume";
 import { Workload, type WorkloadProps } from "./workload";
@@ -52,6 +53,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly monitoredPorts?: readonly string[];
   /** Whether the owner's settings want it. Default: always; the phase and the list of what is off decide first. */
   readonly when?: (config: Config) => boolean;
+  /** What it makes for clients that are still to come, as they will declare it. Default: nothing. */
+  readonly provides?: readonly Use[];
   /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
   readonly filesOf?: RunsAs;
   /** What the set-up makes inside it, by kind, such as tags. Default: nothing. */
@@ -118,6 +121,10 @@ export class Service extends Workload {
   /** The user whose files its volumes hold. */
   get filesOf(): RunsAs {
     return this.props.filesOf ?? this.runsAs;
+  }
+
+  get provides(): readonly Use[] {
+    return [...(this.props.provides ?? [])];
   }
 
   get seeds(): Readonly<Record<string, readonly Seed[]>> {

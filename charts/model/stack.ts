@@ -195,8 +195,9 @@ export class Stack implements Context {
 
   private collectGrants(): Map<string, Grant[]> {
     const byProvider = new Map<string, Grant[]>();
-    for (const workload of this.workloads) {
-      for (const { grant } of this.usesOf(workload)) {
+    const provided = this.services.flatMap(({ provides }) => provides);
+    for (const uses of [...this.workloads.map((workload) => this.usesOf(workload)), provided]) {
+      for (const { grant } of uses) {
         if (!grant) continue;
         const list = byProvider.get(grant.provider) ?? [];
         if (!list.some(({ name }) => name === grant.name)) list.push(grant);

@@ -3,6 +3,7 @@ import type { Port } from "../values/port";
 import type { CredentialKey } from "./credential";
 import type { Environment } from "./environment";
 import type { Grant } from "./grant";
+import type { Program } from "./program";
 
 /** The other end of a connection. */
 export type Peer =
@@ -14,8 +15,8 @@ export type Peer =
   | { readonly kind: "kubernetes" };
 
 /**
- * One dependency of a program. One declaration has four consequences: a connection that both ends allow,
- * the client's variables, the credential that they read, and what the provider must make for the client.
+ * One dependency of a program. One declaration has five consequences: a connection that both ends allow, the client's
+ * variables, the credential that they read, what the provider must make for the client, and the wait until it is made.
  */
 export interface Use {
   readonly peer: Peer;
@@ -27,12 +28,14 @@ export interface Use {
   readonly secrets?: readonly CredentialKey[];
   /** What the provider makes. Default: nothing. */
   readonly grant?: Grant;
+  /** Runs before all programs of the client and ends when the other end takes the client in. Default: nobody waits. */
+  readonly wait?: Program;
   /** Left out where the other end does not run, because it comes in a later phase or is switched off. Default: no. */
   readonly optional?: boolean;
 }
 
-/** The same dependency, for as long as the other end runs. */
-export function whereRunning(use: Use): Use {
+/** The same dependency, for as long as the other end runs; who can do without it does not wait for it either. */
+export function whereRunning({ wait: _, ...use }: Use): Use {
   return { ...use, optional: true };
 }
 

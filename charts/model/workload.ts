@@ -23,7 +23,7 @@ export interface WorkloadProps extends ProgramProps {
   readonly host?: HostAccess;
   /** What it may ask the Kubernetes API. Default: nothing, and no token is mounted. */
   readonly kubernetes?: KubernetesAccess;
-  /** Programs that run to their end, one after the other, before the main one starts. Default: none. */
+  /** Programs that run to their end, one after the other, before the main one starts and after the waits of its uses. Default: none. */
   readonly before?: readonly Program[];
   /** Programs that run beside the main one in the same pod. Default: none. */
   readonly beside?: readonly Program[];
@@ -81,10 +81,11 @@ export abstract class Workload {
     this.kubernetes = props.kubernetes;
     this.main = new Program(name, { ...props, sharesUses: true });
     this.stopsWithin = props.stopsWithin ?? seconds(30);
-    this.programsBefore = props.before ?? [];
+    this.programsBefore = [...(props.uses ?? []).flatMap(({ wait }) => wait ?? []), ...(props.before ?? [])];
     this.programsBeside = props.beside ?? [];
     this.dependencies = props.uses ?? [];
     this.volumesOfOthers = props.borrows ?? [];
+    this.refuseNamesTwice();
   }
 
   get namespace(): Namespace {
@@ -123,5 +124,11 @@ export abstract class Workload {
 
   get borrows(): readonly BorrowedVolume[] {
     return [...this.volumesOfOthers];
+  }
+
+  private refuseNamesTwice(): void {
+    const names = this.programs.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice) throw new Mistake(`${this.name}: two of its programs are named "${twice}"; give each a name of its own`);
   }
 }

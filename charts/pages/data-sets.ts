@@ -37,14 +37,14 @@ export function volumesOf(stack: Stack): VolumeSet[] {
   );
 }
 
-/** Every database that a service was granted, with the scheduled jobs that read its credential to dump it. */
+/** Every database that a service was granted, or makes for a client to come, with the scheduled jobs that read its credential to dump it. */
 export function databasesOf(stack: Stack): DatabaseSet[] {
   const readers = new Map<string, Job[]>();
   for (const job of scheduled(stack)) {
     for (const { name } of stack.credentialsOf(job)) add(readers, name, job);
   }
   return stack.services.flatMap((owner) =>
-    stack.usesOf(owner).flatMap(({ grant }) => {
+    [...stack.usesOf(owner), ...owner.provides].flatMap(({ grant }) => {
       const jobs = grant ? (readers.get(grant.credential.name) ?? []) : [];
       if (grant?.kind !== "database") return [];
       return [{ name: grant.name, provider: grant.provider, owner, jobs }];

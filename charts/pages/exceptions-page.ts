@@ -14,6 +14,7 @@ const rules: Readonly<Record<Exception["rule"], string>> = {
   "nothing of the machine": "No program sees the machine's files, processes or network.",
   "no Kubernetes API": "No program gets a token for the Kubernetes API.",
   "checked certificate": "A proxy that speaks TLS to a service checks its certificate.",
+  "TLS to a database": "A client of a database speaks TLS with it, and checks its certificate and its name.",
 };
 
 /** Every place where the stack is less strict than its own rules, with the reason. */

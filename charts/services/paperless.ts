@@ -20,6 +20,10 @@ import { smtp } from "./smtp";
 import { database } from "./storage/postgres";
 import { redisUser } from "./storage/redis";
 
+/** Web server, worker with its one child, scheduler and consumer: each has a pool of its own. */
+const processes = 5;
+const connectionsOfEach = 3;
+
 export interface PaperlessProps {
   readonly side: "business" | "private";
   readonly network: Network;
@@ -87,14 +91,18 @@ export function paperless(props: PaperlessProps): Service {
       S6_YES_I_WANT_A_WORLD_WRITABLE_RUN_BECAUSE_KUBERNETES: "1",
     },
     uses: [
-      database(name.replaceAll("-", "_"), 12, ({ host, port, name, user, credential, authority }) => ({
+      database(name.replaceAll("-", "_"), processes * connectionsOfEach, ({ host, port, name, user, credential, authority }) => ({
         PAPERLESS_DBENGINE: "postgresql",
         PAPERLESS_DBHOST: host,
         PAPERLESS_DBPORT: port,
         PAPERLESS_DBNAME: name,
         PAPERLESS_DBUSER: user,
         PAPERLESS_DBPASS_FILE: credential.file("password"),
-        PAPERLESS_DB_OPTIONS: `sslmode=verify-full,sslrootcert=${secretPath(authority.file("ca.crt"))},pool.max_size=5`,
+        PAPERLESS_DB_OPTIONS: [
+          `sslmode=verify-full,sslrootcert=${secretPath(authority.file("ca.crt"))}`,
+          // Without a smallest size, each pool opens four at once, and refuses a largest size below that.
+          `pool.min_size=1,pool.max_size=${connectionsOfEach}`,
+        ].join(","),
       })),
       redisUser(redis, name, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
       whereRunning(

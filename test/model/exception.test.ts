@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { exceptionsOf } from "../../charts/model/exception";
 import { vpnSite } from "../../charts/model/site";
 import { root } from "../../charts/model/user";
+import { redisUser } from "../../charts/services/storage/redis";
 import { exampleService } from "../support/example";
 import { stackOf } from "../support/stack";
 
@@ -61,6 +62,12 @@ const allowed = {
   ],
   "no Kubernetes API": ["dozzle a token", "vlagent-vps a token", "vlagent-nas a token"],
   "checked certificate": ["unifi the backend of unifi"],
+  "TLS to a database": [
+    "paperless-business redis-business",
+    "paperless-private redis-private",
+    "netdata-vps redis-business",
+    "netdata-vps redis-private",
+  ],
 };
 
 const found = exceptionsOf(stackOf({ phase: 3 }).workloads);
@@ -90,6 +97,7 @@ test("every kind of exception is found where it is declared", () => {
     hostPorts: [{ port: "http", number: 80, from: "lan", why: "an example" }],
     host: { reason: "an example", paths: [{ path: "/proc", at: "/host/proc" }] },
     kubernetes: { reason: "an example", rules: [] },
+    uses: [redisUser("redis", "bad", () => ({}))],
     sites: [vpnSite("bad", { port: "http", purpose: "an example", probe: "/", uncheckedTls: "an example" })],
   });
   expect(

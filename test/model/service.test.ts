@@ -61,6 +61,13 @@ describe("mistakes of a service file", () => {
     expect(exampleService("example", { before }).before).toHaveLength(1);
   });
 
+  test("two programs of one name, of which a pod could hold one alone", () => {
+    const before = [new Program("example", { image: plain.image, memory: plain.memory })];
+    expect(mistakeOf(() => exampleService("example", { before }))).toBe(
+      'example: two of its programs are named "example"; give each a name of its own',
+    );
+  });
+
   test("a host port that leads to an unknown port", () => {
     const hostPorts = [{ port: "dns", number: 53, from: "lan", why: "an example" } as const];
     expect(mistakeOf(() => exampleService("example", { hostPorts }))).toBe('example: a host port leads to port "dns", but it has http');

@@ -252,7 +252,7 @@ describe("what follows from the configuration", () => {
       stackOf({ phase: 3 })
         .grants("postgres")
         .map(({ name }) => name),
-    ).toEqual(["paperless_business", "n8n", "vaultwarden_business", "monica", "paperless_private", "roundcube", "netdata"]);
+    ).toEqual(["paperless_business", "n8n", "vaultwarden_business", "monica", "paperless_private", "roundcube", "netdata", "dsgvo_system"]);
   });
 
   test("a client that is off is granted nothing", () => {
@@ -260,6 +260,6 @@ describe("what follows from the configuration", () => {
       stackOf({ phase: 1, off: ["n8n"] })
         .grants("postgres")
         .map(({ name }) => name),
-    ).toEqual(["paperless_business"]);
+    ).toEqual(["paperless_business", "dsgvo_system"]);
   });
 });

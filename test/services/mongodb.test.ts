@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { hostOf } from "../../charts/model/use";
 import { mongoDatabase, mongodb } from "../../charts/services/storage/mongodb";
 import script from "../../charts/services/storage/scripts/provision-mongodb.mjs";
+import waitScript from "../../charts/services/storage/scripts/wait-for-mongodb.mjs";
 import { catalogueOf, exampleService } from "../support/example";
 import { amount, filesNamed, podNamed } from "../support/pods";
 import { Sandbox } from "../support/real";
@@ -157,6 +158,52 @@ describe("the provisioning of MongoDB", () => {
   test("asks the server by the name that its certificate has", () => {
     const env = podNamed(whole.objects, "mongodb-provisioning").spec.containers[0]?.env ?? [];
     expect(env.find(({ name }) => name === "MONGO_HOST")?.value).toBe(hostOf("mongodb", "storage"));
+  });
+});
+
+describe("a client of MongoDB waits", () => {
+  const wait = (env: Record<string, string> = {}) => {
+    const said: string[] = [];
+    let now = 0;
+    runInNewContext(waitScript, {
+      Mongo,
+      require,
+      console: { error: (line: string) => said.push(line) },
+      sleep: (milliseconds: number) => {
+        now += milliseconds;
+        pauses.push(milliseconds);
+      },
+      Date: { now: () => now },
+      process: {
+        env: {
+          MONGO_URL_FILE: secretFile("url", "mongodb://opensign:one@mongodb/opensign\n"),
+          MONGO_DATABASE: "opensign",
+          WAIT_SECONDS: "600",
+          ...env,
+        },
+      },
+    });
+    return said;
+  };
+
+  test("until its own login works, and says what is missing, each once", () => {
+    failures.push("connect ECONNREFUSED", "connect ECONNREFUSED", "Authentication failed.");
+    expect(wait()).toEqual([
+      "wait-for-mongodb: opensign: not yet: connect ECONNREFUSED",
+      "wait-for-mongodb: opensign: not yet: Authentication failed.",
+      "wait-for-mongodb: opensign: takes the login",
+    ]);
+    expect(new Set(addresses)).toEqual(new Set(["mongodb://opensign:one@mongodb/opensign"]));
+  });
+
+  test("and gives up with one clear line", () => {
+    failures.push(...Array.from({ length: 9 }, () => "Authentication failed."));
+    expect(() => wait({ WAIT_SECONDS: "9" })).toThrow("wait-for-mongodb: opensign: gave up after 9 seconds: Authentication failed.");
+    expect(pauses).toEqual([3000, 3000, 3000]);
+  });
+
+  test.each(["MONGO_URL_FILE", "MONGO_DATABASE", "WAIT_SECONDS"])("names %s when it is not set", (name) => {
+    expect(() => wait({ [name]: "" })).toThrow(`${name} is not set`);
   });
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { calls } from "../../charts/model/use";
 import { database, postgres } from "../../charts/services/storage/postgres";
 import settings from "../../charts/services/storage/postgres.conf";
+import { PostgresSettings } from "../../charts/services/storage/postgres-settings";
 import redisSettings from "../../charts/services/storage/redis.conf";
-import { Size } from "../../charts/values/size";
+import { gibi, mebi, Size } from "../../charts/values/size";
 import { catalogueOf, exampleService } from "../support/example";
 import { amount, ofKind, podNamed } from "../support/pods";
 import { mistakeOf } from "../support/refusals";
@@ -48,12 +49,32 @@ describe("PostgreSQL's settings", () => {
       podNamed(whole.objects, "postgres").spec.volumes?.find(({ emptyDir }) => emptyDir?.medium === "Memory")?.emptyDir?.sizeLimit,
     );
     const most =
-      bytes(conf.get("shared_buffers")) +
-      number("max_connections") * perConnection +
-      3 * bytes(conf.get("autovacuum_work_mem")) +
-      bytes(conf.get("maintenance_work_mem"));
+      bytes(conf.get("shared_buffers")) * 1.1 +
+      (number("max_connections") + number("max_parallel_workers")) * perConnection +
+      3 * (bytes(conf.get("autovacuum_work_mem")) + 5 * 1024 ** 2) +
+      bytes(conf.get("maintenance_work_mem")) +
+      shm;
+    expect(new PostgresSettings().mostMemory(Size.of(shm)).mebibytes).toBeCloseTo(most / 1024 ** 2);
     expect(most).toBeLessThan(limitOf("postgres"));
     expect(bytes(conf.get("shared_buffers")) + shm).toBeLessThan(limitOf("postgres") / 2);
+  });
+
+  test.each([
+    ["max_connections = 100", "max_connections = 110"],
+    ["work_mem = 4MB", "work_mem = 5MB"],
+    ["hash_mem_multiplier = 1.0", "hash_mem_multiplier = 2.0"],
+    ["shared_buffers = 512MB", "shared_buffers = 1GB"],
+    ["autovacuum_max_workers = 3", "autovacuum_max_workers = 5"],
+  ])("are refused with another value of %s, which would not fit", (line, changed) => {
+    const grown = new PostgresSettings(settings.replace(`\n${line}`, `\n${changed}`));
+    expect(mistakeOf(() => grown.within(gibi(2), mebi(256)))).toMatch(
+      /^postgres\.conf lets PostgreSQL take 2\d{3}Mi, its limit is 2Gi; lower/,
+    );
+  });
+
+  test("must name what the rules count with", () => {
+    const silent = new PostgresSettings(settings.replace(/^work_mem.*$/m, "# work_mem = 4MB"));
+    expect(mistakeOf(() => silent.within(gibi(2), mebi(256)))).toContain("postgres.conf does not set work_mem");
   });
 
   test("promise the planner no more cache than there can be", () => {
@@ -67,11 +88,12 @@ describe("PostgreSQL's settings", () => {
   });
 
   test("refuse a stack whose databases allow more connections than the server has", () => {
-    const greedy = exampleService("greedy", { uses: [database("greedy", 60, () => ({}))] });
-    const hungry = exampleService("hungry", { uses: [database("hungry", 11, () => ({}))] });
-    expect(mistakeOf(() => distObjects(stackOf({}, catalogueOf([postgres, greedy, hungry]))))).toContain(
-      "the databases allow 71 connections together, PostgreSQL has 70",
-    );
+    const greedy = (connections: number) => exampleService("greedy", { uses: [database("greedy", connections, () => ({}))] });
+    const hungry = exampleService("hungry", { uses: [database("hungry", 10, () => ({}))] });
+    const synth = (connections: number) => distObjects(stackOf({}, catalogueOf([postgres, greedy(connections), hungry])));
+    // Each database takes two more than its client, and the one of the DSGVO eight.
+    expect(mistakeOf(() => synth(71))).toContain("the clients of PostgreSQL may hold 93 connections together, there are 92 for them");
+    expect(() => synth(70)).not.toThrow();
   });
 
   test("keep TLS on with files that the pod mounts", () => {
@@ -118,12 +140,13 @@ describe("the list of databases", () => {
 
   test("has one line a client with its database, its connections and the file of its password", () => {
     expect(lines).toEqual([
-      ["paperless_business", "12", "/secrets/paperless-business-database/password"],
-      ["n8n", "12", "/secrets/n8n-database/password"],
+      ["paperless_business", "17", "/secrets/paperless-business-database/password"],
+      ["n8n", "8", "/secrets/n8n-database/password"],
       ["vaultwarden_business", "12", "/secrets/vaultwarden-business-database/password"],
-      ["monica", "10", "/secrets/monica-database/password"],
-      ["paperless_private", "12", "/secrets/paperless-private-database/password"],
-      ["roundcube", "6", "/secrets/roundcube-database/password"],
+      ["monica", "12", "/secrets/monica-database/password"],
+      ["paperless_private", "17", "/secrets/paperless-private-database/password"],
+      ["roundcube", "7", "/secrets/roundcube-database/password"],
+      ["dsgvo_system", "8", "/secrets/dsgvo-system-database/password"],
     ]);
   });
 
@@ -131,20 +154,29 @@ describe("the list of databases", () => {
     expect(file("databases.tsv").endsWith("\n")).toBe(true);
   });
 
-  test("gives each client no smaller pool than the client opens", () => {
-    const env = (name: string, variable: string) =>
-      podNamed(whole.objects, name).spec.containers[0]?.env?.find((each) => each.name === variable)?.value;
-    expect(Number(env("n8n", "DB_POSTGRESDB_POOL_SIZE"))).toBeLessThan(12);
-    // The web server, the worker, the scheduler and the consumer have a pool each; together they stay within what is granted.
-    expect(Number(/pool\.max_size=([0-9]+)/.exec(env("paperless-business", "PAPERLESS_DB_OPTIONS") ?? "")?.[1])).toBeLessThanOrEqual(
-      12 / 2,
-    );
+  test("gives each client what it opens at most, and two more: for its dump, and for the wait before a start", () => {
+    const main = (name: string) => podNamed(whole.objects, name).spec.containers[0];
+    const env = (name: string, variable: string) => main(name)?.env?.find((each) => each.name === variable)?.value ?? "";
+    const workers = (name: string) => Number(/MaxRequestWorkers (\d+)/.exec(main(name)?.args?.join("\n") ?? "")?.[1]);
+    // Web server, worker and its child, scheduler and consumer have a pool each.
+    const pool = /pool\.min_size=1,pool\.max_size=(\d+)$/.exec(env("paperless-business", "PAPERLESS_DB_OPTIONS"))?.[1];
+    const opened: Record<string, number> = {
+      paperless_business: 5 * Number(pool),
+      paperless_private: 5 * Number(pool),
+      n8n: Number(env("n8n", "DB_POSTGRESDB_POOL_SIZE")),
+      vaultwarden_business: Number(env("vaultwarden-business", "DATABASE_MAX_CONNS")),
+      // One for the queue and one for the reminders.
+      monica: workers("monica") + 2,
+      roundcube: workers("roundcube"),
+    };
+    const granted = Object.fromEntries(lines.map(([name, connections]) => [name, Number(connections) - 2]));
+    expect(granted).toEqual({ ...opened, dsgvo_system: 6 });
   });
 
   test("knows a database once, however many declare it", () => {
     const uses = [database("shared", 5, () => ({})), calls("postgres", "postgres", "twice")];
     const stack = stackOf({}, catalogueOf([postgres, exampleService("one", { uses }), exampleService("two", { uses })]));
-    expect(stack.grants("postgres").map(({ name }) => name)).toEqual(["shared"]);
+    expect(stack.grants("postgres").map(({ name }) => name)).toEqual(["shared", "dsgvo_system"]);
   });
 });
 

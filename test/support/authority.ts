@@ -16,10 +16,11 @@ export class Authority {
     this.certificate = readFileSync(this.at("ca.crt"), "utf8");
   }
 
-  /** A certificate for one host name, with its key. */
-  leaf(host: string): { readonly certificate: string; readonly key: string } {
-    const extensions = this.box.file(`${this.name}/${host}.ext`, `subjectAltName=DNS:${host}\n`);
-    this.openssl("req", ...key, "-subj", `/CN=${host}`, "-keyout", this.at(`${host}.key`), "-out", this.at(`${host}.csr`));
+  /** A certificate for a host name, and for others if it has more, with its key. */
+  leaf(host: string, ...others: string[]): { readonly certificate: string; readonly key: string } {
+    const names = [host, ...others].map((name) => `DNS:${name}`).join(",");
+    const extensions = this.box.file(`${this.name}/${host}.ext`, `subjectAltName=${names}\n`);
+    this.openssl("req", ...key, "-subj", `/CN=${host.slice(0, 64)}`, "-keyout", this.at(`${host}.key`), "-out", this.at(`${host}.csr`));
     this.openssl(
       ...["x509", "-req", "-in", this.at(`${host}.csr`), "-CA", this.at("ca.crt"), "-CAkey", this.at("ca.key"), "-CAcreateserial"],
       ...["-days", "2", "-extfile", extensions, "-out", this.at(`${host}.crt`)],

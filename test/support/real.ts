@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -13,17 +13,6 @@ export function onPath(name: string): string | undefined {
 }
 
 export const onlyIfThere = (file: string): string | undefined => (existsSync(file) ? file : undefined);
-
-/** PostgreSQL's own programs, which Debian keeps off the path; the newest version. */
-export function postgresProgram(name: string): string | undefined {
-  const root = "/usr/lib/postgresql";
-  const folders = existsSync(root)
-    ? readdirSync(root)
-        .sort((a, b) => Number(b) - Number(a))
-        .map((version) => join(root, version, "bin"))
-    : [];
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? onPath(name);
-}
 
 /** A suite that real programs make. Without one it is left out aloud, or fails where REQUIRE_REAL=1 says that it must be there. */
 export function describeReal(title: string, programs: Readonly<Record<string, string | undefined>>, body: () => void): void {

@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import type { BackupDecision } from "../../model/backup";
 import { internalAuthority } from "../../model/credential";
+import type { Environment } from "../../model/environment";
 import type { Grant } from "../../model/grant";
 import { type Job, job } from "../../model/job";
 import { Mistake } from "../../model/mistake";
@@ -14,6 +15,7 @@ import { cores, milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { loginOf } from "../storage/postgres-login";
 import { repositoryCredential, repositoryUrl, restPort } from "./repositories";
 import { restic } from "./restic";
 import dumpMongodb from "./scripts/dump-mongodb.sh";
@@ -38,7 +40,9 @@ export function dailyBackups(running: readonly Service[], config: Config): Job[]
 function dailyBackup(service: Service, schedule: Schedule): Job {
   const { name, network, machine, phase, needs, ownUsers, filesOf, side } = service;
   const before = [
-    ...databasesOf(service).map(dumpOfDatabase),
+    ...service.uses.filter(isOfDatabase).map((use) => dumpOfDatabase(use)),
+    // Nobody has made a table in it yet.
+    ...service.provides.filter(isOfDatabase).map((use) => dumpOfDatabase(use, { ALLOW_EMPTY: "yes" })),
     ...volumesOf(service).flatMap(([volume, decision]) => dumpsOfSqlite(volume, decision)),
   ];
   const sources = [...(before.length > 0 ? [dumps] : []), ...volumesOf(service).map(([volume]) => pathOf(volume))];
@@ -76,7 +80,11 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
 const dumpSpace: Record<string, Scratch> = { [dumps]: upTo(gibi(4)) };
 
 function databasesOf(service: Service): Use[] {
-  return service.uses.filter(({ grant }) => grant?.kind === "database");
+  return [...service.uses, ...service.provides].filter(isOfDatabase);
+}
+
+function isOfDatabase({ grant }: Use): boolean {
+  return grant?.kind === "database";
 }
 
 function volumesOf(service: Service): [name: string, decision: Daily][] {
@@ -98,16 +106,7 @@ const dumpers: Readonly<Record<string, (grant: Grant) => Pick<ProgramProps, "ima
   postgres: ({ name, credential }) => ({
     image: images.postgres,
     ...dumpedBy("dump-postgres.sh", dumpPostgres),
-    env: {
-      PGHOST: "postgres.storage.svc.cluster.local",
-      PGPORT: "5432",
-      PGUSER: name,
-      PGDATABASE: name,
-      PGPASSWORD_FILE: credential.file("password"),
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: internalAuthority.file("ca.crt"),
-      DUMP_DIRECTORY: dumps,
-    },
+    env: { ...loginOf(name, credential), DUMP_DIRECTORY: dumps },
     memory: memory(mebi(64), mebi(256), "pg_dump streams, the compression holds a window"),
   }),
   mongodb: ({ name, credential }) => ({
@@ -131,11 +130,13 @@ function dumpedBy(script: string, text: string): Pick<ProgramProps, "command" | 
   return { command: ["sh", `/scripts/${script}`], files: { [`/scripts/${script}`]: text, "/scripts/lib.sh": library } };
 }
 
-function dumpOfDatabase({ grant }: Use): Program {
+function dumpOfDatabase({ grant }: Use, options: Environment = {}): Program {
   const dumper = grant && dumpers[grant.provider];
   if (!dumper) throw new Mistake(`nobody knows how to dump a database of ${grant?.provider}; add it to the dumpers`);
+  const { env, ...dump } = dumper(grant);
   return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
-    ...dumper(grant),
+    ...dump,
+    env: { ...env, ...options },
     writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
     cpu: capped(milli(50), cores(1), polite),
   });

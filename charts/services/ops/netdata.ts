@@ -38,13 +38,16 @@ const inRedis = instances.map((instance) => ({ instance, use: redisMonitor(insta
 /** Where a file of a secret goes; the program before the main one puts its content there. */
 const contentOf = (key: CredentialKey): string => `{{${secretPath(key)}}}`;
 
+/** A server that is away at the start is asked again every minute; by itself, Netdata would forget it. */
+const pace = ["    update_every: 10", "    autodetection_retry: 60"];
+
 function postgresJobs(): string {
   const dsn = [
     `host=${postgresHost} port=5432 dbname=postgres user=netdata`,
     `password=${contentOf(inPostgres.grant.credential.file("password"))}`,
     `sslmode=verify-full sslrootcert=${secretPath(internalAuthority.file("ca.crt"))}`,
   ].join(" ");
-  return ["jobs:", "  - name: postgres", `    dsn: "${dsn}"`, "    update_every: 10", ""].join("\n");
+  return ["jobs:", "  - name: postgres", `    dsn: "${dsn}"`, ...pace, ""].join("\n");
 }
 
 function redisJobs({ runs }: Context): string {
@@ -55,7 +58,7 @@ function redisJobs({ runs }: Context): string {
       `    address: "redis://@${hostOf(instance, "storage")}:6379"`,
       "    username: netdata",
       `    password: "${contentOf(use.grant.credential.file("password"))}"`,
-      "    update_every: 10",
+      ...pace,
     ]);
   return [jobs.length > 0 ? "jobs:" : "jobs: []", ...jobs, ""].join("\n");
 }

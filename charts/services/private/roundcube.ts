@@ -26,7 +26,8 @@ const session = new Credential(
 );
 
 /** One owner reads; each process takes about 25 MiB, and Apache's own default is 150 of them. */
-const processes = ["StartServers 1", "MinSpareServers 1", "MaxSpareServers 2", "MaxRequestWorkers 5"];
+const most = 5;
+const processes = ["StartServers 1", "MinSpareServers 1", "MaxSpareServers 2", `MaxRequestWorkers ${most}`];
 
 export const roundcube = service("roundcube", {
   does: "Shows the mail archive in the browser; reads only.",
@@ -47,7 +48,7 @@ export const roundcube = service("roundcube", {
   },
   files: { "/var/roundcube/config/archive.php": settings },
   uses: [
-    database("roundcube", 6, ({ host, port, name, user, credential, authority }) => ({
+    database("roundcube", most, ({ host, port, name, user, credential, authority }) => ({
       ROUNDCUBEMAIL_DB_HOST: host,
       ROUNDCUBEMAIL_DB_PORT: port,
       ROUNDCUBEMAIL_DB_NAME: name,

@@ -27,6 +27,8 @@ const storage = "/var/www/html/storage";
 const wwwData = user(33);
 /** One folder for all three. */
 const temporary = { "/tmp": upTo(mebi(128)) };
+/** Apache's own default is 150, far more than there are connections to the database: the rest waits its turn. */
+const webProcesses = 8;
 const entrypoint = "/usr/local/bin/entrypoint.sh";
 
 const env: Environment = {
@@ -84,9 +86,12 @@ export const monica = service("monica", {
       "the entry point hands the storage to Apache's user (CHOWN, FOWNER) and writes caches into folders that belong to it (DAC_OVERRIDE); Apache takes port 80 (NET_BIND_SERVICE) and steps down (SETUID, SETGID)",
   },
   writableRoot: "at each start the image writes its settings, caches and links below /var/www/html, where its program lies too",
+  // The entry point migrates only for this first word.
+  args: ["apache2-foreground", "-c", `MaxRequestWorkers ${webProcesses}`],
   env,
   uses: [
-    database("monica", 10, ({ url }) => ({ DATABASE_URL_FILE: url })),
+    // The queue and the reminders hold one each.
+    database("monica", webProcesses + 2, ({ url }) => ({ DATABASE_URL_FILE: url })),
     smtp(({ host, port, user, from, password }) => ({
       MAIL_MAILER: "smtp",
       MAIL_HOST: host,

@@ -64,7 +64,7 @@ export const n8n = service("n8n", {
     NODE_OPTIONS: "--max-old-space-size=896",
   },
   uses: [
-    database("n8n", 12, ({ host, port, name, user, credential, authority }) => ({
+    database("n8n", 6, ({ host, port, name, user, credential, authority }) => ({
       DB_TYPE: "postgresdb",
       DB_POSTGRESDB_HOST: host,
       DB_POSTGRESDB_PORT: port,

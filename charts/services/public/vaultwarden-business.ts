@@ -17,7 +17,7 @@ export const vaultwardenBusiness = vaultwarden("vaultwarden-business", {
   machine: "vps",
   phase: 2,
   site: "vault-business",
-  uses: [database("vaultwarden_business", 12, ({ url }) => ({ DATABASE_URL_FILE: url, DATABASE_MAX_CONNS: "10" }))],
+  uses: [database("vaultwarden_business", 10, ({ url }) => ({ DATABASE_URL_FILE: url, DATABASE_MAX_CONNS: "10" }))],
   sites: [
     // One password opens the administration page, so the internet does not see it.
     publicSite("vault-business", { ...vaultSite("Passwords of the business"), refusedPaths: adminPages, monitored: true }),

@@ -15,6 +15,7 @@ import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import { provisioning } from "./mongodb-provisioning";
 import { mongoSuperuser } from "./mongodb-superuser";
+import { waitForMongo } from "./mongodb-wait";
 
 export const mongoHost = hostOf("mongodb", "storage");
 
@@ -75,7 +76,7 @@ export interface MongoConnection {
   readonly url: CredentialKey;
 }
 
-/** A database of its own, opened by a user of the same name that has no right on any other. */
+/** A database of its own, opened by a user of the same name that has no right on any other; its client waits until it may log in. */
 export function mongoDatabase(name: string, env: (connection: MongoConnection) => Environment): Use {
   const credential = new Credential(`${name.replaceAll("_", "-")}-mongodb`, `opens the database ${name} of MongoDB`, {
     username: text(name),
@@ -89,6 +90,7 @@ export function mongoDatabase(name: string, env: (connection: MongoConnection) =
     why: `keeps its data in the database ${name}`,
     env: env({ url: credential.value("url") }),
     secrets: [internalAuthority.file("ca.crt")],
+    wait: waitForMongo(name, credential),
     grant: { kind: "database", provider: "mongodb", name, credential },
   };
 }

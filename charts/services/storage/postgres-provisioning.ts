@@ -3,20 +3,18 @@ import type { Context } from "../../model/context";
 import { internalAuthority, secretPath } from "../../model/credential";
 import type { Grant } from "../../model/grant";
 import { job } from "../../model/job";
-import { Mistake } from "../../model/mistake";
 import { memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { calls } from "../../model/use";
 import { user } from "../../model/user";
 import { mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { postgresHost } from "./postgres-login";
+import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";
 import monitor from "./scripts/provision-monitor.sql";
 import role from "./scripts/provision-role.sql";
-
-/** What postgres.conf allows, less the reserved ones and a few for people. */
-const connectionsForClients = 70;
 
 /** Makes each client's database and role what they should be; safe to run again and again. */
 export const provisioning = job("postgres-provisioning", {
@@ -28,7 +26,7 @@ export const provisioning = job("postgres-provisioning", {
   runsAs: user(999),
   command: ["sh", "/provisioning/provision.sh"],
   env: {
-    PGHOST: "postgres.storage.svc.cluster.local",
+    PGHOST: postgresHost,
     PGUSER: "postgres",
     PGDATABASE: "postgres",
     PGPASSWORD_FILE: superuserCredential.file("password"),
@@ -54,12 +52,7 @@ export const provisioning = job("postgres-provisioning", {
 function linesOf(kind: Grant["kind"]): (context: Context) => string {
   return ({ grants }) => {
     const rows = grants("postgres");
-    const wanted = rows.reduce((sum, { connections = 0 }) => sum + connections, 0);
-    if (wanted > connectionsForClients) {
-      throw new Mistake(
-        `the databases allow ${wanted} connections together, PostgreSQL has ${connectionsForClients} for clients; lower some, or raise max_connections and the memory`,
-      );
-    }
+    new PostgresSettings().refuseConnectionsBeyond(rows.reduce((sum, { connections = 0 }) => sum + connections, 0));
     return rows
       .filter((row) => row.kind === kind)
       .map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`)

@@ -7,7 +7,7 @@ import { health, runs } from "../../model/health";
 import { guaranteed, share } from "../../model/resources";
 import { inMemory, upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { hostOf, type Use } from "../../model/use";
+import type { Use } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { milli } from "../../values/cpu";
@@ -15,10 +15,18 @@ import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import settings from "./postgres.conf";
+import { postgresHost, waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
+import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 
-export const postgresHost = hostOf("postgres", "storage");
+export { postgresHost };
+
+/** What a role may hold beside its client's own: the dump of the night, and the wait before a start. */
+const connectionsOfOurs = 2;
+
+/** What parallel workers hand each other. */
+const exchanged = mebi(256);
 
 const tlsNames = ["postgres", "postgres.storage", "postgres.storage.svc", postgresHost];
 const tls = new Credential("postgres-tls", "proves to clients that PostgreSQL is PostgreSQL", {
@@ -51,7 +59,7 @@ export const postgres = service("postgres", {
       ].join("\n"),
   },
   secrets: [tls.file("tls.crt"), tls.file("tls.key")],
-  writes: { "/var/run/postgresql": upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(mebi(256)) },
+  writes: { "/var/run/postgresql": upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(exchanged) },
   ports: { postgres: tcp(5432) },
   monitoredPorts: ["postgres"],
   keeps: {
@@ -62,7 +70,10 @@ export const postgres = service("postgres", {
       notBackedUp("files of a running database are no backup; each service's job dumps its own database"),
     ),
   },
-  memory: guaranteed(gibi(2), "512 MB shared buffers, 80 connections and the page cache, as postgres.conf sets them"),
+  memory: guaranteed(
+    new PostgresSettings().within(gibi(2), exchanged),
+    "512 MB shared buffers, 100 connections and the page cache, as postgres.conf sets them",
+  ),
   cpu: share(milli(500)),
   health: health({
     ready: runs("pg_isready", "--host=127.0.0.1", "--quiet"),
@@ -71,6 +82,8 @@ export const postgres = service("postgres", {
   }),
   stopsWithin: minutes(2),
   jobs: [provisioning],
+  // Its clients, the webhook handler and the jobs of the DSGVO, come with a later service: then it moves to their uses.
+  provides: [database("dsgvo_system", 6, () => ({}))],
 });
 
 /** What a client needs to know of its database. */
@@ -88,8 +101,8 @@ export interface DatabaseConnection {
 }
 
 /**
- * A database of its own, owned by a role of the same name.
- * `connections` is the most that the role may hold; all together must stay below max_connections.
+ * A database of its own, owned by a role of the same name, whose client waits until it may log in there.
+ * `connections` is the most that the client itself opens; a stack whose clients want more than there are is refused.
  */
 export function database(name: string, connections: number, env: (connection: DatabaseConnection) => Environment): Use {
   const credential = new Credential(`${name.replaceAll("_", "-")}-database`, `opens the database ${name}`, {
@@ -104,11 +117,12 @@ export function database(name: string, connections: number, env: (connection: Da
     why: `keeps its data in the database ${name}`,
     env: env({ host: postgresHost, port: "5432", name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
-    grant: { kind: "database", provider: "postgres", name, credential, connections },
+    wait: waitForDatabase(name, credential),
+    grant: { kind: "database", provider: "postgres", name, credential, connections: connections + connectionsOfOurs },
   };
 }
 
-/** A user that reads the server's figures and no data; `connections` as for a database. */
+/** A user that reads the server's figures and no data; `connections` is the most that it may hold. Nobody waits for it. */
 export function postgresMonitor(name: string, connections: number): Use & { readonly grant: Grant } {
   const credential = new Credential(`${name}-postgres`, `lets ${name} read PostgreSQL's figures`, {
     username: text(name),

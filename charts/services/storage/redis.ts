@@ -19,11 +19,14 @@ import { tcp } from "../../values/port";
 import { gibi, mebi, type Size } from "../../values/size";
 import { minutes, seconds } from "../../values/span";
 import settings from "./redis.conf";
+import { waitForRedis } from "./redis-wait";
 import ping from "./scripts/ping.sh";
 import renderUsers from "./scripts/render-users.sh";
 
 /** What a fork for a rewrite of the log may copy of the data: a quarter of the limit stays free. */
 const shareForData = 0.75;
+
+const inTheClear = "what is queued and cached passes between pods of one machine only, and each client has a password of its own";
 
 /** A Redis of one side; two exist, because an ACL cannot keep Celery's unprefixed keys apart. */
 export function redis(name: string, side: string, phase: Phase, limit: Size): Service {
@@ -84,7 +87,7 @@ export interface RedisConnection {
   readonly url: CredentialKey;
 }
 
-/** A user of its own on the Redis of the client's side. */
+/** A user of its own on the Redis of the client's side, who waits until it may log in there. */
 export function redisUser(instance: string, name: string, env: (connection: RedisConnection) => Environment): Use {
   const credential = new Credential(`${name}-redis`, `opens ${instance} for ${name}`, {
     username: text(name),
@@ -95,11 +98,12 @@ export function redisUser(instance: string, name: string, env: (connection: Redi
     peer: { kind: "service", service: instance, port: "redis" },
     why: "queues its tasks",
     env: env({ url: credential.file("url") }),
-    grant: { kind: "user", provider: instance, name, credential },
+    wait: waitForRedis(instance, name, credential),
+    grant: { kind: "user", provider: instance, name, credential, inTheClear },
   };
 }
 
-/** A user that reads the server's figures and no key. */
+/** A user that reads the server's figures and no key. Nobody waits for it. */
 export function redisMonitor(instance: string, name: string): Use & { readonly grant: Grant } {
   const credential = new Credential(`${name}-${instance}`, `lets ${name} read the figures of ${instance}`, {
     username: text(name),
@@ -108,7 +112,7 @@ export function redisMonitor(instance: string, name: string): Use & { readonly g
   return {
     peer: { kind: "service", service: instance, port: "redis" },
     why: "reads its figures",
-    grant: { kind: "monitor", provider: instance, name, credential },
+    grant: { kind: "monitor", provider: instance, name, credential, inTheClear },
   };
 }
 

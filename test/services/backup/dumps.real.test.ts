@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { openPostgres, postgresProgram, postgresPrograms, nobody as postgresUser } from "../../support/postgres";
 import {
   describeReal,
   type Environment,
@@ -22,16 +23,11 @@ jest.setTimeout(120_000);
 const box = new Sandbox();
 afterAll(() => box.end());
 
-const isRoot = process.getuid?.() === 0;
-const versions = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql") : [];
-const postgresServer = [process.env.POSTGRES_BIN ?? "", ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`)]
-  .map((folder) => join(folder, "postgres"))
-  .filter((file) => existsSync(file) && existsSync(join(dirname(file), "pg_dump")))
-  .at(-1);
-// Debian's busybox test path has none of these, and the PostgreSQL image is never busybox: its own tools are put on the path.
-const postgresBin = dirname(postgresServer ?? "/nowhere/postgres");
+const dumper = { pg_dump: postgresProgram("pg_dump"), pg_restore: postgresProgram("pg_restore") };
 
-describeReal("dump-postgres.sh with a real PostgreSQL", { PostgreSQL: postgresServer }, () => {
+describeReal("dump-postgres.sh with a real PostgreSQL", { ...postgresPrograms, ...dumper }, () => {
+  // Debian's busybox test path has none of these, and the PostgreSQL image is never busybox: its own tools are put on the path.
+  const postgresBin = openPostgres(box.path("postgres-programs"));
   const data = box.folder("postgres");
   const password = box.file("postgres-password", "s3cret word\n");
   const dumps = box.folder("dumps");
@@ -60,23 +56,19 @@ describeReal("dump-postgres.sh with a real PostgreSQL", { PostgreSQL: postgresSe
     return done.stdout.trim();
   };
   const startServer = () => {
-    const owner = isRoot ? Number(execFileSync("id", ["-u", "postgres"], { encoding: "utf8" })) : undefined;
     return box.start(
-      postgresServer ?? "",
+      join(postgresBin, "postgres"),
       ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-k", data, "-c", "fsync=off"],
       {},
-      owner,
+      postgresUser?.uid,
     );
   };
 
   beforeAll(async () => {
     port = await freePort();
-    const asOwner = isRoot
-      ? { uid: Number(execFileSync("id", ["-u", "postgres"])), gid: Number(execFileSync("id", ["-g", "postgres"])) }
-      : {};
-    if (asOwner.uid !== undefined) chownSync(data, asOwner.uid, asOwner.gid);
+    if (postgresUser) chownSync(data, postgresUser.uid, postgresUser.gid);
     execFileSync(join(postgresBin, "initdb"), ["-D", data, "-U", "keeper", "--auth=scram-sha-256", `--pwfile=${password}`, "-N"], {
-      ...asOwner,
+      ...postgresUser,
       cwd: "/",
     });
   });

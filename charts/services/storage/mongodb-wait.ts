@@ -1,0 +1,31 @@
+import { images } from "../../images";
+import { type Credential, internalAuthority } from "../../model/credential";
+import { Program } from "../../model/program";
+import { capped, memory } from "../../model/resources";
+import { upTo } from "../../model/scratch";
+import { user } from "../../model/user";
+import { cores, milli } from "../../values/cpu";
+import { mebi } from "../../values/size";
+import { patience } from "./patience";
+import script from "./scripts/wait-for-mongodb.mjs";
+
+/** Ends when MongoDB takes the client's own login, with the server's certificate and name checked. */
+export function waitForMongo(database: string, credential: Credential): Program {
+  return new Program(`wait-for-${credential.name}`, {
+    image: images["mongo-7"],
+    command: ["mongosh", "--quiet", "--norc", "--nodb", "--file", "/wait/wait-for-mongodb.mjs"],
+    env: {
+      MONGO_URL_FILE: credential.file("url"),
+      MONGO_DATABASE: database,
+      WAIT_SECONDS: `${patience.seconds}`,
+      HOME: "/tmp",
+    },
+    files: { "/wait/wait-for-mongodb.mjs": script },
+    // The address in the file names it.
+    secrets: [internalAuthority.file("ca.crt")],
+    runsAs: user(999),
+    writes: { "/tmp": upTo(mebi(64)) },
+    memory: memory(mebi(128), mebi(256), "the shell is a Node program"),
+    cpu: capped(milli(50), cores(1), "its start takes a whole core for a second"),
+  });
+}

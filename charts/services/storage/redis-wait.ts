@@ -1,0 +1,26 @@
+import { images } from "../../images";
+import type { Credential } from "../../model/credential";
+import { Program } from "../../model/program";
+import { memory } from "../../model/resources";
+import { hostOf } from "../../model/use";
+import { user } from "../../model/user";
+import { mebi } from "../../values/size";
+import { patience } from "./patience";
+import script from "./scripts/wait-for-redis.sh";
+
+/** Ends when Redis takes the client's own login: it runs, has read its log, and knows the user with this password. */
+export function waitForRedis(instance: string, name: string, credential: Credential): Program {
+  return new Program(`wait-for-${credential.name}`, {
+    image: images.redis,
+    command: ["sh", "/wait/wait-for-redis.sh"],
+    env: {
+      REDIS_HOST: hostOf(instance, "storage"),
+      REDIS_USER: name,
+      REDIS_PASSWORD_FILE: credential.file("password"),
+      WAIT_SECONDS: `${patience.seconds}`,
+    },
+    files: { "/wait/wait-for-redis.sh": script },
+    runsAs: user(999, 1000),
+    memory: memory(mebi(16), mebi(32), "redis-cli alone"),
+  });
+}

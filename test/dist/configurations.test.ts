@@ -62,6 +62,6 @@ describe("a single service switched off", () => {
   });
 
   test("rest-server: is refused while anything is to be backed up", () => {
-    expect(() => decided({ off: ["rest-server"] })).toThrow(/needed by paperless-business-backup/);
+    expect(() => decided({ off: ["rest-server"] })).toThrow(/needed by postgres-backup, paperless-business-backup/);
   });
 });

@@ -55,6 +55,7 @@ const rows = [
 /** The jobs that phase 1 has beside them. */
 const jobs = [
   { name: "postgres-provisioning", namespace: "storage", node: "vps", wave: "10-storage" },
+  { name: "postgres-backup", namespace: "storage", node: "vps", wave: "40-backup" },
   { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
@@ -66,9 +67,10 @@ const jobs = [
 
 /** The schedules of the owner's plan as the shipped configuration has them. */
 const schedules = {
-  "paperless-business-backup": "30 3 * * *",
-  "n8n-backup": "35 3 * * *",
-  "uptime-kuma-backup": "40 3 * * *",
+  "postgres-backup": "30 3 * * *",
+  "paperless-business-backup": "35 3 * * *",
+  "n8n-backup": "40 3 * * *",
+  "uptime-kuma-backup": "45 3 * * *",
   "forget-business": "0 7 * * *",
   "check-business": "0 8 * * 6",
   "copy-weekly-business": "0 8 * * 0",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Edge, type End, edgesOf, nameOf } from "../../charts/model/edge";
+import { Service } from "../../charts/model/service";
 import type { Workload } from "../../charts/model/workload";
 import { ofKind } from "../support/pods";
 import { connectionsOf, type Ends, type PolicySpec, placesOf, policiesOf, type Rule } from "../support/reachability";
@@ -84,8 +85,9 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^agents\/vlagent-(vps|nas)$/, "ops/victoria-logs", "the logs of both machines are kept in one place"],
   [/^storage\/mongodb-provisioning$/, "storage/mongodb", "sets up the users of the databases, which nobody does by hand any more"],
   [/^storage\/postgres-provisioning$/, "storage/postgres", "sets up databases and roles, which nobody does by hand any more"],
-  [/^(public|public-root|private|home|ops)\/[a-z0-9-]+-backup$/, "ops/rest-server", "backups go to the NAS; they went over SMB"],
-  [/^(public|public-root|private|home|ops)\/[a-z0-9-]+-backup$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
+  [/^storage\/postgres-backup$/, "storage/postgres", "dumps the database whose client is still to come"],
+  [/^(public|public-root|private|home|ops|storage)\/[a-z0-9-]+-backup$/, "ops/rest-server", "backups go to the NAS; they went over SMB"],
+  [/^(public|public-root|private|home|ops|storage)\/[a-z0-9-]+-backup$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
   [/^(public|private)\/archive-[a-z-]+$/, "ops/uptime-kuma", "tells that it ended well, for the age of the archives"],
   [/^ops\/(forget|check|copy-[a-z]+)-(business|private)$/, "ops/uptime-kuma", "tells that it ended well, for the age of copies and checks"],
   [/^(private\/mbsync|home\/unifi-dump|ops\/hyper-backup-age)$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
@@ -135,6 +137,7 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
   test("a database is reached by those that were granted something on it, their backups, its provisioning and the monitor", () => {
     const mayReach = (client: Workload, store: string): boolean =>
       client.uses.some(({ grant }) => grant?.provider === store) ||
+      (client instanceof Service && client.provides.some(({ grant }) => grant?.provider === store)) ||
       client.name === `${store}-provisioning` ||
       client.name === "uptime-kuma" ||
       stack.services.some((service) => client.name === `${service.name}-backup` && mayReach(service, store));

@@ -18,13 +18,15 @@ export function waitForMongo(database: string, credential: Credential): Program 
       MONGO_URL_FILE: credential.file("url"),
       MONGO_DATABASE: database,
       WAIT_SECONDS: `${patience.seconds}`,
-      HOME: "/tmp",
+      HOME: "/mongosh",
+      TMPDIR: "/mongosh",
     },
     files: { "/wait/wait-for-mongodb.mjs": script },
     // The address in the file names it.
     secrets: [internalAuthority.file("ca.crt")],
     runsAs: user(999),
-    writes: { "/tmp": upTo(mebi(64)) },
+    // Not /tmp, which in its pod is the client's.
+    writes: { "/mongosh": upTo(mebi(64)) },
     memory: memory(mebi(128), mebi(256), "the shell is a Node program"),
     cpu: capped(milli(50), cores(1), "its start takes a whole core for a second"),
   });

@@ -90,6 +90,7 @@ export function explain({ workload, stack, whyNot }: Found, known: readonly Stat
     programs: programsOf(stack, workload, workload instanceof Job),
     ...ofService(stack, workload),
     ...connectionsOf(stack, workload),
+    monitors: monitorsFor(stack, workload),
     asks: data.asked(stack, workload),
     gives: data.given(stack, workload),
     secrets: data.secretsOf(stack, workload),
@@ -129,12 +130,11 @@ function traitsOfService({ importance, everyNode, coldStart, fixedPlace }: Servi
   ];
 }
 
-type OfService = Pick<Explanation, "sites" | "hostPorts" | "volumes" | "backups" | "personalData" | "monitors" | "seeds" | "jobs">;
+type OfService = Pick<Explanation, "sites" | "hostPorts" | "volumes" | "backups" | "personalData" | "seeds" | "jobs">;
 
 function ofService(stack: Stack, workload: Workload): OfService {
   if (!(workload instanceof Service)) {
-    const monitors = monitorsOf(stack).filter(({ name }) => name === `job/${workload.name}`);
-    return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], monitors, seeds: {}, jobs: [] };
+    return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], seeds: {}, jobs: [] };
   }
   return {
     sites: workload.sites.flatMap(({ name, purpose, exposures }) =>
@@ -144,18 +144,19 @@ function ofService(stack: Stack, workload: Workload): OfService {
     volumes: data.explainedVolumes(stack, workload),
     backups: data.backupsOf(stack, workload),
     personalData: workload.personalData.map(({ whose, what, purpose, kept }) => ({ whose, what, purpose, kept: `${kept}` })),
-    monitors: monitorsOfService(stack, workload),
     seeds: workload.seeds,
     jobs: workload.jobs.map(({ name }) => name),
   };
 }
 
-function monitorsOfService(stack: Stack, { name, sites, monitoredPorts }: Service): Monitor[] {
-  const own = new Set([
-    ...sites.flatMap((site) => [site.name, `certificate/${site.name}`]),
-    ...monitoredPorts.map((port) => `${name}/${port}`),
-  ]);
+function monitorsFor(stack: Stack, workload: Workload): Monitor[] {
+  const { name } = workload;
+  const own = new Set(workload instanceof Service ? namesOfMonitors(workload) : [`job/${name}`]);
   return monitorsOf(stack).filter((monitor) => own.has(monitor.name));
+}
+
+function namesOfMonitors({ name, sites, monitoredPorts }: Service): string[] {
+  return [...sites.flatMap((site) => [site.name, `certificate/${site.name}`]), ...monitoredPorts.map((port) => `${name}/${port}`)];
 }
 
 function connectionsOf(stack: Stack, workload: Workload): Pick<Explanation, "calls" | "calledBy"> {

@@ -126,8 +126,14 @@ function seedRows(seeds: Explanation["seeds"]): Row[] {
 }
 
 function monitorTarget(monitor: Explanation["monitors"][number]): string {
-  if (monitor.type === "push") return "hears from the job itself when it ends well";
-  return monitor.type === "http" ? monitor.url : `${monitor.hostname}:${monitor.port}`;
+  switch (monitor.type) {
+    case "http":
+      return monitor.url;
+    case "port":
+      return `${monitor.hostname}:${monitor.port}`;
+    case "push":
+      return `told of each good end: ${monitor.description}`;
+  }
 }
 
 function endName(end: NetworkEnd): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { claimName, stateOf } from "../../charts/model/state";
+import { monitorsOf } from "../../charts/pages/monitors";
 import { type Explanation, explain } from "../../cli/explain/explanation";
 import { explanationWords } from "../../cli/explain/text";
 import { findWorkload, knownWorkloads } from "../../cli/find-workload";
@@ -125,10 +126,13 @@ describe("an explanation", () => {
     }
   });
 
-  test("names every monitor of the stack at exactly one service", () => {
-    const named = stack.services.flatMap(({ name }) => about(name).monitors.map((monitor) => monitor.name));
-    expect(new Set(named).size).toBe(named.length);
-    expect(named).toEqual(expect.arrayContaining(["workflows", "postgres/postgres", "certificate/webhooks"]));
+  test("names every monitor of the stack at exactly one service or job", () => {
+    const named = stack.workloads.flatMap(({ name }) => about(name).monitors.map((monitor) => monitor.name));
+    expect(named.sort()).toEqual(
+      monitorsOf(stack)
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 
   test("offers a shell only in images in which a program of ours needs one", () => {

@@ -4,9 +4,9 @@ const transform = {
   "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
-const ring = process.env.API ? "api" : process.env.REAL ? "real" : undefined;
+const ring = ["api", "flux", "real"].find((name) => process.env[name.toUpperCase()]);
 
-/** `npm test` needs Node alone; files named *.real.test.ts want a real program and have commands of their own. */
+/** `npm test` needs Node alone; files such as *.real.test.ts want real programs and have commands of their own. */
 export default {
   testEnvironment: "node",
   // Jest leaves a core free by default, which on a machine of two is half of it.
@@ -15,6 +15,6 @@ export default {
   transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ring ? [] : ["\\.(real|api)\\.test\\.ts$"],
+  testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux)\\.test\\.ts$"],
   reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

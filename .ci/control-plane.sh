@@ -3,6 +3,8 @@
 # kwok, which plays the nodes. KUBEBUILDER_ASSETS may name one that is there; else it is built once from the Go module
 # proxy, which takes minutes, and kept in a cache. Flux's definitions of its own kinds lie beside it under crds/.
 set -eu
+# shellcheck source=SCRIPTDIR/go-programs.sh
+. "$(dirname "$0")/go-programs.sh"
 
 kubernetes=1.36.3
 etcd=3.6.16
@@ -11,37 +13,9 @@ flux=1.9.6
 
 from_kubernetes='kube-apiserver kube-controller-manager kube-scheduler kubectl'
 programs="$from_kubernetes etcd kwok"
-folder=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/control-plane-$kubernetes-$etcd-$kwok-$flux
 
 missing_in() {
   for program in $programs; do [ -x "$1/$program" ] || printf ' %s' "$program"; done
-}
-
-say() {
-  printf '%s %s\n' "$(date +%T)" "$*" >&2
-}
-
-use() {
-  printf '%s\n' "$1"
-  exit
-}
-
-# new_module MODULE VERSION: one for each, so that none changes the versions that another was released with.
-new_module() {
-  rm -rf "$work"
-  mkdir "$work" && cd "$work"
-  printf 'module control-plane\n\ngo %s\n\nrequire %s %s\n' "$(go env GOVERSION | sed 's/^go//')" "$1" "$2" >go.mod
-}
-
-build() {
-  say "building $1"
-  CGO_ENABLED=0 go build -mod=mod -ldflags "-s -w ${2:-}" -o "$next/" "$1" &
-  building=$!
-  wait "$building"
-}
-
-module_field() {
-  go mod download -json "$1" | sed -n "s/^[[:space:]]*\"$2\": \"\(.*\)\".*/\1/p"
 }
 
 assets=${KUBEBUILDER_ASSETS:-}
@@ -50,17 +24,7 @@ if [ -n "$assets" ]; then
   [ -n "$missing" ] || use "$assets"
   say "KUBEBUILDER_ASSETS has no$missing; taking a control plane of our own"
 fi
-[ ! -d "$folder" ] || use "$folder"
-
-command -v go >/dev/null || { say "no control plane: building one needs Go 1.26 or newer" && exit 1; }
-say "building a control plane into $folder; this takes some minutes, once"
-mkdir -p "$(dirname "$folder")"
-# What a build left that was killed; younger ones may be at work.
-find "$(dirname "$folder")" -maxdepth 1 -name 'control-plane-*.new-*' -mtime +0 -exec rm -rf {} +
-building='' work=$(mktemp -d) next=$(mktemp -d "$folder.new-XXXXXX")
-trap 'rm -rf "$work" "$next"' EXIT
-trap 'kill "$building"; exit 1' INT TERM HUP
-
+begin_folder "control-plane-$kubernetes-$etcd-$kwok-$flux" "a control plane"
 new_module k8s.io/kubernetes "v$kubernetes"
 # Kubernetes takes its own libraries from its repository; released, each has a version that follows Kubernetes' own.
 libraries=$(sed -n 's|^[[:space:]]*\(k8s\.io/[a-z-]*\) => \./staging/.*|\1|p' "$(module_field "k8s.io/kubernetes@v$kubernetes" GoMod)")
@@ -80,9 +44,4 @@ mkdir "$next/crds"
 for controller in kustomize source; do
   cp "$(module_field "github.com/fluxcd/$controller-controller@v$flux" Dir)"/config/crd/bases/*.yaml "$next/crds"
 done
-chmod -R u+w,go+rX "$next"
-
-# Whoever else built meanwhile was first; both are the same.
-[ -d "$folder" ] || mv "$next" "$folder"
-say "done"
-use "$folder"
+end_folder

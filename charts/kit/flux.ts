@@ -16,7 +16,7 @@ const source = "mk360";
 
 interface Stage {
   readonly name: string;
-  readonly path: `./dist/${Wave}` | "./secrets";
+  readonly path: `./dist/${Wave}` | "./secrets/cluster";
   readonly after: readonly string[];
   /** Whether Flux waits until everything in it works; not for what depends on the home link. */
   readonly waits: boolean;
@@ -29,7 +29,7 @@ interface Stage {
  */
 const stages: readonly Stage[] = [
   { name: "mk360-foundation", path: "./dist/00-foundation", after: [], waits: true },
-  { name: "mk360-secrets", path: "./secrets", after: ["mk360-foundation"], waits: true, decrypts: true },
+  { name: "mk360-secrets", path: "./secrets/cluster", after: ["mk360-foundation"], waits: true, decrypts: true },
   { name: "mk360-storage", path: "./dist/10-storage", after: ["mk360-secrets"], waits: true },
   { name: "mk360-apps", path: "./dist/20-apps", after: ["mk360-storage"], waits: true },
   { name: "mk360-home", path: "./dist/30-home", after: ["mk360-secrets"], waits: true },
@@ -55,8 +55,8 @@ function repository(chart: Chart, { git }: Config): void {
       interval: `${git.intervalMinutes}m0s`,
       timeout: "1m0s",
       secretRef: { name: "mk360-git" },
-      // Only what is applied travels into the cluster.
-      ignore: "/*\n!/dist\n!/secrets\n",
+      // Only what is applied travels into the cluster; the key of the authority lies beside the Secrets and must not.
+      ignore: "/*\n!/dist\n!/secrets\n/secrets/*\n!/secrets/cluster\n",
     },
   });
 }

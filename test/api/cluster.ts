@@ -5,10 +5,11 @@ import { isDeepStrictEqual } from "node:util";
 import { loadAll } from "js-yaml";
 import type { Config } from "../../charts/config/schema";
 import type { KubeObject } from "../../charts/kit/manifest";
+import type { Machine } from "../../charts/model/network";
 import { type Tree, write } from "../../charts/output/publish";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
-import { ControlPlane, nodesOf } from "./control-plane";
+import { ControlPlane, kubeletLabel, nodesOf } from "./control-plane";
 import { eventually } from "./eventually";
 
 export interface Run {
@@ -39,6 +40,26 @@ export class Cluster {
 
   get api(): Api {
     return this.plane.api;
+  }
+
+  /** Where its programs keep their files and logs; it goes with the cluster. */
+  get root(): string {
+    return this.plane.root;
+  }
+
+  /** One more program, with the owner's rights, until the cluster stops. */
+  run(program: string, flags: readonly (readonly [string, string])[], env: Readonly<Record<string, string>>): void {
+    this.plane.run(program, flags, { KUBECONFIG: this.plane.kubeconfig, ...env });
+  }
+
+  /** A machine without power: its kubelet says nothing more, and its pods stay as they were until someone notices. */
+  silence(machine: Machine): Promise<void> {
+    return this.api.merge(`/api/v1/nodes/${machine}`, { metadata: { labels: { [kubeletLabel]: null } } });
+  }
+
+  /** The same machine is back. */
+  wake(machine: Machine): Promise<void> {
+    return this.api.merge(`/api/v1/nodes/${machine}`, { metadata: { labels: { [kubeletLabel]: "" } } });
   }
 
   stop(): Promise<void> {

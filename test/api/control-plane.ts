@@ -39,6 +39,9 @@ export function allocatableOf({ cpu, memory, disk, pods }: Capacity): Record<str
   return { cpu: `${cpu}`, memory: `${memory}`, "ephemeral-storage": `${disk}`, pods: `${pods}` };
 }
 
+/** Whose kubelet kwok plays: a machine that loses this label falls silent, as one without power does. */
+export const kubeletLabel = "mk360.de/kubelet";
+
 const users = {
   admin: { name: "admin", groups: "system:masters" },
   controllers: { name: "system:kube-controller-manager", groups: "" },
@@ -145,7 +148,7 @@ export class ControlPlane {
     this.run("kwok", [
       ["kubeconfig", "admin.kubeconfig"],
       ["config", join(__dirname, "stages.yaml")],
-      ["manage-all-nodes", "true"],
+      ["manage-nodes-with-label-selector", kubeletLabel],
       ["node-lease-duration-seconds", "40"],
       ["cidr", `${shippedConfig.network.pods}`],
     ]);
@@ -173,8 +176,11 @@ export class ControlPlane {
     writeFileSync(join(this.root, name), content, { mode: 0o600 });
   }
 
-  private run(program: string, flags: readonly (readonly [string, string])[]): void {
+  /** Runs a program in `root` until the control plane stops: one of its own by name, another one by path. */
+  run(program: string, flags: readonly (readonly [string, string])[], env: Readonly<Record<string, string>> = {}): void {
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const words = [this.programs[program] ?? program, ...flags.map(([flag, value]) => `--${flag}=${value}`)];
+    if (variables.length > 0) words.unshift("env", ...variables);
     this.guard.stdin?.write(`${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`);
   }
 
@@ -217,7 +223,13 @@ function nodeObject({ name, capacity }: Node): object {
     kind: "Node",
     metadata: {
       name,
-      labels: { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64", [siteLabel]: name },
+      labels: {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        [siteLabel]: name,
+        [kubeletLabel]: "",
+      },
     },
     spec: name === "nas" ? { taints: [{ key: siteLabel, value: "nas", effect: "NoSchedule" }] } : {},
     status: { capacity: resources, allocatable: resources },

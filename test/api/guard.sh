@@ -24,7 +24,9 @@ folder=$(pwd)
 trap 'end_all "$folder"; exit 1' INT TERM HUP
 while IFS= read -r line; do
   eval "set -- $line"
-  "$@" </dev/null >"$(basename "$1").log" 2>&1 &
+  # "env NAME=VALUE program": the log bears the program's name.
+  for program; do case $program in env | *=*) ;; *) break ;; esac; done
+  "$@" </dev/null >"$(basename "$program").log" 2>&1 &
   pids="$! $pids"
 done
 end_all "$folder"

@@ -8,10 +8,10 @@ const limitSeconds = 300;
 
 /**
  * Tests on an empty cluster of their own, in the order in which they stand: each leaves what the next one finds. Left out
- * aloud where there is no control plane; .ci/control-plane.sh makes one.
+ * aloud where there is no control plane; .ci/control-plane.sh makes one. Other rings name the `programs` that they want.
  */
-export function describeOnCluster(title: string, body: (cluster: () => Cluster) => void): void {
-  describeReal(title, controlPlanePrograms(), () => {
+export function describeOnCluster(title: string, body: (cluster: () => Cluster) => void, programs = controlPlanePrograms()): void {
+  describeReal(title, programs, () => {
     jest.setTimeout(limitSeconds * 1000);
     let started: Cluster | undefined;
 

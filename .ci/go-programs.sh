@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# Sourced by what builds programs out of the Go module proxy. A build takes minutes, so it is made once and kept in a
+# cache beside the other ones, where a later run finds all of it or nothing.
+
+say() {
+  printf '%s %s\n' "$(date +%T)" "$*" >&2
+}
+
+use() {
+  printf '%s\n' "$1"
+  exit
+}
+
+# begin_folder NAME WHAT: sets `folder` to where WHAT is kept and `next` to where it is built; `work` is scratch. When
+# it was built before, prints the folder, or the file named by a third argument in it, and ends.
+begin_folder() {
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/$1
+  [ ! -d "$folder" ] || use "$folder${3:+/$3}"
+  command -v go >/dev/null || { say "no $2: building one needs Go 1.26 or newer" && exit 1; }
+  say "building $2 into $folder; this takes some minutes, once"
+  mkdir -p "$(dirname "$folder")"
+  # What a build left that was killed; younger ones may be at work.
+  find "$(dirname "$folder")" -maxdepth 1 -name "${1%%-[0-9]*}-*.new-*" -mtime +0 -exec rm -rf {} +
+  building='' work=$(mktemp -d) next=$(mktemp -d "$folder.new-XXXXXX")
+  trap 'rm -rf "$work" "$next"' EXIT
+  trap 'kill "$building"; exit 1' INT TERM HUP
+}
+
+# end_folder [FILE]: puts the folder in its place, prints it, or the file in it, and ends.
+end_folder() {
+  chmod -R u+w,go+rX "$next"
+  # Whoever else built meanwhile was first; both are the same.
+  [ -d "$folder" ] || mv "$next" "$folder"
+  say "done"
+  use "$folder${1:+/$1}"
+}
+
+# new_module MODULE VERSION: one for each, so that none changes the versions that another was released with.
+new_module() {
+  rm -rf "$work"
+  mkdir "$work"
+  cd "$work" || exit
+  printf 'module programs\n\ngo %s\n\nrequire %s %s\n' "$(go env GOVERSION | sed 's/^go//')" "$1" "$2" >go.mod
+}
+
+# build PACKAGE [FLAGS FOR THE LINKER]: in the module that was begun last. In the background, so that a signal ends it.
+build() {
+  say "building $1"
+  CGO_ENABLED=0 go build -mod=mod -ldflags "-s -w ${2:-}" -o "$next/" "$1" &
+  building=$!
+  wait "$building"
+}
+
+module_field() {
+  go mod download -json "$1" | sed -n "s/^[[:space:]]*\"$2\": \"\(.*\)\".*/\1/p"
+}

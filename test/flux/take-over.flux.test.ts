@@ -41,8 +41,8 @@ describeOnCluster(
       const n8n = objects.filter(({ kind, metadata }) => kind === "Deployment" && metadata.name === "n8n");
       const limits = async () =>
         [...(await cluster().live(n8n)).values()].map(({ spec }) => (spec as { revisionHistoryLimit?: number }).revisionHistoryLimit);
-      expect(await limits()).toEqual([2]);
-      const without = edited(files, "dist/20-apps/n8n.yaml", (text) => text.replace(/^ {2}revisionHistoryLimit: 2\n/m, ""));
+      expect(await limits()).toEqual([3]);
+      const without = edited(files, "dist/20-apps/n8n.yaml", (text) => text.replace(/^ {2}revisionHistoryLimit: 3\n/m, ""));
       await flux.ready(await flux.source.push(without));
       // What Kubernetes takes when nobody says anything.
       expect(await limits()).toEqual([10]);
@@ -70,8 +70,8 @@ describeOnCluster(
           .filter(({ status }) => status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"))
           .map(({ metadata }) => metadata.name);
       });
-      // The owner's quarter of an hour is too long for a test.
-      await flux.change("mk360-home", { timeout: "15s" });
+      // The owner's quarter of an hour, and two minutes until the next try, are too long for a test.
+      await flux.change("mk360-home", { timeout: "15s", retryInterval: "5s" });
       const commit = edited(files, "dist/30-home/adguard.yaml", (text) => text.replace("replicas: 1", "replicas: 1\n  minReadySeconds: 1"));
       const revision = await flux.source.push(commit);
       const states = async () =>

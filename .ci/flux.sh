@@ -24,4 +24,4 @@ awk '/^replace \(/ { inside = 1; next } inside && /^\)/ { inside = 0 } inside &&
 # Its own types it takes from its repository; released, they have the same version.
 echo "replace $module/api => $module/api v$flux" >>go.mod
 build "$module"
-end_folder kustomize-controller
+end_folder

@@ -11,11 +11,12 @@ use() {
   exit
 }
 
-# begin_folder NAME WHAT: sets `folder` to where WHAT is kept and `next` to where it is built; `work` is scratch. When
-# it was built before, prints the folder, or the file named by a third argument in it, and ends.
+# begin_folder NAME WHAT [FILE]: ends with the path of WHAT, or of one file of it, when it was built before. Else sets
+# `next` to where it is built now, and `work` to scratch.
 begin_folder() {
   folder=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/$1
-  [ ! -d "$folder" ] || use "$folder${3:+/$3}"
+  answer=$folder${3:+/$3}
+  [ ! -d "$folder" ] || use "$answer"
   command -v go >/dev/null || { say "no $2: building one needs Go 1.26 or newer" && exit 1; }
   say "building $2 into $folder; this takes some minutes, once"
   mkdir -p "$(dirname "$folder")"
@@ -26,13 +27,13 @@ begin_folder() {
   trap 'kill "$building"; exit 1' INT TERM HUP
 }
 
-# end_folder [FILE]: puts the folder in its place, prints it, or the file in it, and ends.
+# Puts what was built in its place, all at once, and ends with its path.
 end_folder() {
   chmod -R u+w,go+rX "$next"
   # Whoever else built meanwhile was first; both are the same.
   [ -d "$folder" ] || mv "$next" "$folder"
   say "done"
-  use "$folder${1:+/$1}"
+  use "$answer"
 }
 
 # new_module MODULE VERSION: one for each, so that none changes the versions that another was released with.

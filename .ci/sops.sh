@@ -14,4 +14,4 @@ fi
 begin_folder "sops-$sops" sops sops
 new_module github.com/getsops/sops/v3 "v$sops"
 build github.com/getsops/sops/v3/cmd/sops
-end_folder sops
+end_folder

@@ -2,9 +2,11 @@ import { Command } from "commander";
 import { Refusal } from "../charts/config/refusal";
 import { Mistake } from "../charts/model/mistake";
 import { capacityCommand } from "./commands/capacity";
+import { doctorCommand } from "./commands/doctor";
 import { explainCommand } from "./commands/explain";
 import { networkCommand } from "./commands/network";
 import { secretsCommand } from "./commands/secrets";
+import { statusCommand } from "./commands/status";
 import { terminal } from "./terminal";
 
 const program = new Command("mk360")
@@ -15,7 +17,8 @@ const program = new Command("mk360")
     "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong.",
   );
 
-for (const command of [capacityCommand(), networkCommand(), explainCommand(), secretsCommand()]) program.addCommand(command);
+const commands = [statusCommand(), doctorCommand(), capacityCommand(), networkCommand(), explainCommand(), secretsCommand()];
+for (const command of commands) program.addCommand(command);
 
 // A handler lets the write that is under way end: each replaces a file or a folder at once.
 for (const [signal, code] of [

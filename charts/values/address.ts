@@ -58,6 +58,11 @@ export class AddressRange {
     return number !== undefined && number >= this.first && number <= this.last;
   }
 
+  /** True when every address of the other range is in this one. */
+  encloses(other: AddressRange): boolean {
+    return this.first <= other.first && other.last <= this.last;
+  }
+
   overlaps(other: AddressRange): boolean {
     return this.first <= other.last && other.first <= this.last;
   }

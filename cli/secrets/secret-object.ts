@@ -1,5 +1,6 @@
 import { dump } from "js-yaml";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { certificateLabel } from "../cluster/secret-labels";
 import { endOf } from "./authority";
 import type { Values } from "./make-credential";
 
@@ -16,9 +17,6 @@ export interface SecretObject {
   readonly type: "Opaque";
   readonly stringData: Values;
 }
-
-/** Marks the Secrets that hold certificates, so that they can be listed without the others. */
-export const certificateLabel = "mk360.de/certificate";
 
 export function secretObject({ name, purpose, keys }: SecretEntry, namespace: string, values: Values): SecretObject {
   const certificate = Object.entries(keys).find(

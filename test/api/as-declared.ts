@@ -58,8 +58,11 @@ interface Term {
   readonly matchExpressions: readonly { readonly key: string; readonly values: readonly string[] }[];
 }
 
-/** What of the model is not true in the cluster: pods and their machines, run-once jobs, claims and their volumes. */
-export async function notAsDeclared(cluster: Cluster, stack: Stack): Promise<string[]> {
+/**
+ * What of the model is not true in the cluster: pods and their machines, run-once jobs, claims and their volumes. Pods
+ * of others may be in the namespaces `notOurs`.
+ */
+export async function notAsDeclared(cluster: Cluster, stack: Stack, notOurs: readonly string[] = []): Promise<string[]> {
   const [pods, controllers, jobs, claims, volumes] = await Promise.all([
     podsOf(cluster),
     Promise.all(["deployments", "statefulsets", "daemonsets"].map((kind) => cluster.api.list<LiveController>(`/apis/apps/v1/${kind}`))),
@@ -72,7 +75,10 @@ export async function notAsDeclared(cluster: Cluster, stack: Stack): Promise<str
     ...stack.services.flatMap((service) => faultsOfController(service, controllers.flat())),
     ...stack.jobs.filter(({ schedule }) => !schedule).flatMap((job) => faultsOfJob(job, jobs, pods)),
     ...stateOf(stack).flatMap((state) => faultsOfClaim(stack, state, claims, volumes)),
-    ...strangers(stack, pods),
+    ...strangers(
+      stack,
+      pods.filter(({ metadata }) => !notOurs.includes(metadata.namespace)),
+    ),
   ];
 }
 

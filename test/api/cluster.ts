@@ -62,6 +62,11 @@ export class Cluster {
     return this.api.merge(`/api/v1/nodes/${machine}`, { metadata: { labels: { [kubeletLabel]: "" } } });
   }
 
+  /** For programs that find the cluster as kubectl does. */
+  get kubeconfig(): string {
+    return this.plane.kubeconfig;
+  }
+
   stop(): Promise<void> {
     return this.plane.stop();
   }

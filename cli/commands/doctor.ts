@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { Cluster } from "../cluster/cluster";
+import { type ClusterOptions, withCluster } from "../cluster/options";
+import { diagnose } from "../doctor/diagnosis";
+import { readFacts } from "../doctor/facts";
+import { showFindings } from "../doctor/show";
+import { openProject } from "../project";
+import { terminal } from "../terminal";
+import { exitCodeOf } from "../verdict";
+
+const help = `
+Run it before the first apply, and whenever the cluster behaves oddly: it looks at what the stack needs of a cluster,
+mk360 status at the stack itself. A fix that begins with kubectl can be run as it stands. What the API does not show is
+said to be unseen, with the place where it can be seen.
+
+Examples:
+  mk360 doctor
+  mk360 doctor --json | jq -r '.findings[] | select(.verdict == "wrong") | .fix'`;
+
+/** `mk360 doctor`: whether the cluster is as the stack needs it, and what mends it. */
+export function doctorCommand(): Command {
+  return withCluster(new Command("doctor"))
+    .description("whether the cluster is as the stack needs it, and the fix for what is not")
+    .option("--json", "the same as data")
+    .addHelpText("after", help)
+    .action(async ({ json, ...where }: ClusterOptions & { json?: boolean }) => {
+      terminal.progress("looking at the cluster");
+      const { stack } = await openProject();
+      const cluster = await Cluster.open(where);
+      const findings = diagnose(stack, await readFacts(cluster));
+      terminal.done();
+      const { server, context } = cluster;
+      if (json) terminal.printJson({ cluster: { server, context }, findings });
+      else terminal.print(`${server} (context ${context})\n\n${showFindings(findings)}`);
+      process.exitCode = exitCodeOf(findings.map(({ verdict }) => verdict));
+    });
+}

@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { Cluster } from "../cluster/cluster";
+import { type ClusterOptions, withCluster } from "../cluster/options";
+import { openProject } from "../project";
+import { warningDays } from "../status/certificates";
+import { reportOf } from "../status/report";
+import { runOnceNames } from "../status/run-once";
+import { showReport } from "../status/show";
+import { readSnapshot } from "../status/snapshot";
+import { terminal } from "../terminal";
+import { exitCodeOf } from "../verdict";
+
+const help = `
+Well means: ready, bound, ended well and in time. A certificate is named ${warningDays} days before it ends. What is in the
+cluster with our label and not in the model is left over. No secret is read but those that hold certificates.
+
+Examples:
+  mk360 status
+  mk360 status --json | jq -r '.services[] | select(.verdict != "ok") | .name'
+  mk360 status >/dev/null || echo "look at the stack"`;
+
+/** `mk360 status`: how the stack does, on one screen. */
+export function statusCommand(): Command {
+  return withCluster(new Command("status"))
+    .description("how the stack does, on one screen, and what of the model is missing")
+    .option("--json", "the same as data, every job, volume and certificate included")
+    .addHelpText("after", help)
+    .action(async ({ json, ...where }: ClusterOptions & { json?: boolean }) => {
+      terminal.progress("reading the cluster");
+      const project = await openProject();
+      const cluster = await Cluster.open(where);
+      const reading = readSnapshot(cluster);
+      // Made while the cluster answers.
+      const names = runOnceNames(project.stack);
+      const report = reportOf(project, names, await reading);
+      terminal.done();
+      const { server, context } = cluster;
+      if (json) terminal.printJson({ cluster: { server, context }, ...report });
+      else terminal.print(`${server} (context ${context})\n\n${showReport(report, process.stdout.columns ?? 100)}`);
+      process.exitCode = exitCodeOf([report.verdict]);
+    });
+}

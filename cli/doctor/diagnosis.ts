@@ -1,0 +1,27 @@
+import type { Stack } from "../../charts/model/stack";
+import { addressFindings } from "./addresses";
+import { clockFindings } from "./clock";
+import { dnsFindings } from "./dns";
+import type { Facts } from "./facts";
+import type { Finding } from "./finding";
+import { k3sOptionFindings } from "./k3s-options";
+import { nodeFindings } from "./nodes";
+import { policyFindings } from "./policy-controller";
+import { secretFindings } from "./secrets";
+import { storageFindings } from "./storage";
+import { versionFindings } from "./version";
+
+/** All that the stack needs of a cluster, in the order in which it is set up. */
+export function diagnose(stack: Stack, facts: Facts): Finding[] {
+  return [
+    ...versionFindings(facts),
+    ...nodeFindings(facts, stack.config),
+    ...addressFindings(facts, stack.config),
+    ...clockFindings(facts),
+    ...k3sOptionFindings(facts),
+    ...policyFindings(facts),
+    ...dnsFindings(facts, stack.config),
+    ...storageFindings(facts),
+    ...secretFindings(stack, facts),
+  ];
+}

@@ -1,0 +1,27 @@
+import { aligned } from "../../charts/pages/text";
+import { coloured } from "../terminal";
+import type { Verdict } from "../verdict";
+import type { Finding } from "./finding";
+
+const words = { ok: "ok", unknown: "unseen", warning: "warning", wrong: "WRONG" } as const;
+const colours = { ok: "green", unknown: "dim", warning: "yellow", wrong: "red" } as const;
+
+/** A line a finding, and below it the fix. */
+export function showFindings(findings: readonly Finding[]): string {
+  const text = aligned(
+    findings.map(({ name, verdict, found }) => [words[verdict], name, found]),
+    ["left", "left", "left"],
+  );
+  const lines = text.split("\n").flatMap((line, index) => {
+    const { verdict = "ok", fix } = findings[index] ?? {};
+    return [coloured(colours[verdict], line), ...(fix === undefined ? [] : [`         ${verdict === "unknown" ? "see" : "fix"}: ${fix}`])];
+  });
+  return `${lines.join("\n")}\n\n${sumOf(findings)}`;
+}
+
+function sumOf(findings: readonly Finding[]): string {
+  const count = (wanted: Verdict) => findings.filter(({ verdict }) => verdict === wanted).length;
+  const unseen = count("unknown") > 0 ? ` Not to be seen from here: ${count("unknown")}.` : "";
+  if (count("wrong") + count("warning") === 0) return coloured("green", `Nothing is wrong.${unseen}`);
+  return coloured(count("wrong") > 0 ? "red" : "yellow", `Wrong: ${count("wrong")}. Warnings: ${count("warning")}.${unseen}`);
+}

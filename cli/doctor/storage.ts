@@ -1,0 +1,52 @@
+import type { KubeObject } from "../../charts/kit/manifest";
+import { manifest } from "../../charts/kit/manifest";
+import { storageClasses } from "../../charts/kit/storage-classes";
+import { isAvailable } from "../cluster/objects";
+import type { Facts, KubeStorageClass } from "./facts";
+import { type Finding, ok, wrong } from "./finding";
+
+const compared = ["provisioner", "reclaimPolicy", "volumeBindingMode", "parameters"] as const;
+
+/** The provisioner of k3s works, and our classes are as dist/ has them. */
+export function storageFindings({
+  systemDeployments,
+  storageClasses: live,
+}: Pick<Facts, "systemDeployments" | "storageClasses">): Finding[] {
+  const { objects } = manifest("classes.yaml", undefined, storageClasses);
+  return [provisioner(systemDeployments), ...objects.map((wanted) => classFinding(wanted, live))];
+}
+
+function provisioner(deployments: Facts["systemDeployments"]): Finding {
+  const name = "local-path provisioner";
+  const found = deployments.find(({ metadata }) => metadata.name === "local-path-provisioner");
+  if (!found)
+    return wrong(
+      name,
+      "kube-system has none, so no volume of the classes hot and home is made",
+      "remove local-storage from disable in /etc/rancher/k3s/config.yaml on the server and restart k3s",
+    );
+  if (!isAvailable(found)) return wrong(name, "its pod is not ready", "kubectl -n kube-system describe deployment local-path-provisioner");
+  return ok(name, "kube-system/local-path-provisioner runs");
+}
+
+/** What decides whether data outlives its claim must be as written; a class cannot be changed, only made anew. */
+function classFinding(wanted: KubeObject, live: readonly KubeStorageClass[]): Finding {
+  const className = wanted.metadata.name;
+  const name = `storage class ${className}`;
+  const found = live.find(({ metadata }) => metadata.name === className);
+  const apply = "kubectl apply -f dist/00-foundation/cluster.yaml";
+  if (!found) return wrong(name, "the cluster does not have it", apply);
+  const different = compared.filter((field) => write(found[field]) !== write(wanted[field]));
+  if (different.length === 0) return ok(name, `${found.provisioner}, ${found.reclaimPolicy}`);
+  const list = different.map((field) => `${field} is ${write(found[field])} instead of ${write(wanted[field])}`).join("; ");
+  return wrong(name, list, `kubectl delete storageclass ${className} && ${apply}`);
+}
+
+function write(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([key, inner]) => `${key}=${inner}`)
+    .sort()
+    .join(",");
+}

@@ -1,0 +1,269 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { siteLabel } from "../../charts/kit/labels";
+import { outputsOf } from "../../charts/output/outputs";
+import type { Finding } from "../../cli/doctor/finding";
+import type { Report } from "../../cli/status/report";
+import { day, TestAuthority } from "../support/certificates";
+import { freePort } from "../support/real";
+import { stackOf } from "../support/stack";
+import { notAsDeclared } from "./as-declared";
+import type { Cluster } from "./cluster";
+import { eventually } from "./eventually";
+import { endTogether, startTogether } from "./held-jobs";
+import { madeUpSecrets } from "./made-up-secrets";
+import { mk360 } from "./mk360";
+import { playK3s } from "./played-k3s";
+import { describeOnCluster } from "./suite";
+
+const stack = stackOf();
+const { dist } = outputsOf(stack, { state: [], released: [] });
+
+describeOnCluster("mk360 on a cluster", (cluster) => {
+  const run = (...args: string[]) => mk360(args, { KUBECONFIG: cluster().kubeconfig });
+
+  test("doctor names on an empty cluster each thing that is missing, with its fix", async () => {
+    await cluster().kubectl(["label", "node", "vps", "nas", `${siteLabel}-`]);
+    await cluster().kubectl(["taint", "node", "nas", `${siteLabel}-`]);
+    const { code, findings } = await doctor(run);
+    const wrong = findings.filter(({ verdict }) => verdict === "wrong");
+    expect(code).toBe(2);
+    expect(wrong.map(({ name }) => name)).toEqual([
+      "node vps",
+      "node nas",
+      "taint of nas",
+      "default deny",
+      "CoreDNS",
+      "DNS service",
+      "local-path provisioner",
+      "storage class hot",
+      "storage class home",
+      "storage class bulk",
+      "namespaces",
+      ...[...stack.credentials.keys()].map(({ name }) => `secret ${name}`),
+    ]);
+    expect(wrong.filter(({ fix }) => !fix)).toEqual([]);
+  });
+
+  test("status says that nothing of the model is there", async () => {
+    const { code, report } = await status(run);
+    expect({ code, services: report.services.filter(({ verdict }) => verdict !== "wrong") }).toEqual({ code: 2, services: [] });
+    expect(report.missing.length).toBeGreaterThan(100);
+  });
+
+  test("the fixes for labels and taint mend them, run as they stand", async () => {
+    const { findings } = await doctor(run);
+    const fixes = findings.filter(({ verdict, name }) => verdict === "wrong" && /^(node|taint) /.test(name)).map(({ fix }) => fix ?? "");
+    expect(fixes).toHaveLength(3);
+    for (const fix of fixes) {
+      const [program, ...words] = fix.split(" ");
+      expect(program).toBe("kubectl");
+      expect(await cluster().kubectl(words)).toMatchObject({ code: 0, stderr: "" });
+    }
+    const again = (await doctor(run)).findings.filter(({ name }) => /^(node|taint) /.test(name));
+    expect(again.map(({ verdict }) => verdict)).toEqual(["ok", "ok", "ok"]);
+  });
+
+  test("doctor and status are content once k3s, dist and the secrets are there", async () => {
+    await playK3s(cluster());
+    expect((await cluster().apply(dist)).code).toBe(0);
+    await makeSecrets(cluster());
+    await eventually("all is as the model says", 90, () => notAsDeclared(cluster(), stack, ["kube-system"]));
+    await eventually("doctor is content", 60, async () => notOk((await doctor(run)).findings));
+    const { code, report } = await status(run);
+    expect({ code, verdict: report.verdict, missing: report.missing, leftOver: report.leftOver, wrong: notOk(rowsOf(report)) }).toEqual({
+      code: 0,
+      verdict: "ok",
+      missing: [],
+      leftOver: [],
+      wrong: [],
+    });
+    const text = await run("status");
+    expect(text.stdout).toMatch(/All is well\.\n$/);
+    // No colours where nobody looks.
+    expect(text.stdout).not.toContain("\u001b");
+    expect(text.stderr).toBe("");
+  });
+
+  test("a run that is under way is shown", async () => {
+    const [job] = stack.jobs.filter(({ name }) => name === "n8n-backup");
+    if (!job) throw new Error("there is no such job");
+    await startTogether(cluster(), [job]);
+    const { report } = await status(run);
+    expect(report.jobs.find(({ name }) => name === job.name)).toMatchObject({ result: "running", verdict: "ok" });
+    await endTogether(cluster(), [job]);
+  });
+
+  test("a certificate that ends in 59 days is a warning, one that has ended is wrong", async () => {
+    const ends = { "postgres-tls": new Date(Date.now() + 59 * day + 3600_000), "frps-tls": new Date(Date.now() - day) };
+    await makeSecrets(cluster(), ends);
+    const { code, report } = await status(run);
+    const found = report.certificates.filter(({ name }) => name in ends).map(({ name, verdict, problem }) => ({ name, verdict, problem }));
+    expect({ code, found }).toEqual({
+      code: 2,
+      found: [
+        { name: "frps-tls", verdict: "wrong", problem: "ended 24 h ago; mk360 secrets renew makes a new one" },
+        { name: "postgres-tls", verdict: "warning", problem: "ends in 59 d; mk360 secrets renew makes a new one" },
+      ],
+    });
+    await makeSecrets(cluster(), { "postgres-tls": ends["postgres-tls"] });
+    expect(await status(run)).toMatchObject({ code: 0, report: { verdict: "warning" } });
+    await makeSecrets(cluster());
+  });
+
+  test("a pod that fails is shown with what its container says", async () => {
+    const pod = await podOf(cluster(), "n8n");
+    await cluster().api.merge(`${pod}/status`, {
+      status: {
+        conditions: ["Ready", "ContainersReady"].map((type) => ({ type, status: "False" })),
+        containerStatuses: [
+          {
+            name: "n8n",
+            image: "n8n",
+            imageID: "",
+            ready: false,
+            restartCount: 7,
+            state: { waiting: { reason: "CrashLoopBackOff" } },
+            lastState: { terminated: { reason: "OOMKilled", exitCode: 137 } },
+          },
+        ],
+      },
+    });
+    await eventuallyRow(run, "n8n", {
+      verdict: "wrong",
+      ready: 0,
+      restarts: 7,
+      problem: "n8n: CrashLoopBackOff, it ended with OOMKilled 137",
+    });
+    await cluster().api.remove(pod);
+    await eventuallyRow(run, "n8n", { verdict: "ok", ready: 1, restarts: 0 });
+  });
+
+  test("a deployment that was removed and a claim that was removed are missing, and what was put there is left over", async () => {
+    await cluster().kubectl(["-n", "ops", "delete", "deployment", "uptime-kuma"]);
+    await cluster().kubectl(["-n", "ops", "delete", "pvc", "uptime-kuma-data"]);
+    await cluster().kubectl(["-n", "ops", "create", "deployment", "old", "--image=docker.io/library/busybox:1", "--replicas=0"]);
+    await cluster().kubectl(["-n", "ops", "label", "deployment", "old", "app.kubernetes.io/part-of=mk360"]);
+    const { code, report } = await status(run);
+    expect({ code, missing: report.missing, leftOver: report.leftOver }).toEqual({
+      code: 2,
+      missing: [
+        { kind: "Deployment", namespace: "ops", name: "uptime-kuma" },
+        { kind: "PersistentVolumeClaim", namespace: "ops", name: "uptime-kuma-data" },
+      ],
+      leftOver: [{ kind: "Deployment", namespace: "ops", name: "old" }],
+    });
+    await cluster().kubectl(["-n", "ops", "delete", "deployment", "old"]);
+    expect((await cluster().apply(dist)).code).toBe(0);
+    await eventually("all is as the model says", 90, () => notAsDeclared(cluster(), stack, ["kube-system"]));
+  });
+
+  test("a claim that waits for its deletion is named while its data is still there", async () => {
+    await cluster().kubectl(["-n", "ops", "delete", "pvc", "victoria-logs-logs", "--wait=false"]);
+    const { report } = await status(run);
+    expect(report.volumes.filter(({ verdict }) => verdict !== "ok")).toMatchObject([
+      { name: "victoria-logs-logs", problem: expect.stringContaining("is being deleted") },
+    ]);
+  });
+
+  test("a node that is away is named, and its services for its sake", async () => {
+    await cluster().api.merge("/api/v1/nodes/nas", { metadata: { annotations: { "test.mk360.de/away": "yes" } } });
+    await cluster().api.merge("/api/v1/nodes/nas/status", {
+      status: { conditions: [{ type: "Ready", status: "False", reason: "KubeletNotReady", message: "the test says so" }] },
+    });
+    await eventuallyRow(run, "adguard", { verdict: "wrong", problem: "its node nas is not ready" });
+    const { report } = await status(run);
+    expect(report.nodes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(["vps ok", "nas wrong"]);
+    const { code, findings } = await doctor(run);
+    expect({ code, wrong: findings.filter(({ verdict }) => verdict === "wrong").map(({ name }) => name) }).toEqual({
+      code: 2,
+      wrong: ["nas is ready"],
+    });
+  });
+
+  test.each(["status", "doctor"])("%s says who may not look, and ends with 1", async (command) => {
+    await cluster().kubectl(["-n", "default", "create", "serviceaccount", command]);
+    const { stdout } = await cluster().kubectl(["-n", "default", "create", "token", command]);
+    const { code, stderr } = await mk360([command], { KUBECONFIG: withToken(cluster(), stdout.trim()) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^cluster: .*forbidden.*Fix: use the kubeconfig of an administrator/s),
+    });
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test.each(["status", "doctor"])("%s names the contexts that there are, and ends with 1", async (command) => {
+    const { code, stderr } = await run(command, "--context", "elsewhere");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("Allowed: test.") });
+  });
+
+  test.each(["status", "doctor"])("%s gives up on a server that is away, and ends with 1", async (command) => {
+    const file = `${cluster().kubeconfig}.away`;
+    writeFileSync(file, readFileSync(cluster().kubeconfig, "utf8").replace(/https:[^"]+/, `https://127.0.0.1:${await freePort()}`));
+    const { code, stderr, stdout } = await mk360([command, "--kubeconfig", file, "--timeout", "1"]);
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: expect.stringContaining("an API server that answers") });
+  });
+});
+
+type Runner = (...args: string[]) => ReturnType<typeof mk360>;
+
+async function status(run: Runner): Promise<{ code: number | null; report: Report }> {
+  const { code, stdout, stderr } = await run("status", "--json");
+  if (code === 1) throw new Error(stderr);
+  return { code, report: JSON.parse(stdout) as Report };
+}
+
+async function doctor(run: Runner): Promise<{ code: number | null; findings: Finding[] }> {
+  const { code, stdout, stderr } = await run("doctor", "--json");
+  if (code === 1) throw new Error(stderr);
+  return { code, findings: (JSON.parse(stdout) as { findings: Finding[] }).findings };
+}
+
+function rowsOf({
+  nodes,
+  services,
+  jobs,
+  volumes,
+  certificates,
+}: Report): { name: string; verdict: string; problem?: string | undefined }[] {
+  return [...nodes, ...services, ...jobs, ...volumes, ...certificates];
+}
+
+/** What is not well; what no API shows is no fault. */
+function notOk(rows: readonly { name: string; verdict: string; problem?: string | undefined; found?: string }[]): string[] {
+  return rows
+    .filter(({ verdict, name }) => verdict !== "ok" && !(verdict === "unknown" && name === "policies at work"))
+    .map(({ name, verdict, problem, found }) => `${name} ${verdict}: ${problem ?? found}`);
+}
+
+async function eventuallyRow(run: Runner, name: string, wanted: object): Promise<void> {
+  await eventually(`status shows ${name} as it is`, 60, async () => {
+    const row = (await status(run)).report.services.find((service) => service.name === name);
+    try {
+      expect(row).toMatchObject(wanted);
+      return [];
+    } catch {
+      return [JSON.stringify(row)];
+    }
+  });
+}
+
+const authority = TestAuthority.make();
+
+async function makeSecrets(cluster: Cluster, ends: Readonly<Record<string, Date>> = {}): Promise<void> {
+  const secrets = await madeUpSecrets(stack, await authority, ends);
+  const file = JSON.stringify({ apiVersion: "v1", kind: "List", items: secrets });
+  expect(await cluster.apply(new Map([["secrets.yaml", file]]), "--server-side")).toMatchObject({ code: 0 });
+}
+
+async function podOf(cluster: Cluster, name: string): Promise<string> {
+  const namespace = stack.service(name).namespace.name;
+  const { stdout } = await cluster.kubectl(["-n", namespace, "get", "pods", "-l", `app.kubernetes.io/name=${name}`, "-o", "name"]);
+  return `/api/v1/namespaces/${namespace}/${stdout.trim().replace("pod/", "pods/")}`;
+}
+
+function withToken(cluster: Cluster, token: string): string {
+  const file = `${cluster.kubeconfig}.token`;
+  writeFileSync(file, readFileSync(cluster.kubeconfig, "utf8").replace(/"token":"[^"]+"/, `"token":"${token}"`), { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "@jest/globals";
+import { Schedule } from "../../../charts/values/schedule";
+import { lastDue } from "../../../cli/status/due";
+
+const due = (schedule: Schedule, at: string) => lastDue(schedule, "Europe/Berlin", new Date(at)).toISOString();
+
+test.each([
+  ["a daily time of the same day", Schedule.daily("03:30"), "2026-11-24T22:00:00Z", "2026-11-24T02:30:00.000Z"],
+  ["a daily time of the day before", Schedule.daily("03:30"), "2026-11-24T02:29:59Z", "2026-11-23T02:30:00.000Z"],
+  ["the moment itself", Schedule.daily("03:30"), "2026-11-24T02:30:00Z", "2026-11-24T02:30:00.000Z"],
+  ["a weekly day", Schedule.weekly("sunday", "08:00"), "2026-11-24T22:00:00Z", "2026-11-22T07:00:00.000Z"],
+  ["a monthly day", Schedule.monthly(1, "12:00"), "2026-03-01T10:59:00Z", "2026-02-01T11:00:00.000Z"],
+  ["summer time", Schedule.daily("03:30"), "2026-07-01T12:00:00Z", "2026-07-01T01:30:00.000Z"],
+  ["the night before one that skips the hour", Schedule.daily("02:00"), "2026-03-29T12:00:00Z", "2026-03-28T01:00:00.000Z"],
+])("finds %s", (_, schedule, at, expected) => {
+  expect(due(schedule, at)).toBe(expected);
+});

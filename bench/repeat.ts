@@ -12,13 +12,26 @@ export function repeat(catalogue: Catalogue, times: number): Catalogue {
   const copies = Array.from({ length: times }, (_, index) => index).flatMap((index) =>
     index === 0 ? catalogue.services : catalogue.services.map((service) => copy(service, index)),
   );
-  return { ...catalogue, services: copies };
+  const jobs: Catalogue["jobs"] = (services, config) => {
+    const originals = services.filter((service) => catalogue.services.includes(service));
+    const once = catalogue.jobs(originals, config);
+    return Array.from({ length: times }, (_, index) => index).flatMap((index) =>
+      index === 0 ? once : once.map((job) => copyOfJob(job, index)),
+    );
+  };
+  return { ...catalogue, services: copies, jobs };
 }
 
 function copy(service: Service, index: number): Service {
   return service.with(numbered(service.name, index), {
     ...dependenciesOf(service, index),
-    sites: service.sites.map((site) => ({ ...site, name: numbered(site.name, index) })),
+    // The fixed addresses of the home network are few; a copy does without.
+    sites: service.sites.map((site) => ({
+      ...site,
+      name: numbered(site.name, index),
+      exposures: site.exposures.filter((to) => to !== "lan"),
+    })),
+    ...({ fixedPlace: undefined } as object),
     jobs: service.jobs.map((job) => copyOfJob(job, index)),
   });
 }

@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: whole processes, medians, one run. Ours as cdk8s.yaml starts it, against a plain js-yaml dump of
- * the same objects and, where kubectl is present, `kubectl kustomize` of the same files.
+ * the same objects and, where kubectl is present, `kubectl kustomize` of the same files. Then `mk360 status` against
+ * `kubectl get`, where a control plane is present.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureStatus } from "./status.mjs";
 
 const sizes = [
   { times: 1, runs: 9 },
@@ -72,8 +74,9 @@ try {
     const kustomized = withKubectl && times <= 10 ? kustomize(folder, times === 1 ? runs : 1) : undefined;
     rows.push({ times, count, ours, plain, kustomized });
   }
+  const status = await measureStatus(measure, workspace);
   print(rows);
-  judge(rows);
+  judge(rows, status);
 } finally {
   rmSync(workspace, { recursive: true, force: true });
 }
@@ -96,7 +99,7 @@ function print(measured) {
 }
 
 /** The figures to reach; a miss is said and ends with 1. */
-function judge(measured) {
+function judge(measured, status) {
   const [one, ten, hundred] = measured;
   const perObject = ({ ours, count }) => ours.seconds / count;
   const goals = [
@@ -105,6 +108,7 @@ function judge(measured) {
     ["time per object at 100x at most 1.2 times that at 10x", perObject(hundred) / perObject(ten), 1.2],
     ["memory at 100x under 600 MB", hundred.ours.memory, 600],
     ...(ten.kustomized === undefined ? [] : [["faster than kustomize at 10x", ten.ours.seconds / ten.kustomized, 1]]),
+    ...status,
   ];
   for (const [goal, value, limit] of goals) {
     const reached = value <= limit;

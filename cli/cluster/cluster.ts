@@ -19,6 +19,9 @@ const passing = new Set([429, 502, 503, 504]);
 const broken = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"]);
 const pause = 500;
 
+/** A handshake costs the server more than a list does, so many calls at one time share few connections. */
+const connections = { keepAlive: true, maxSockets: 3 };
+
 /**
  * One Kubernetes API server, reached as the kubeconfig says. A server that restarts is waited for; every other fault is
  * a Refusal in the owner's words.
@@ -43,6 +46,7 @@ export class Cluster {
     } catch (error) {
       throw unusable(nameOf(kubeconfig), error);
     }
+    if (typeof options.agent === "object") Object.assign(options.agent, connections);
     return new Cluster(cluster.server.replace(/\/$/, ""), config.getCurrentContext(), options, timeout * 1000);
   }
 

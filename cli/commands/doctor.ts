@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { Cluster } from "../cluster/cluster";
 import { type ClusterOptions, withCluster } from "../cluster/options";
-import { diagnose } from "../doctor/diagnosis";
 import { readFacts } from "../doctor/facts";
 import { showFindings } from "../doctor/show";
 import { openProject } from "../project";
@@ -27,7 +26,10 @@ export function doctorCommand(): Command {
       terminal.progress("looking at the cluster");
       const { stack } = await openProject();
       const cluster = await Cluster.open(where);
-      const findings = diagnose(stack, await readFacts(cluster));
+      const facts = await readFacts(cluster);
+      // Loaded late, because it builds manifests, which no other command should wait for.
+      const { diagnose } = await import("../doctor/diagnosis");
+      const findings = diagnose(stack, facts);
       terminal.done();
       const { server, context } = cluster;
       if (json) terminal.printJson({ cluster: { server, context }, findings });

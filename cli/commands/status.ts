@@ -4,7 +4,6 @@ import { type ClusterOptions, withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { warningDays } from "../status/certificates";
 import { reportOf } from "../status/report";
-import { runOnceNames } from "../status/run-once";
 import { showReport } from "../status/show";
 import { readSnapshot } from "../status/snapshot";
 import { terminal } from "../terminal";
@@ -30,7 +29,8 @@ export function statusCommand(): Command {
       const project = await openProject();
       const cluster = await Cluster.open(where);
       const reading = readSnapshot(cluster);
-      // Made while the cluster answers.
+      // Loaded and made while the cluster answers.
+      const { runOnceNames } = await import("../status/run-once");
       const names = runOnceNames(project.stack);
       const report = reportOf(project, names, await reading);
       terminal.done();

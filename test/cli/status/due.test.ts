@@ -12,6 +12,13 @@ test.each([
   ["a monthly day", Schedule.monthly(1, "12:00"), "2026-03-01T10:59:00Z", "2026-02-01T11:00:00.000Z"],
   ["summer time", Schedule.daily("03:30"), "2026-07-01T12:00:00Z", "2026-07-01T01:30:00.000Z"],
   ["the night before one that skips the hour", Schedule.daily("02:00"), "2026-03-29T12:00:00Z", "2026-03-28T01:00:00.000Z"],
+  ["the first of two, on the night that has the hour twice", Schedule.daily("02:00"), "2026-10-25T12:00:00Z", "2026-10-25T00:00:00.000Z"],
+  [
+    "a day whose local date is another than that of UTC",
+    Schedule.weekly("wednesday", "00:30"),
+    "2026-11-24T23:45:00Z",
+    "2026-11-24T23:30:00.000Z",
+  ],
 ])("finds %s", (_, schedule, at, expected) => {
   expect(due(schedule, at)).toBe(expected);
 });

@@ -73,15 +73,15 @@ export class Cluster {
 
   /** What kubectl says when the owner runs it. */
   kubectl(args: readonly string[]): Promise<Run> {
-    return this.run(this.plane.kubectl, args);
+    return this.call(this.plane.kubectl, args);
   }
 
   /** A line as the owner pastes it into a shell where kubectl is on the path. */
   shell(line: string): Promise<Run> {
-    return this.run("sh", ["-c", line]);
+    return this.call("sh", ["-c", line]);
   }
 
-  private run(program: string, args: readonly string[]): Promise<Run> {
+  private call(program: string, args: readonly string[]): Promise<Run> {
     const { kubectl, kubeconfig, root } = this.plane;
     const env = { HOME: root, KUBECONFIG: kubeconfig, PATH: `${dirname(kubectl)}:${process.env.PATH}` };
     const child = spawn(program, args, { env, cwd: root, stdio: ["ignore", "pipe", "pipe"] });

@@ -150,7 +150,7 @@ describe("clocks", () => {
     [-10, "warning"],
     [90, "wrong"],
     [-90, "wrong"],
-  ])("with the server's %i seconds ahead of this machine's are %s", (ahead, verdict) => {
+  ])("with the server's %d seconds ahead of this machine's are %s", (ahead, verdict) => {
     expect(judged(ahead)[0]?.verdict).toBe(verdict);
   });
 
@@ -251,7 +251,7 @@ describe("DNS and storage", () => {
     [0, dns("10.43.0.10"), ["wrong", "ok"]],
     [1, dns("10.96.0.10"), ["ok", "wrong"]],
     [1, dns("10.43.0.10", "other"), ["ok", "wrong"]],
-  ])("CoreDNS with %i ready and %j is %j", (ready, service, verdicts) => {
+  ])("CoreDNS with %i ready pods is judged by its Service too: %#", (ready, service, verdicts) => {
     const found = dnsFindings({ systemDeployments: [system("coredns", ready)], services: [service] }, shippedConfig);
     expect(found.map(({ verdict }) => verdict)).toEqual(verdicts);
   });

@@ -33,7 +33,7 @@ describe("mk360 explain", () => {
       /^ {2}CPU +150m requested, at most 2: a workflow in an endless loop/m,
       /^ {2}https:\/\/workflows.mk360.de +everybody +Workflows/m,
       /^ {2}storage\/postgres +5432\/tcp +keeps its data/m,
-      /^ {2}database +n8n +by postgres; secret n8n-database, at most 12 connections$/m,
+      /^ {2}database +n8n +by postgres; secret n8n-database, at most 8 connections$/m,
       /^ {2}n8n-encryption +encrypts the credentials/m,
       /^ {4}lies on +hot, 2Gi, claim n8n-home$/m,
       /^ {2}n8n-backup +daily at /m,
@@ -55,7 +55,7 @@ describe("mk360 explain", () => {
     const { status, stdout } = mk360(workspace, "explain", "storage/postgres", "--json");
     const { version, kind, controller, gives } = JSON.parse(stdout) as Explanation;
     expect({ status, version, kind, controller }).toEqual({ status: 0, version: 1, kind: "service", controller: "StatefulSet" });
-    expect(gives).toContainEqual({ kind: "database", name: "n8n", other: ["n8n"], credential: "n8n-database", connections: 12 });
+    expect(gives).toContainEqual({ kind: "database", name: "n8n", other: ["n8n"], credential: "n8n-database", connections: 8 });
   });
 
   test("says in which phase a service comes", () => {

@@ -87,7 +87,11 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^storage\/postgres-provisioning$/, "storage/postgres", "sets up databases and roles, which nobody does by hand any more"],
   [/^storage\/postgres-backup$/, "storage/postgres", "dumps the database whose client is still to come"],
   [/^(public|public-root|private|home|ops|storage)\/[a-z0-9-]+-backup$/, "ops/rest-server", "backups go to the NAS; they went over SMB"],
-  [/^(public|public-root|private|home|ops|storage)\/[a-z0-9-]+-backup$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
+  [
+    /^(public|public-root|private|home|ops|storage)\/[a-z0-9-]+-backup$/,
+    "ops/uptime-kuma",
+    "tells that it ended well, for the age of backups",
+  ],
   [/^(public|private)\/archive-[a-z-]+$/, "ops/uptime-kuma", "tells that it ended well, for the age of the archives"],
   [/^ops\/(forget|check|copy-[a-z]+)-(business|private)$/, "ops/uptime-kuma", "tells that it ended well, for the age of copies and checks"],
   [/^(private\/mbsync|home\/unifi-dump|ops\/hyper-backup-age)$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],

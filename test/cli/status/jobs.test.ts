@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { notWatched } from "../../../charts/model/watch";
 import { Schedule } from "../../../charts/values/schedule";
 import { hours } from "../../../charts/values/span";
 import { jobRows } from "../../../cli/status/jobs";
@@ -8,7 +9,7 @@ import { stackOf } from "../../support/stack";
 import { ago, container, cronJob, metadata, pod, runOf, snapshot } from "./made";
 
 // Noon in Berlin is 11:00 UTC in winter: the snapshots are made at 13:00 there.
-const nightly = exampleJob("nightly", { schedule: Schedule.daily("03:00"), endsWithin: hours(2) });
+const nightly = exampleJob("nightly", { schedule: Schedule.daily("03:00"), endsWithin: hours(2), watch: notWatched("an example") });
 const once = exampleJob("setup");
 const stack = stackOf({}, catalogueOf([], [nightly, once]));
 const tonight = { lastScheduleTime: "2026-11-24T02:00:00Z", lastSuccessfulTime: "2026-11-24T02:10:00Z" };

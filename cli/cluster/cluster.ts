@@ -79,9 +79,18 @@ export class Cluster {
    * @throws Refusal naming the object and who owns the field.
    */
   async apply<T>(path: string, manager: string, object: object): Promise<T> {
-    const parameters = new URLSearchParams({ fieldManager: manager, fieldValidation: "Strict" });
-    const answer = await this.send("PATCH", `${path}?${parameters}`, JSON.stringify(object), "application/apply-patch+yaml");
-    return JSON.parse(accepted(answer, "write", path).body) as T;
+    return JSON.parse(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path).body) as T;
+  }
+
+  /** What the server would say against applying this; undefined where it would take it. Nothing is kept. */
+  async objection(path: string, manager: string, object: object): Promise<Refusal | undefined> {
+    const answer = await this.applied(path, { fieldManager: manager, dryRun: "All" }, object);
+    return answer.status >= 300 ? refusalOf(answer, "write", path) : undefined;
+  }
+
+  private applied(path: string, query: Readonly<Record<string, string>>, object: object): Promise<Answer> {
+    const parameters = new URLSearchParams({ ...query, fieldValidation: "Strict" });
+    return this.send("PATCH", `${path}?${parameters}`, JSON.stringify(object), "application/apply-patch+yaml");
   }
 
   /** One request, tried again for as long as the server is away. */

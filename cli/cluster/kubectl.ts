@@ -7,14 +7,27 @@ import type { ClusterOptions } from "./cluster";
  * by Flux alone, so that each field has one owner.
  * @throws Refusal when it is not there or fails.
  */
-export function kubectl(args: readonly string[], { kubeconfig, context }: ClusterOptions): Promise<void> {
-  const target = [...(kubeconfig ? ["--kubeconfig", kubeconfig] : []), ...(context ? ["--context", context] : [])];
+export async function kubectl(args: readonly string[], { kubeconfig, context }: ClusterOptions): Promise<void> {
+  const target = [...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []), ...(context ? [`--context=${context}`] : [])];
+  const code = await run([...target, ...args], 2);
+  if (code !== 0) throw refusal(args, `ended with ${code}`, "see its own words above; the same command again goes on from there");
+}
+
+/** @throws Refusal when kubectl is not there. */
+export async function refuseWithoutKubectl(): Promise<void> {
+  await run(["version", "--client"], "ignore");
+}
+
+function run(args: readonly string[], output: "ignore" | 2): Promise<number | string | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn("kubectl", [...target, ...args], { stdio: ["ignore", 2, 2] });
-    child.once("error", () => reject(refusal(args, "kubectl is not on the path", "install kubectl, or run it where it is")));
-    child.once("close", (code) => {
-      if (code === 0) resolve();
-      else reject(refusal(args, `kubectl ended with ${code}`, "see its own words above; the same command again goes on"));
+    const child = spawn("kubectl", args, { stdio: ["ignore", output, output] });
+    const end = () => child.kill();
+    // Whoever ends us by a signal to this process alone must not leave it at work.
+    process.once("exit", end);
+    child.once("error", () => reject(refusal(args, "not on the path", "install kubectl, or run this where it is")));
+    child.once("close", (code, signal) => {
+      process.off("exit", end);
+      resolve(code ?? signal);
     });
   });
 }

@@ -63,3 +63,16 @@ function parse(body: string): Status {
     return { message: body.slice(0, 200).trim() };
   }
 }
+
+/** One fault for all places that have the same one. */
+export function together(faults: readonly Fault[]): Fault[] {
+  const groups = new Map<string, { first: Fault; count: number }>();
+  for (const fault of faults) {
+    const key = `${fault.allowed}\n${fault.fix}`;
+    const known = groups.get(key);
+    groups.set(key, { first: known?.first ?? fault, count: (known?.count ?? 0) + 1 });
+  }
+  return [...groups.values()].map(({ first, count }) =>
+    count === 1 ? first : { ...first, where: `${first.where} and ${count - 1} more` },
+  );
+}

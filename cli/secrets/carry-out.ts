@@ -1,10 +1,12 @@
 import type { ClusterOptions } from "../cluster/cluster";
+import { refuseWithoutKubectl } from "../cluster/kubectl";
 import { openProject, type Project } from "../project";
 import { resynth } from "../resynth";
 import { terminal } from "../terminal";
 import type { Authority } from "./authority";
 import { type Completion, raised } from "./complete";
 import { deliverChange } from "./deliver-change";
+import { refuseUnready } from "./fill-cluster";
 import { SecretStore } from "./store";
 
 /** Whether the change goes into the cluster at once, and into which. */
@@ -13,7 +15,10 @@ export interface Delivery extends ClusterOptions {
   readonly apply?: boolean;
 }
 
-/** Keeps changed values, writes dist anew, and delivers both where that is wanted. */
+/**
+ * Keeps changed values, writes dist anew, and delivers both where that is wanted.
+ * @throws Refusal before anything is changed, when the cluster would not take it.
+ */
 export async function carryOut(
   project: Project,
   store: SecretStore,
@@ -21,11 +26,15 @@ export async function carryOut(
   authority: Authority,
   delivery: Delivery,
 ): Promise<void> {
+  if (delivery.apply) {
+    await refuseWithoutKubectl();
+    await refuseUnready(project, store, delivery);
+  }
   const names = [...completion.changed.keys()];
   await store.save(completion.changes, authority, raised(project.generations, names));
   const files = await resynth();
   for (const [name, keys] of completion.changed) terminal.print(`${name}: new ${keys.join(", ")}`);
   terminal.print(`${files.length} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);
-  if (delivery.apply) await deliverChange(await openProject(), await SecretStore.open(), names, files, delivery);
+  if (delivery.apply) await deliverChange(await openProject(), await SecretStore.open(), names, delivery);
   else terminal.print("Next: commit secrets/ and dist/ for Flux, or: mk360 secrets apply && kubectl apply -R -f dist");
 }

@@ -1,49 +1,63 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { loadAll } from "js-yaml";
+import { type Wave, waveOf, waves } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
-import type { ClusterOptions } from "../cluster/cluster";
+import type { Stack } from "../../charts/model/stack";
+import { Cluster, type ClusterOptions } from "../cluster/cluster";
+import { jobComplete } from "../cluster/job";
 import { kubectl } from "../cluster/kubectl";
 import type { Project } from "../project";
 import { fillCluster } from "./fill-cluster";
 import type { SecretStore } from "./store";
 
-/** Longer than any start or provisioning that the model allows. */
-const patience = "--timeout=20m";
+/** Minutes; longer than any start that the model allows. */
+const patience = 20;
 const controllers = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /**
- * Brings changed credentials into a cluster that is filled directly, and then, wave by wave, the manifests that their
- * new generation has changed: the database gets to know a password before its clients start with it.
+ * Brings changed credentials into a cluster that is filled directly, and then, wave by wave, the manifests of all that
+ * reads them: the database gets to know a password before its clients start with it. A credential that an earlier
+ * rotation changed and nobody has delivered yet comes along, because its readers may be the same.
  */
 export async function deliverChange(
   project: Project,
   store: SecretStore,
   names: readonly string[],
-  files: readonly string[],
   options: ClusterOptions,
 ): Promise<void> {
-  await fillCluster(project, store, options, names);
-  for (const wave of waves(files)) {
-    await kubectl(["apply", ...wave.flatMap((file) => ["-f", file])], options);
-    const objects = wave.flatMap((file) => loadAll(readFileSync(file, "utf8")) as KubeObject[]);
-    for (const { kind, metadata } of objects) {
-      const place = ["--namespace", metadata.namespace ?? "default"];
-      if (kind === "Job") await kubectl([...place, "wait", "--for=condition=complete", `job/${metadata.name}`, patience], options);
-    }
-    for (const { kind, metadata } of objects) {
-      const place = ["--namespace", metadata.namespace ?? "default"];
-      if (controllers.includes(kind))
-        await kubectl([...place, "rollout", "status", `${kind.toLowerCase()}/${metadata.name}`, patience], options);
-    }
+  const delivered = await fillCluster(project, store, options);
+  const changed = new Set([...names, ...delivered.filter(({ result }) => result === "changed").map(({ name }) => name)]);
+  const left: KubeObject[] = [];
+  for (const [wave, files] of readersOf(project.stack, changed)) {
+    await kubectl(["apply", ...files.flatMap((file) => ["-f", file])], options);
+    const objects = files.flatMap((file) => loadAll(readFileSync(file, "utf8")) as KubeObject[]);
+    // Nothing waits for the NAS, which may be away.
+    if (wave === "30-home") left.push(...objects);
+    else await settled(objects, options);
   }
+  await settled(left, options);
 }
 
-/** Files of one wave together, waves in the order of their names. */
-function waves(files: readonly string[]): string[][] {
-  const byFolder = new Map<string, string[]>();
-  for (const file of [...files].sort()) {
-    const folder = file.split("/").slice(0, 2).join("/");
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
+/** The files of dist whose pods read one of the credentials, by wave in the order in which they are applied. */
+function readersOf(stack: Stack, names: ReadonlySet<string>): [wave: Wave, files: string[]][] {
+  const readers = stack.workloads.filter((workload) => stack.credentialsOf(workload).some(({ name }) => names.has(name)));
+  return waves.flatMap((wave): [Wave, string[]][] => {
+    const files = readers.filter((workload) => waveOf(workload) === wave).map(({ name }) => join("dist", wave, `${name}.yaml`));
+    return files.length > 0 ? [[wave, files.sort()]] : [];
+  });
+}
+
+/** Waits until jobs are complete, and then until every pod runs in its newest form. */
+async function settled(objects: readonly KubeObject[], options: ClusterOptions): Promise<void> {
+  const cluster = await Cluster.open(options);
+  for (const { metadata } of objects.filter(({ kind }) => kind === "Job"))
+    await jobComplete(cluster, metadata.namespace ?? "default", metadata.name, patience);
+  const places = new Map<string, string[]>();
+  for (const { kind, metadata } of objects.filter((object) => controllers.includes(object.kind))) {
+    const namespace = metadata.namespace ?? "default";
+    places.set(namespace, [...(places.get(namespace) ?? []), `${kind.toLowerCase()}/${metadata.name}`]);
   }
-  return [...byFolder.values()];
+  for (const [namespace, names] of places)
+    await kubectl(["rollout", "status", ...names, `--namespace=${namespace}`, `--timeout=${patience}m`], options);
 }

@@ -9,7 +9,7 @@ import type { Machine } from "../../charts/model/network";
 import { type Tree, write } from "../../charts/output/publish";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
-import { ControlPlane, kubeletLabel, nodesOf } from "./control-plane";
+import { ControlPlane, kubeletLabel, type Limits, nodesOf } from "./control-plane";
 import { eventually } from "./eventually";
 
 export interface Run {
@@ -32,10 +32,10 @@ export interface LiveObject extends KubeObject {
 export class Cluster {
   private readonly plurals = new Map<string, { readonly plural: string; readonly namespaced: boolean }>();
 
-  private constructor(private readonly plane: ControlPlane) {}
+  private constructor(readonly plane: ControlPlane) {}
 
-  static async start(config: Config = shippedConfig): Promise<Cluster> {
-    return new Cluster(await ControlPlane.start(nodesOf(config)));
+  static async start(config: Config = shippedConfig, limits: Limits = {}): Promise<Cluster> {
+    return new Cluster(await ControlPlane.start(nodesOf(config), limits));
   }
 
   get api(): Api {

@@ -27,7 +27,9 @@ describeReal("the control plane of the tests", controlPlanePrograms(), () => {
     const assets = process.env.KUBEBUILDER_ASSETS;
     process.env.KUBEBUILDER_ASSETS = "/nowhere";
     try {
-      await expect(ControlPlane.start(nodesOf(shippedConfig), 2)).rejects.toThrow(/the API server is ready.*etcd\.log: .*not found/s);
+      await expect(ControlPlane.start(nodesOf(shippedConfig), { limitSeconds: 2 })).rejects.toThrow(
+        /the API server is ready.*etcd\.log: .*not found/s,
+      );
     } finally {
       process.env.KUBEBUILDER_ASSETS = assets;
     }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../../charts/config/schema";
@@ -44,19 +45,36 @@ export const kubeletLabel = "mk360.de/kubelet";
 
 const users = {
   admin: { name: "admin", groups: "system:masters" },
+  /** Somebody whom the cluster knows and who may do nothing yet. */
+  guest: { name: "guest", groups: "" },
   controllers: { name: "system:kube-controller-manager", groups: "" },
   scheduler: { name: "system:kube-scheduler", groups: "" },
 } as const;
+
+export interface Limits {
+  /** Until it must be up. Default: 60 seconds. */
+  readonly limitSeconds?: number;
+  /** When etcd is full. Default: etcd's own, 2 GiB. */
+  readonly storeBytes?: number;
+}
+
+interface Ports {
+  readonly etcd: number;
+  readonly secure: number;
+}
 
 /** A whole Kubernetes of its own, on loopback and in a scratch folder; only the kubelets and the disks are played. */
 export class ControlPlane {
   readonly root = mkdtempSync(join(tmpdir(), "mk360-api-"));
   readonly kubeconfig = join(this.root, "admin.kubeconfig");
   readonly kubectl: string;
+  /** The same cluster for a user without rights. */
+  readonly guestKubeconfig = join(this.root, "guest.kubeconfig");
   private readonly programs: Readonly<Record<string, string | undefined>>;
   private readonly guard: ChildProcess;
   private readonly ended: Promise<void>;
   private started: Api | undefined;
+  private ports: Ports | undefined;
 
   private constructor() {
     this.programs = controlPlanePrograms();
@@ -66,10 +84,10 @@ export class ControlPlane {
     this.ended = new Promise((resolve) => this.guard.once("close", () => resolve()));
   }
 
-  static async start(nodes: readonly Node[], limitSeconds = 60): Promise<ControlPlane> {
+  static async start(nodes: readonly Node[], { limitSeconds = 60, storeBytes }: Limits = {}): Promise<ControlPlane> {
     const plane = new ControlPlane();
     try {
-      await plane.bringUp(nodes, limitSeconds);
+      await plane.bringUp(nodes, limitSeconds, storeBytes);
       return plane;
     } catch (error) {
       const logs = plane.lastLines();
@@ -83,26 +101,29 @@ export class ControlPlane {
     return this.started;
   }
 
-  /** Ends every program and removes the folder; the guard does the same by itself when the tests are killed. */
-  async stop(): Promise<void> {
-    this.started?.close();
-    this.guard.stdin?.end();
-    await this.ended;
+  /** Where etcd answers requests in JSON. */
+  get store(): string {
+    return `http://127.0.0.1:${this.at.etcd}`;
   }
 
-  private async bringUp(nodes: readonly Node[], limitSeconds: number): Promise<void> {
-    const [etcd, peers, secure] = [await freePort(), await freePort(), await freePort()];
-    const server = `https://127.0.0.1:${secure}`;
-    const tokens = this.writeCredentials(server);
-    this.run("etcd", [
-      ["data-dir", "etcd"],
-      ["listen-client-urls", `http://127.0.0.1:${etcd}`],
-      ["advertise-client-urls", `http://127.0.0.1:${etcd}`],
-      ["listen-peer-urls", `http://127.0.0.1:${peers}`],
-      ["initial-advertise-peer-urls", `http://127.0.0.1:${peers}`],
-      ["initial-cluster", `default=http://127.0.0.1:${peers}`],
-      ["unsafe-no-fsync", "true"],
-    ]);
+  get server(): string {
+    return `https://127.0.0.1:${this.at.secure}`;
+  }
+
+  /** The certificate by which clients know the API server. */
+  get certificate(): string {
+    return join(this.root, "certificates/apiserver.crt");
+  }
+
+  /** Ends the API server as a crash would; nothing answers when this returns. */
+  async crashApiServer(): Promise<void> {
+    process.kill(Number(readFileSync(join(this.root, "kube-apiserver.pid"), "utf8")), "SIGKILL");
+    await eventually("nothing listens any more", 20, async () => ((await listens(this.at.secure)) ? [this.server] : []));
+  }
+
+  /** Starts it again where it was; it answers some seconds later. */
+  startApiServer(): void {
+    const { etcd, secure } = this.at;
     this.run("kube-apiserver", [
       ["etcd-servers", `http://127.0.0.1:${etcd}`],
       ["bind-address", "127.0.0.1"],
@@ -121,9 +142,34 @@ export class ControlPlane {
       ["service-account-key-file", "accounts.key"],
       ["service-account-signing-key-file", "accounts.key"],
     ]);
+  }
+
+  /** Ends every program and removes the folder; the guard does the same by itself when the tests are killed. */
+  async stop(): Promise<void> {
+    this.started?.close();
+    this.guard.stdin?.end();
+    await this.ended;
+  }
+
+  private async bringUp(nodes: readonly Node[], limitSeconds: number, storeBytes: number | undefined): Promise<void> {
+    this.ports = { etcd: await freePort(), secure: await freePort() };
+    const { etcd } = this.ports;
+    const peers = await freePort();
+    const tokens = this.writeCredentials(this.server);
+    this.run("etcd", [
+      ["data-dir", "etcd"],
+      ["listen-client-urls", `http://127.0.0.1:${etcd}`],
+      ["advertise-client-urls", `http://127.0.0.1:${etcd}`],
+      ["listen-peer-urls", `http://127.0.0.1:${peers}`],
+      ["initial-advertise-peer-urls", `http://127.0.0.1:${peers}`],
+      ["initial-cluster", `default=http://127.0.0.1:${peers}`],
+      ["unsafe-no-fsync", "true"],
+      ...(storeBytes === undefined ? [] : [["quota-backend-bytes", `${storeBytes}`] as const]),
+    ]);
+    this.startApiServer();
     await eventually("the API server is ready", limitSeconds, async () => {
       if (!existsSync(this.certificate)) return ["it has made no certificate yet"];
-      this.started ??= new Api(server, readFileSync(this.certificate), tokens.admin);
+      this.started ??= new Api(this.server, readFileSync(this.certificate), tokens.admin);
       return (await this.started.answers("/readyz")) ? [] : ["/readyz does not answer"];
     });
     this.run("kube-controller-manager", [
@@ -156,8 +202,9 @@ export class ControlPlane {
     await eventually("both nodes are ready", limitSeconds, () => this.unready(nodes));
   }
 
-  private get certificate(): string {
-    return join(this.root, "certificates/apiserver.crt");
+  private get at(): Ports {
+    if (!this.ports) throw new Error("the control plane has not been started");
+    return this.ports;
   }
 
   /** One token and one kubeconfig a user; the key with which tokens of service accounts are signed. */
@@ -209,6 +256,15 @@ export class ControlPlane {
   }
 }
 
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.unref();
+  });
+}
+
 interface NodeStatus {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly taints?: readonly { readonly key: string }[] };
@@ -236,7 +292,7 @@ function nodeObject({ name, capacity }: Node): object {
   };
 }
 
-function kubeconfig(server: string, certificate: string, token: string): string {
+export function kubeconfig(server: string, certificate: string, token: string): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",

@@ -24,9 +24,11 @@ folder=$(pwd)
 trap 'end_all "$folder"; exit 1' INT TERM HUP
 while IFS= read -r line; do
   eval "set -- $line"
-  # "env NAME=VALUE program": the log bears the program's name.
+  # "env NAME=VALUE program": log and number bear the program's name.
   for program; do case $program in env | *=*) ;; *) break ;; esac; done
-  "$@" </dev/null >"$(basename "$program").log" 2>&1 &
+  name=$(basename "$program")
+  "$@" </dev/null >>"$name.log" 2>&1 &
   pids="$! $pids"
+  echo "$!" >"$name.pid"
 done
 end_all "$folder"

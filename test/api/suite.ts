@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, jest } from "@jest/globals";
 import { describeReal } from "../support/real";
 import { Cluster } from "./cluster";
-import { controlPlanePrograms } from "./control-plane";
+import { controlPlanePrograms, type Limits } from "./control-plane";
 
 /** Far above what any test takes on a slow machine; what it waits for has deadlines of its own, which say what is missing. */
 const limitSeconds = 300;
@@ -10,13 +10,17 @@ const limitSeconds = 300;
  * Tests on an empty cluster of their own, in the order in which they stand: each leaves what the next one finds. Left out
  * aloud where there is no control plane; .ci/control-plane.sh makes one. Other rings name the `programs` that they want.
  */
-export function describeOnCluster(title: string, body: (cluster: () => Cluster) => void, programs = controlPlanePrograms()): void {
-  describeReal(title, programs, () => {
+export function describeOnCluster(
+  title: string,
+  body: (cluster: () => Cluster) => void,
+  { programs = {}, limits = {} }: { readonly programs?: Readonly<Record<string, string | undefined>>; readonly limits?: Limits } = {},
+): void {
+  describeReal(title, { ...controlPlanePrograms(), ...programs }, () => {
     jest.setTimeout(limitSeconds * 1000);
     let started: Cluster | undefined;
 
     beforeAll(async () => {
-      started = await Cluster.start();
+      started = await Cluster.start(undefined, limits);
     });
     afterAll(() => started?.stop());
 

@@ -157,7 +157,7 @@ describeOnCluster(
       await flux.ready(await flux.source.push(files));
     });
   },
-  fluxPrograms(),
+  { programs: fluxPrograms() },
 );
 
 /** Those that have begun with a revision while another, which they need, had not finished with it. */

@@ -105,7 +105,7 @@ describeOnCluster(
       return (await podsOf(cluster())).map(({ metadata }) => metadata.uid).sort();
     }
   },
-  fluxPrograms(),
+  { programs: fluxPrograms() },
 );
 
 async function managersOf(live: Promise<ReadonlyMap<string, LiveObject>>): Promise<string[]> {

@@ -7,9 +7,10 @@ const root = join(__dirname, "../..");
 
 /** A folder like a clone: the owner's config and cdk8s.yaml, with the application where it is. */
 export class Workspace {
-  readonly folder = mkdtempSync(join(tmpdir(), "mk360-main-"));
+  readonly folder: string;
 
-  constructor() {
+  constructor(parent = tmpdir()) {
+    this.folder = mkdtempSync(join(parent, "mk360-main-"));
     cpSync(join(root, "config.yaml"), join(this.folder, "config.yaml"));
     cpSync(join(root, "cdk8s.yaml"), join(this.folder, "cdk8s.yaml"));
     symlinkSync(join(root, "tools"), join(this.folder, "tools"));

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { dump, load } from "js-yaml";
+import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { Workspace } from "../main/workspace";
+import { onlyIfThere, onPath } from "../support/real";
+import type { Run } from "./cluster";
+import type { ControlPlane } from "./control-plane";
+
+const command = join(__dirname, "../../cli/bin.mjs");
+
+/** What the tests of the operator's command need beside a control plane. */
+export const operatorPrograms = {
+  sops: process.env.SOPS_BIN ? onlyIfThere(process.env.SOPS_BIN) : onPath("sops"),
+};
+
+/** A command that still runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly done: Promise<Run>;
+}
+
+/** The owner at work: a folder like a clone, a home folder, and mk360 as it is started from there. */
+export class Operator extends Workspace {
+  private readonly home: string;
+  private readonly calls: string;
+  private readonly env: Readonly<Record<string, string>>;
+
+  constructor(plane: ControlPlane) {
+    // There, because whatever ends the control plane removes its folder.
+    super(plane.root);
+    this.home = join(this.folder, "home");
+    this.calls = join(this.folder, "calls");
+    const [shims, real] = [join(this.folder, "shims"), join(this.folder, "real")];
+    for (const folder of [this.home, shims, real]) mkdirSync(folder);
+    for (const [name, program] of [
+      ["kubectl", plane.kubectl],
+      ["sops", operatorPrograms.sops ?? ""],
+    ] as const) {
+      symlinkSync(program, join(real, name));
+      copyFileSync(join(__dirname, "called.sh"), join(shims, name));
+      chmodSync(join(shims, name), 0o755);
+    }
+    this.env = {
+      HOME: this.home,
+      KUBECONFIG: plane.kubeconfig,
+      PATH: [shims, dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+      REAL: real,
+      CALLS: this.calls,
+    };
+  }
+
+  /** `mk360 ...` to its end. */
+  mk360(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
+    return this.start(args, env).done;
+  }
+
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    const child = spawn(process.execPath, [command, ...args], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (data) => (stdout += data));
+    child.stderr.on("data", (data) => (stderr += data));
+    const done = new Promise<Run>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ code, stdout, stderr }));
+    });
+    return { child, done };
+  }
+
+  /** Everything of the first day: manifests, and all secrets, those that only the owner knows included. */
+  async prepare(): Promise<void> {
+    const synth = this.synth();
+    if (synth.status !== 0) throw new Error(synth.stderr);
+    this.write("given.yaml", dump(inventedValues(this.credentials)));
+    chmodSync(join(this.folder, "given.yaml"), 0o600);
+    const { code, stdout, stderr } = await this.mk360(["secrets", "init", "--given", "given.yaml"]);
+    if (code !== 0) throw new Error(`${stdout}${stderr}`);
+  }
+
+  /** How sops and kubectl were called since the beginning, a line each. */
+  get called(): string[] {
+    return existsSync(this.calls) ? readFileSync(this.calls, "utf8").trimEnd().split("\n") : [];
+  }
+
+  /** The credentials of the stack in this folder. */
+  get credentials(): readonly SecretEntry[] {
+    return (JSON.parse(this.read("generated/secrets.json")) as { credentials: SecretEntry[] }).credentials;
+  }
+
+  /** Every value in the clear, by credential and key, as the command itself gives them out. */
+  async values(): Promise<Record<string, Record<string, string>>> {
+    const file = `export-${this.called.length}.yaml`;
+    const { code, stderr } = await this.mk360(["secrets", "export", "--to", file]);
+    if (code !== 0) throw new Error(stderr);
+    return (load(this.read(file)) as { credentials: Record<string, Record<string, string>> }).credentials;
+  }
+
+  get ageKeyFile(): string {
+    return join(this.home, ".config/sops/age/keys.txt");
+  }
+}
+
+/** Something of the right form for each key that only the owner knows. */
+function inventedValues(credentials: readonly SecretEntry[]): Record<string, Record<string, string>> {
+  const values = credentials.map(({ name, keys }) => {
+    const given = Object.entries(keys).flatMap(([key, origin]) => {
+      if (origin.kind !== "given") return [];
+      const line = `invented-for-${name}-${key}`;
+      return [[key, origin.form === "private key" ? `-----BEGIN PRIVATE KEY-----\n${line}\n-----END PRIVATE KEY-----\n` : line]];
+    });
+    return [name, Object.fromEntries(given)] as const;
+  });
+  return Object.fromEntries(values.filter(([, keys]) => Object.keys(keys).length > 0));
+}

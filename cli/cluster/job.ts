@@ -14,7 +14,7 @@ const pause = 500;
  * Waits until a job is complete, which `kubectl wait` does as well, but not past one that has failed.
  * @throws Refusal when it fails, is gone, or takes longer than `patience` minutes.
  */
-export async function jobComplete(cluster: Cluster, namespace: string, name: string, patience: number): Promise<void> {
+export async function jobComplete(cluster: Pick<Cluster, "get">, namespace: string, name: string, patience: number): Promise<void> {
   const limit = Date.now() + patience * 60_000;
   terminal.say(`waiting for job ${namespace}/${name}`);
   for (;;) {

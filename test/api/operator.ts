@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
@@ -23,6 +23,7 @@ export interface Running {
 
 /** The owner at work: a folder like a clone, a home folder, and mk360 as it is started from there. */
 export class Operator extends Workspace {
+  private readonly running = new Set<ChildProcess>();
   private readonly home: string;
   private readonly calls: string;
   private readonly env: Readonly<Record<string, string>>;
@@ -62,15 +63,24 @@ export class Operator extends Workspace {
       env: { ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    this.running.add(child);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (data) => (stdout += data));
     child.stderr.on("data", (data) => (stderr += data));
     const done = new Promise<Run>((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
+      child.once("close", (code) => {
+        this.running.delete(child);
+        resolve({ code, stdout, stderr });
+      });
     });
     return { child, done };
+  }
+
+  /** Ends whatever a test has left running. */
+  endAll(): void {
+    for (const child of this.running) child.kill("SIGKILL");
   }
 
   /** Everything of the first day: manifests, and all secrets, those that only the owner knows included. */
@@ -86,6 +96,10 @@ export class Operator extends Workspace {
   /** How sops and kubectl were called since the beginning, a line each. */
   get called(): string[] {
     return existsSync(this.calls) ? readFileSync(this.calls, "utf8").trimEnd().split("\n") : [];
+  }
+
+  forgetCalls(): void {
+    rmSync(this.calls, { force: true });
   }
 
   /** The credentials of the stack in this folder. */

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { secretsApply } from "./secrets-apply.mjs";
 import { measureStatus } from "./status.mjs";
 
 const sizes = [
@@ -77,6 +78,7 @@ try {
   const status = await measureStatus(measure, workspace);
   print(rows);
   judge(rows, status);
+  secretsApply();
 } finally {
   rmSync(workspace, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { request as plainRequest } from "node:http";
-import { type RequestOptions, request as secureRequest } from "node:https";
+import { Agent, type RequestOptions, request as secureRequest } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { Refusal } from "../../charts/config/refusal";
 import type { Answer } from "./answer";
@@ -46,7 +46,8 @@ export class Cluster {
     } catch (error) {
       throw unusable(nameOf(kubeconfig), error);
     }
-    if (typeof options.agent === "object") Object.assign(options.agent, connections);
+    // A connection for each request would be a TLS handshake for each.
+    if (options.agent instanceof Agent && !cluster.proxyUrl) options.agent = new Agent({ ...options.agent.options, ...connections });
     return new Cluster(cluster.server.replace(/\/$/, ""), config.getCurrentContext(), options, timeout * 1000);
   }
 

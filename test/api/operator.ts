@@ -24,6 +24,7 @@ export interface Running {
 /** The owner at work: a folder like a clone, a home folder, and mk360 as it is started from there. */
 export class Operator extends Workspace {
   private readonly running = new Set<ChildProcess>();
+  private exports = 0;
   private readonly home: string;
   private readonly calls: string;
   private readonly env: Readonly<Record<string, string>>;
@@ -109,7 +110,7 @@ export class Operator extends Workspace {
 
   /** Every value in the clear, by credential and key, as the command itself gives them out. */
   async values(): Promise<Record<string, Record<string, string>>> {
-    const file = `export-${this.called.length}.yaml`;
+    const file = `export-${this.exports++}.yaml`;
     const { code, stderr } = await this.mk360(["secrets", "export", "--to", file]);
     if (code !== 0) throw new Error(stderr);
     return (load(this.read(file)) as { credentials: Record<string, Record<string, string>> }).credentials;

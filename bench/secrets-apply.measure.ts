@@ -4,7 +4,7 @@ import { test } from "@jest/globals";
 import { dump } from "js-yaml";
 import type { Cluster } from "../test/api/cluster";
 import { liveSecrets } from "../test/api/live-secrets";
-import { Operator, operatorPrograms } from "../test/api/operator";
+import { Owner, ownerPrograms } from "../test/api/owner";
 import { describeOnCluster } from "../test/api/suite";
 
 /** Both bring the same Secrets into the same namespaces, in which there are none; ours decrypts them as well. */
@@ -12,7 +12,7 @@ describeOnCluster(
   "secrets apply against a kubectl call for each",
   (cluster) => {
     test("is measured", async () => {
-      const owner = new Operator(cluster().plane);
+      const owner = new Owner(cluster().plane);
       await owner.prepare();
       await owner.mk360(["secrets", "apply"]);
       const secrets = [...(await liveSecrets(cluster()))];
@@ -35,7 +35,7 @@ describeOnCluster(
       writeFileSync(process.env.RESULT ?? "", JSON.stringify({ secrets: secrets.length, ours, each }));
     });
   },
-  { programs: operatorPrograms },
+  { programs: ownerPrograms },
 );
 
 async function removeAll(cluster: Cluster): Promise<void> {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
-import { type Wave, waveOf, waves } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
+import { fileOf, type Wave, waveOf, waves } from "../../charts/kit/wave";
 import type { Stack } from "../../charts/model/stack";
 import { Cluster, type ClusterOptions } from "../cluster/cluster";
 import { jobComplete } from "../cluster/job";
@@ -43,7 +43,7 @@ export async function deliverChange(
 function readersOf(stack: Stack, names: ReadonlySet<string>): [wave: Wave, files: string[]][] {
   const readers = stack.workloads.filter((workload) => stack.credentialsOf(workload).some(({ name }) => names.has(name)));
   return waves.flatMap((wave): [Wave, string[]][] => {
-    const files = readers.filter((workload) => waveOf(workload) === wave).map(({ name }) => join("dist", wave, `${name}.yaml`));
+    const files = readers.filter((workload) => waveOf(workload) === wave).map((workload) => join("dist", fileOf(workload)));
     return files.length > 0 ? [[wave, files.sort()]] : [];
   });
 }

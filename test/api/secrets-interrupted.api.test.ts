@@ -5,7 +5,7 @@ import type { Cluster, Run } from "./cluster";
 import { eventually } from "./eventually";
 import { FullStore } from "./full-store";
 import { liveSecrets, misplaced } from "./live-secrets";
-import { Operator, operatorPrograms } from "./operator";
+import { Owner, ownerPrograms } from "./owner";
 import { SlowWay } from "./slow-way";
 import { describeOnCluster } from "./suite";
 
@@ -17,10 +17,10 @@ const storeBytes = 32 * 1024 ** 2;
 describeOnCluster(
   "mk360 secrets, interrupted",
   (cluster) => {
-    let owner: Operator;
+    let owner: Owner;
 
     beforeAll(async () => {
-      owner = new Operator(cluster().plane);
+      owner = new Owner(cluster().plane);
       owner.configure([/^phase: \d/m, "phase: 1"]);
       await owner.prepare();
       expect(await owner.mk360(apply)).toMatchObject({ code: 0 });
@@ -107,7 +107,7 @@ describeOnCluster(
       await goesThrough(args);
     });
   },
-  { programs: operatorPrograms, limits: { storeBytes } },
+  { programs: ownerPrograms, limits: { storeBytes } },
 );
 
 /** Crashes the API server when some Secrets are in the cluster and others are not. */
@@ -128,11 +128,11 @@ function onlyLine({ code, stdout, stderr }: Run): string {
   return stderr;
 }
 
-async function sopsHas(owner: Operator, verb: string): Promise<boolean> {
+async function sopsHas(owner: Owner, verb: string): Promise<boolean> {
   return called(owner, new RegExp(`^sops ${verb}`));
 }
 
-async function called(owner: Operator, call: RegExp): Promise<boolean> {
+async function called(owner: Owner, call: RegExp): Promise<boolean> {
   return owner.called.some((line) => call.test(line));
 }
 
@@ -151,7 +151,7 @@ function changes(read: () => string): () => Promise<boolean> {
 }
 
 /** What a command leaves beside the folders that it replaces, when it does not end. */
-function workInProgress(owner: Operator): string[] {
+function workInProgress(owner: Owner): string[] {
   const folder = join(owner.folder, ".cdk8s");
   return existsSync(folder) ? readdirSync(folder) : [];
 }

@@ -10,7 +10,7 @@ import { kubeconfig } from "./control-plane";
 import { eventually } from "./eventually";
 import { guestPod } from "./guest";
 import { liveSecrets, misplaced } from "./live-secrets";
-import { Operator, operatorPrograms } from "./operator";
+import { Owner, ownerPrograms } from "./owner";
 import { describeOnCluster } from "./suite";
 
 const apply = ["secrets", "apply"];
@@ -19,11 +19,11 @@ const database = "/api/v1/namespaces/public/secrets/n8n-database";
 describeOnCluster(
   "a cluster that mk360 secrets must not fill",
   (cluster) => {
-    let owner: Operator;
-    let values: Awaited<ReturnType<Operator["values"]>>;
+    let owner: Owner;
+    let values: Awaited<ReturnType<Owner["values"]>>;
 
     beforeAll(async () => {
-      owner = new Operator(cluster().plane);
+      owner = new Owner(cluster().plane);
       owner.configure([/^phase: \d/m, "phase: 1"]);
       await owner.prepare();
       values = await owner.values();
@@ -153,7 +153,7 @@ describeOnCluster(
 
     test("there is no kubectl for what follows a rotation", async () => {
       const args = ["secrets", "rotate", "n8n-database", "--apply"];
-      expect(await refused(args, { PATH: "/nowhere", SOPS_BIN: operatorPrograms.sops ?? "" })).toMatch(/kubectl: .*not on the path/);
+      expect(await refused(args, { PATH: "/nowhere", SOPS_BIN: ownerPrograms.sops ?? "" })).toMatch(/kubectl: .*not on the path/);
     });
 
     test("a job that provisions has failed", async () => {
@@ -172,7 +172,7 @@ describeOnCluster(
       );
     });
   },
-  { programs: operatorPrograms },
+  { programs: ownerPrograms },
 );
 
 /** What a refused command says: one line that names a place, what is allowed, and the way out. */

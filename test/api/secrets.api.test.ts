@@ -7,7 +7,7 @@ import type { Cluster, LiveObject, Run } from "./cluster";
 import { eventually } from "./eventually";
 import { clearTexts } from "./in-the-clear";
 import { liveSecrets, misplaced } from "./live-secrets";
-import { Operator, operatorPrograms } from "./operator";
+import { Owner, ownerPrograms } from "./owner";
 import { describeOnCluster } from "./suite";
 
 const stack = stackOf();
@@ -23,12 +23,12 @@ interface Job extends LiveObject {
 describeOnCluster(
   "mk360 secrets on a real API server",
   (cluster) => {
-    let owner: Operator;
+    let owner: Owner;
     const ran: Run[] = [];
-    const values: Awaited<ReturnType<Operator["values"]>>[] = [];
+    const values: Awaited<ReturnType<Owner["values"]>>[] = [];
 
     beforeAll(async () => {
-      owner = new Operator(cluster().plane);
+      owner = new Owner(cluster().plane);
       await owner.prepare();
       values.push(await owner.values());
     });
@@ -120,7 +120,7 @@ describeOnCluster(
       expect([...secret, ...keys].filter((text) => said.includes(text))).toEqual([]);
     });
   },
-  { programs: operatorPrograms },
+  { programs: ownerPrograms },
 );
 
 interface Change {
@@ -128,7 +128,7 @@ interface Change {
   readonly podsBefore: readonly LivePod[];
   readonly podsAfter: readonly LivePod[];
   readonly secretsBefore: Awaited<ReturnType<typeof liveSecrets>>;
-  readonly now: Awaited<ReturnType<Operator["values"]>>;
+  readonly now: Awaited<ReturnType<Owner["values"]>>;
 }
 
 /** The pods of services when none is ending any more. */

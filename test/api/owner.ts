@@ -11,7 +11,7 @@ import type { ControlPlane } from "./control-plane";
 const command = join(__dirname, "../../cli/bin.mjs");
 
 /** What the tests of the operator's command need beside a control plane. */
-export const operatorPrograms = {
+export const ownerPrograms = {
   sops: process.env.SOPS_BIN ? onlyIfThere(process.env.SOPS_BIN) : onPath("sops"),
 };
 
@@ -22,7 +22,7 @@ export interface Running {
 }
 
 /** The owner at work: a folder like a clone, a home folder, and mk360 as it is started from there. */
-export class Operator extends Workspace {
+export class Owner extends Workspace {
   private readonly running = new Set<ChildProcess>();
   private exports = 0;
   private readonly home: string;
@@ -38,7 +38,7 @@ export class Operator extends Workspace {
     for (const folder of [this.home, shims, real]) mkdirSync(folder);
     for (const [name, program] of [
       ["kubectl", plane.kubectl],
-      ["sops", operatorPrograms.sops ?? ""],
+      ["sops", ownerPrograms.sops ?? ""],
     ] as const) {
       symlinkSync(program, join(real, name));
       copyFileSync(join(__dirname, "called.sh"), join(shims, name));

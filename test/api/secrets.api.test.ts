@@ -35,18 +35,25 @@ describeOnCluster(
 
     /** Runs a command that must go through, and remembers what it said and what was secret then. */
     async function goesThrough(...args: string[]): Promise<string> {
-      const run = await owner.mk360(args);
+      return wentThrough(await owner.mk360(args));
+    }
+
+    function wentThrough(run: Run): string {
       ran.push(run);
       expect({ code: run.code, stderr: run.code === 0 ? "" : run.stderr }).toEqual({ code: 0, stderr: "" });
       return run.stdout;
     }
 
-    async function rotated(...args: string[]): Promise<Change> {
+    async function rotated(args: readonly string[], meanwhile?: (said: () => string) => Promise<void>): Promise<Change> {
       const [podsBefore, secretsBefore] = [await podsOf(cluster()), await liveSecrets(cluster())];
-      const stdout = await goesThrough(...args);
+      const { child, done } = owner.start(args);
+      let said = "";
+      child.stderr?.on("data", (data) => (said += data));
+      await meanwhile?.(() => said);
+      wentThrough(await done);
       const now = await owner.values();
       values.push(now);
-      return { stdout, podsBefore, secretsBefore, podsAfter: await steadyPods(cluster()), now };
+      return { podsBefore, secretsBefore, podsAfter: await steadyPods(cluster()), now };
     }
 
     test("apply brings every credential into every namespace that reads it, into an empty cluster", async () => {
@@ -68,7 +75,18 @@ describeOnCluster(
 
     test("rotate --apply gives database and client one new password, the database first, and leaves every other pod alone", async () => {
       const jobsBefore = await provisioningJobs(cluster());
-      const { now, secretsBefore, podsBefore, podsAfter } = await rotated("secrets", "rotate", "n8n-database", "--apply");
+      // The job cannot begin before it is known what waits for it.
+      await keepPodsOut(cluster());
+      const { now, secretsBefore, podsBefore, podsAfter } = await rotated(
+        ["secrets", "rotate", "n8n-database", "--apply"],
+        async (said) => {
+          await eventually("it waits for the job, or goes on without it", 90, async () => {
+            const goesOn = owner.called.some((line) => line.includes("dist/20-apps/n8n.yaml"));
+            return goesOn || said().includes("waiting for job storage/postgres-provisioning") ? [] : [said()];
+          });
+          await letPodsIn(cluster());
+        },
+      );
 
       const secrets = await liveSecrets(cluster());
       expect(misplaced(owner.credentials, now, secrets)).toEqual([]);
@@ -80,17 +98,19 @@ describeOnCluster(
       );
       expect(others).toEqual([]);
       expect(job?.status.completionTime).toBeDefined();
-      const annotation = async (version?: string) => (await n8n(cluster(), version))?.spec.template.metadata.annotations;
+      const annotation = async (version?: string) =>
+        (await n8n(cluster(), version))?.spec.template.metadata.annotations?.["mk360.de/secrets"];
       // The store of the cluster remembers: this is how it was at the moment in which the job became complete.
+      expect(await n8n(cluster(), job?.metadata.resourceVersion)).toBeDefined();
       expect(await annotation(job?.metadata.resourceVersion)).toBeUndefined();
-      expect(await annotation()).toEqual({ "mk360.de/secrets": "n8n-database=2" });
+      expect(await annotation()).toBe("n8n-database=2");
 
       expect(replaced(podsBefore, podsAfter)).toEqual(["n8n"]);
     });
 
     test("a change that was made without --apply is delivered whole by the next one", async () => {
       await goesThrough("secrets", "rotate", "monica-database");
-      const { now, podsBefore, podsAfter } = await rotated("secrets", "rotate", "roundcube-session", "--apply");
+      const { now, podsBefore, podsAfter } = await rotated(["secrets", "rotate", "roundcube-session", "--apply"]);
       expect(misplaced(owner.credentials, now, await liveSecrets(cluster()))).toEqual([]);
       expect(replaced(podsBefore, podsAfter)).toEqual(["monica", "roundcube"]);
     });
@@ -100,7 +120,7 @@ describeOnCluster(
       ["secrets", "rotate", "internal-ca", "--apply"],
     ])("%s %s %s %s starts anew what uses TLS, with certificates that the authority in the cluster has signed", async (...args) => {
       const withCertificates = readersOf((kind) => kind === "certificate");
-      const { now, podsBefore, podsAfter } = await rotated(...args);
+      const { now, podsBefore, podsAfter } = await rotated(args);
       const secrets = await liveSecrets(cluster());
       expect(misplaced(owner.credentials, now, secrets)).toEqual([]);
       expect(unverified(secrets)).toEqual([]);
@@ -124,11 +144,26 @@ describeOnCluster(
 );
 
 interface Change {
-  readonly stdout: string;
   readonly podsBefore: readonly LivePod[];
   readonly podsAfter: readonly LivePod[];
   readonly secretsBefore: Awaited<ReturnType<typeof liveSecrets>>;
   readonly now: Awaited<ReturnType<Owner["values"]>>;
+}
+
+const noPods = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "no-pods" }, spec: { hard: { pods: "0" } } };
+const quotas = "/api/v1/namespaces/storage/resourcequotas";
+
+/** No new pod begins in the namespace of the databases. */
+async function keepPodsOut(cluster: Cluster): Promise<void> {
+  await cluster.api.create(quotas, noPods);
+  await eventually("the quota holds", 60, async () => {
+    const quota = await cluster.api.get<{ status: { hard?: object } }>(`${quotas}/no-pods`);
+    return quota?.status.hard ? [] : ["not yet counted"];
+  });
+}
+
+async function letPodsIn(cluster: Cluster): Promise<void> {
+  await cluster.api.remove(`${quotas}/no-pods`);
 }
 
 /** The pods of services when none is ending any more. */

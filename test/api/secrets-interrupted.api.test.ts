@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { Cluster, Run } from "./cluster";
+import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
 import { FullStore } from "./full-store";
 import { liveSecrets, misplaced } from "./live-secrets";
+import { onlyLine } from "./only-line";
 import { Owner, ownerPrograms } from "./owner";
 import { SlowWay } from "./slow-way";
 import { describeOnCluster } from "./suite";
@@ -120,12 +121,6 @@ async function removeAll(cluster: Cluster): Promise<void> {
   await Promise.all(
     [...(await liveSecrets(cluster)).keys()].map((place) => cluster.api.remove(`/api/v1/namespaces/${place.replace("/", "/secrets/")}`)),
   );
-}
-
-function onlyLine({ code, stdout, stderr }: Run): string {
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(/^\S.*\. Allowed: .+\. Fix: .+\.$/)]);
-  return stderr;
 }
 
 async function sopsHas(owner: Owner, verb: string): Promise<boolean> {

@@ -9,7 +9,7 @@ import type { Machine } from "../../charts/model/network";
 import { type Tree, write } from "../../charts/output/publish";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
-import { ControlPlane, kubeletLabel, type Limits, nodesOf } from "./control-plane";
+import { ControlPlane, type Limits, nodesOf } from "./control-plane";
 import { eventually } from "./eventually";
 
 export interface Run {
@@ -53,13 +53,13 @@ export class Cluster {
   }
 
   /** A machine without power: its kubelet says nothing more, and its pods stay as they were until someone notices. */
-  silence(machine: Machine): Promise<void> {
-    return this.api.merge(`/api/v1/nodes/${machine}`, { metadata: { labels: { [kubeletLabel]: null } } });
+  silence(machine: Machine): void {
+    this.plane.stopKubelet(machine);
   }
 
   /** The same machine is back. */
-  wake(machine: Machine): Promise<void> {
-    return this.api.merge(`/api/v1/nodes/${machine}`, { metadata: { labels: { [kubeletLabel]: "" } } });
+  wake(machine: Machine): void {
+    this.plane.startKubelet(machine);
   }
 
   /** For programs that find the cluster as kubectl does. */

@@ -9,11 +9,11 @@ import { ControlPlane, controlPlanePrograms, nodesOf } from "./control-plane";
 import { eventually } from "./eventually";
 
 describeReal("the control plane of the tests", controlPlanePrograms(), () => {
-  test("stands with six programs behind a kubeconfig that nobody else can read, and leaves nothing when it stops", async () => {
+  test("stands with seven programs behind a kubeconfig that nobody else can read, and leaves nothing when it stops", async () => {
     const plane = await ControlPlane.start(nodesOf(shippedConfig));
     try {
-      // etcd, the API server, its controllers, the scheduler, kwok, and the guard that ends them.
-      expect(processesIn(plane.root)).toHaveLength(6);
+      // etcd, the API server, its controllers, the scheduler, a kwok for each machine, and the guard that ends them.
+      expect(processesIn(plane.root)).toHaveLength(7);
       expect(modeOf(plane.kubeconfig)).toBe("600");
       expect(modeOf(plane.root)).toBe("700");
     } finally {

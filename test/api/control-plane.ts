@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,9 +39,6 @@ export function nodesOf(config: Config): Node[] {
 export function allocatableOf({ cpu, memory, disk, pods }: Capacity): Record<string, string> {
   return { cpu: `${cpu}`, memory: `${memory}`, "ephemeral-storage": `${disk}`, pods: `${pods}` };
 }
-
-/** Whose kubelet kwok plays: a machine that loses this label falls silent, as one without power does. */
-export const kubeletLabel = "mk360.de/kubelet";
 
 const users = {
   admin: { name: "admin", groups: "system:masters" },
@@ -191,15 +188,35 @@ export class ControlPlane {
       ["kube-api-qps", "500"],
       ["kube-api-burst", "1000"],
     ]);
-    this.run("kwok", [
+    for (const node of nodes) {
+      await this.api.create("/api/v1/nodes", nodeObject(node));
+      this.startKubelet(node.name);
+    }
+    await eventually("both nodes are ready", limitSeconds, () => this.unready(nodes));
+  }
+
+  /** The played kubelet of a machine: one program each, because one for all of them misses pods of a node that it has just taken on. */
+  startKubelet(machine: Machine): void {
+    const program = this.kubeletOf(machine);
+    if (!existsSync(program)) symlinkSync(this.programs.kwok ?? "kwok", program);
+    this.run(program, [
       ["kubeconfig", "admin.kubeconfig"],
       ["config", join(__dirname, "stages.yaml")],
-      ["manage-nodes-with-label-selector", kubeletLabel],
+      // The provisioner of volumes runs on the server, for both machines.
+      ...(machine === "vps" ? [["config", join(__dirname, "claim-stages.yaml")] as const] : []),
+      ["manage-single-node", machine],
       ["node-lease-duration-seconds", "40"],
-      ["cidr", `${shippedConfig.network.pods}`],
+      ["cidr", `${shippedConfig.network.pods.at(256 * machines.indexOf(machine))}/24`],
     ]);
-    for (const node of nodes) await this.api.create("/api/v1/nodes", nodeObject(node));
-    await eventually("both nodes are ready", limitSeconds, () => this.unready(nodes));
+  }
+
+  /** Ends it as a power cut would: its pods stay as they were until someone notices. */
+  stopKubelet(machine: Machine): void {
+    process.kill(Number(readFileSync(`${this.kubeletOf(machine)}.pid`, "utf8")), "SIGKILL");
+  }
+
+  private kubeletOf(machine: Machine): string {
+    return join(this.root, `kwok-${machine}`);
   }
 
   private get at(): Ports {
@@ -284,7 +301,6 @@ function nodeObject({ name, capacity }: Node): object {
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
         [siteLabel]: name,
-        [kubeletLabel]: "",
       },
     },
     spec: name === "nas" ? { taints: [{ key: siteLabel, value: "nas", effect: "NoSchedule" }] } : {},

@@ -63,7 +63,7 @@ describeOnCluster(
     });
 
     test("brings a commit to everything but the NAS while that is away, and says so", async () => {
-      await cluster().silence("nas");
+      cluster().silence("nas");
       await eventually("Kubernetes takes the NAS for dead", 150, async () => {
         const pods = (await podsOf(cluster())).filter(({ spec, status }) => spec.nodeName === "nas" && status.phase === "Running");
         return pods
@@ -93,7 +93,7 @@ describeOnCluster(
     });
 
     test("is whole again when the NAS is back", async () => {
-      await cluster().wake("nas");
+      cluster().wake("nas");
       await eventually("mk360-home is ready", 150, async () => {
         const home = await flux.kustomization("mk360-home");
         return isReady(home) ? [] : [wordsOf(home)];

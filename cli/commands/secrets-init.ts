@@ -4,7 +4,7 @@ import { Refusal } from "../../charts/config/refusal";
 import { secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject } from "../project";
 import { resynth } from "../resynth";
-import { ageKeyFile, ensureAgeKey } from "../secrets/age-key";
+import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { type Completion, complete, raised } from "../secrets/complete";
@@ -52,8 +52,8 @@ async function prepareKey(): Promise<boolean> {
       },
     ]);
   }
-  const { recipient, made } = await ensureAgeKey();
-  ensureRules(recipient);
+  const { recipient, made } = await ensureAgeKey(ageKeyFile());
+  ensureRules(recipient, (await ensureAgeKey(fluxKeyFile())).recipient);
   return made;
 }
 
@@ -83,6 +83,6 @@ function report({ made, changed, missing }: Completion, declared: number, keyMad
     );
   }
   if (made.length + changed.size > 0) {
-    terminal.print("\nNext: mk360 secrets apply, or commit secrets/ and .sops.yaml for Flux (README.md says how Flux gets the age key).");
+    terminal.print(`\nNext: mk360 secrets apply, or commit secrets/ and .sops.yaml for Flux (Flux gets the key ${fluxKeyFile()}).`);
   }
 }

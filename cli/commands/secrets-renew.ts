@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { nearest, Refusal } from "../../charts/config/refusal";
 import type { Origin } from "../../charts/model/credential";
-import { secretsDocument } from "../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
@@ -9,6 +9,7 @@ import { type Authority, endOf, lifetime } from "../secrets/authority";
 import { carryOut, type Delivery } from "../secrets/carry-out";
 import { type CertificateEnd, certificateEnds } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
+import { deliverChange } from "../secrets/deliver-change";
 import { nothingGiven } from "../secrets/given-file";
 import { openFilledStore } from "../secrets/open-filled-store";
 import { terminal } from "../terminal";
@@ -43,11 +44,20 @@ export function secretsRenewCommand(): Command {
         terminal.print(
           `Nothing to renew. ${ends[0] ? `The next to end is ${ends[0].name}, on ${day(ends[0].ends)}.` : "There is no certificate."}`,
         );
+        // A run that was cut off between the repository and the cluster is brought to its end.
+        if (delivery.apply) await deliverChange(project, store, namesOf(declared), delivery);
         return;
       }
       const completion = await complete(store, concerned, { authority: next, now, given: nothingGiven, replaces });
       await carryOut(project, store, completion, next, delivery);
     });
+}
+
+/** Every credential that follows from the authority. */
+function namesOf(declared: readonly SecretEntry[]): string[] {
+  return declared
+    .filter(({ keys }) => Object.values(keys).some(({ kind }) => kind === "ca" || kind === "certificate"))
+    .map(({ name }) => name);
 }
 
 /** The authority must outlive what it signs now; its key stays, and with it everything that it has signed. */

@@ -11,9 +11,13 @@ export function ageKeyFile(): string {
   return join(process.env.XDG_CONFIG_HOME ?? mac ?? join(homedir(), ".config"), "sops/age/keys.txt");
 }
 
-/** Makes the key when there is none, readable for its owner alone. Returns the recipient, which is no secret. */
-export async function ensureAgeKey(): Promise<{ readonly recipient: string; readonly made: boolean }> {
-  const file = ageKeyFile();
+/** The key for the cluster, beside the owner's: it opens what Flux applies, and not the authority's key. */
+export function fluxKeyFile(): string {
+  return join(dirname(ageKeyFile()), "mk360-flux.agekey");
+}
+
+/** Makes a key when there is none, readable for its owner alone. Returns the recipient, which is no secret. */
+export async function ensureAgeKey(file: string): Promise<{ readonly recipient: string; readonly made: boolean }> {
   if (existsSync(file)) return { recipient: await recipientIn(file), made: false };
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);

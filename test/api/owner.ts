@@ -58,8 +58,26 @@ export class Owner extends Workspace {
     return this.start(args, env).done;
   }
 
+  /** A line as it stands in the documentation, typed into a shell in the clone. */
+  shell(line: string): Promise<Run> {
+    this.shim("npx", `[ "$1" = mk360 ] && shift && exec '${process.execPath}' '${command}' "$@"`);
+    this.shim("npm", `[ "$*" = "run synth" ] && exec '${process.execPath}' tools/run.mjs main.ts`);
+    return this.spawn("/bin/sh", ["-c", line]).done;
+  }
+
+  private shim(name: string, body: string): void {
+    const file = join(this.folder, "shims", name);
+    if (existsSync(file)) return;
+    this.write(`shims/${name}`, `#!/bin/sh\n${body}\necho "${name} $* is not played here" >&2\nexit 64\n`);
+    chmodSync(file, 0o755);
+  }
+
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    const child = spawn(process.execPath, [command, ...args], {
+    return this.spawn(process.execPath, [command, ...args], env);
+  }
+
+  private spawn(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    const child = spawn(program, args, {
       cwd: this.folder,
       env: { ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -88,6 +106,11 @@ export class Owner extends Workspace {
   async prepare(): Promise<void> {
     const synth = this.synth();
     if (synth.status !== 0) throw new Error(synth.stderr);
+    await this.answer();
+  }
+
+  /** What the owner types when `secrets init` asks. */
+  async answer(): Promise<void> {
     this.write("given.yaml", dump(inventedValues(this.credentials)));
     chmodSync(join(this.folder, "given.yaml"), 0o600);
     const { code, stdout, stderr } = await this.mk360(["secrets", "init", "--given", "given.yaml"]);

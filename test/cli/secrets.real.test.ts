@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { generateX25519Identity } from "age-encryption";
 import { load } from "js-yaml";
@@ -71,6 +71,15 @@ describeReal("mk360 secrets with the real sops", { sops }, () => {
       expect(statSync(owner.ageKeyFile).mode & 0o777).toBe(0o600);
       expect(owner.everything()).toContain("AGE-SECRET-KEY-");
       expect(JSON.stringify(owner.tree(".")) + owner.printed).not.toContain("AGE-SECRET-KEY-");
+    });
+
+    test("gives Flux a key of its own, which opens the Secrets and not the authority", () => {
+      const decrypt = (file: string) =>
+        spawnSync(sops ?? "", ["decrypt", file], {
+          cwd: owner.folder,
+          env: { SOPS_AGE_KEY_FILE: join(dirname(owner.ageKeyFile), "mk360-flux.agekey"), HOME: "/nowhere" },
+        }).status;
+      expect([decrypt("secrets/cluster/public/n8n-database.yaml"), decrypt("secrets/authority.yaml")]).toEqual([0, 128]);
     });
 
     test("changes nothing the second time", () => {

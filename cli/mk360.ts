@@ -1,13 +1,17 @@
 import { Command } from "commander";
 import { Refusal } from "../charts/config/refusal";
 import { Mistake } from "../charts/model/mistake";
-import { capacityCommand } from "./commands/capacity";
-import { doctorCommand } from "./commands/doctor";
-import { explainCommand } from "./commands/explain";
-import { networkCommand } from "./commands/network";
-import { secretsCommand } from "./commands/secrets";
-import { statusCommand } from "./commands/status";
 import { terminal } from "./terminal";
+
+/** Each is loaded when it is asked for, all of them for help: what secrets need would double the start of the others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  status: async () => (await import("./commands/status")).statusCommand(),
+  doctor: async () => (await import("./commands/doctor")).doctorCommand(),
+  capacity: async () => (await import("./commands/capacity")).capacityCommand(),
+  network: async () => (await import("./commands/network")).networkCommand(),
+  explain: async () => (await import("./commands/explain")).explainCommand(),
+  secrets: async () => (await import("./commands/secrets")).secretsCommand(),
+};
 
 const program = new Command("mk360")
   .description("Looks at the stack and looks after its secrets. Applying stays kubectl's and Flux's.")
@@ -16,9 +20,6 @@ const program = new Command("mk360")
     "after",
     "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong.",
   );
-
-const commands = [statusCommand(), doctorCommand(), capacityCommand(), networkCommand(), explainCommand(), secretsCommand()];
-for (const command of commands) program.addCommand(command);
 
 // A handler lets the write that is under way end: each replaces a file or a folder at once.
 for (const [signal, code] of [
@@ -30,9 +31,17 @@ for (const [signal, code] of [
 // `mk360 list | head` closes our output early; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-program.parseAsync().catch((error: unknown) => {
+async function run(): Promise<void> {
+  const wanted = process.argv[2] ?? "";
+  const loads = Object.hasOwn(commands, wanted) ? [commands[wanted]] : Object.values(commands);
+  for (const load of loads) if (load) program.addCommand(await load());
+  await program.parseAsync();
+}
+
+run().catch((error: unknown) => {
   if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
   terminal.done();
   terminal.say(error.message);
-  process.exitCode = 1;
+  // At once: what is still being asked of the cluster matters no more.
+  process.exit(1);
 });

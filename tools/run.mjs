@@ -49,6 +49,19 @@ const texts = {
   },
 };
 
+/** KubeConfig also builds clients of every API, from three megabytes of generated code; nothing here asks it to. */
+const withoutGeneratedClients = {
+  name: "without-generated-clients",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) =>
+      importer.endsWith("client-node/dist/config.js") ? { path: "generated-clients", namespace: "left-out" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
+      contents: "export class ServerConfiguration {} export function createConfiguration() { throw new Error('left out of the bundle'); }",
+    }));
+  },
+};
+
 async function bundle(file) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
@@ -59,8 +72,9 @@ async function bundle(file) {
     target: "node20",
     format: "cjs",
     minifySyntax: true,
+    minifyWhitespace: true,
     write: false,
-    plugins: [texts],
+    plugins: [texts, withoutGeneratedClients],
     logLevel: "warning",
   });
   mkdirSync(cache, { recursive: true });
@@ -73,7 +87,8 @@ async function bundle(file) {
 function execute(file) {
   const codeFile = `${file}.code`;
   const cachedData = existsSync(codeFile) ? readFileSync(codeFile) : undefined;
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
+  // esbuild writes ASCII alone, and this encoding costs half of what UTF-8 does.
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "latin1")}\n})`;
   const script = new vm.Script(source, {
     filename: file,
     cachedData,

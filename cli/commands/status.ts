@@ -26,10 +26,12 @@ export function statusCommand(): Command {
     .addHelpText("after", help)
     .action(async ({ json, ...where }: ClusterOptions & { json?: boolean }) => {
       terminal.progress("reading the cluster");
-      const project = await openProject();
       const cluster = await Cluster.open(where);
       const reading = readSnapshot(cluster);
+      // Awaited below; until then a refused configuration must not be drowned by a cluster that is away.
+      reading.catch(() => undefined);
       // Loaded and made while the cluster answers.
+      const project = await openProject();
       const { runOnceNames } = await import("../status/run-once");
       const names = runOnceNames(project.stack);
       const report = reportOf(project, names, await reading);

@@ -72,6 +72,7 @@ function report(outcomes: readonly Outcome[], exceptions: ReturnType<typeof load
       }),
     ),
   );
+  console.log(`Scan: ${open.length + idle.length} open, ${excepted.length} excepted, ${outcomes.length} judges`);
   const required = process.env.REQUIRE_REAL === "1";
   const unjudged = outcomes.filter(({ verdict, leftOut }) => typeof verdict === "string" && (required || !leftOut));
   return open.length + idle.length + unjudged.length > 0 ? 1 : 0;

@@ -1,7 +1,8 @@
 import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import { type Job, job } from "../../model/job";
-import { memory } from "../../model/resources";
+import { capped, memory } from "../../model/resources";
+import { milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { mebi } from "../../values/size";
 import { hours } from "../../values/span";
@@ -34,6 +35,7 @@ export function hyperBackupAge({ backup: { hyperBackup } }: Config): Job[] {
       env: { MARKER_FILE: `${mount}/hyper-backup.last-good`, MAX_AGE_DAYS: `${hyperBackup.maxAgeDays}` },
       borrows: [{ service: "rest-server", volume: "repositories", path: mount }],
       memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+      cpu: capped(milli(20), milli(200), "DNS and the vault share the NAS"),
       endsWithin: hours(1),
     }),
   ];

@@ -15,7 +15,7 @@ export function secretsPage(stack: Stack): string {
   const keys = credentials.flatMap(([credential]) => keysOf(credential));
   return page(
     "Secrets",
-    "A credential has one name and one value. Each namespace that reads it has a Secret of that name. No value stands on this page or in Git in the clear; `secrets.json` holds the same as data.",
+    "A credential has one name and one value. Each namespace that reads it has a Secret of that name. `npx mk360 secrets init` makes all of them. No value stands on this page or in Git in the clear; `secrets.json` holds the same as data.",
     "## What only you know",
     givenTable(keys),
     "## Credentials",

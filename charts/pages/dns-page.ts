@@ -1,18 +1,25 @@
 import type { Stack } from "../model/stack";
 import { page, table } from "./markdown";
 import { exposureWords } from "./services-sites";
-import { byText } from "./text";
+import { byText, groupedBy } from "./text";
 
 /** The records that the owner enters at the registrar. */
 export function dnsPage(stack: Stack): string {
   const { config } = stack;
-  const routes = [...stack.routes].sort((a, b) => byText(a.host, b.host));
+  // A name that is reached in two ways has one record all the same.
+  const names = [...groupedBy(stack.routes, ({ host }) => host)].sort(([a], [b]) => byText(a, b));
   return page(
     "DNS records",
     `Enter these at the registrar of ${config.domain}. All of them lead to the server, ${config.vps.publicAddress}.`,
     table(
       ["name", "type", "value", "service", "reached by"],
-      routes.map(({ host, service, exposure }) => [`${host}.`, "A", config.vps.publicAddress, service, exposureWords[exposure]]),
+      names.map(([host, routes]) => [
+        `${host}.`,
+        "A",
+        config.vps.publicAddress,
+        [...new Set(routes.map(({ service }) => service))].join(", "),
+        routes.map(({ exposure }) => exposureWords[exposure]).join(", "),
+      ]),
     ),
     "## Why the names behind the VPN are public",
     "Let's Encrypt checks a name by calling it from the internet, so each name must lead to the server. There the public reverse proxy has no site for a VPN name: it answers the check and nothing else.",

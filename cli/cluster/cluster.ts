@@ -56,12 +56,6 @@ export class Cluster {
     return JSON.parse(accepted(await this.send("GET", path), "read", path).body) as T;
   }
 
-  /** The same for one object that may be absent. */
-  async find<T>(path: string): Promise<T | undefined> {
-    const answer = await this.send("GET", path);
-    return answer.status === 404 ? undefined : (JSON.parse(accepted(answer, "read", path).body) as T);
-  }
-
   /** All objects of a kind, from the server's own memory: one request, however many they are. */
   async list<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const parameters = new URLSearchParams({ resourceVersion: "0", ...query });
@@ -69,10 +63,11 @@ export class Cluster {
   }
 
   /** Names, labels, annotations and owners of all objects of a kind as they are this moment, without what they hold. */
-  async listMetadata<T>(path: string): Promise<readonly T[]> {
+  async listMetadata<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
-    const answer = accepted(await this.send("GET", path, "", "application/json", accept), "read", path);
-    return (JSON.parse(answer.body) as { items?: readonly T[] }).items ?? [];
+    const answer = accepted(await this.send("GET", `${path}?${new URLSearchParams(query)}`, "", "application/json", accept), "read", path);
+    // An empty list of a kind that was never there has null in place of its items.
+    return (JSON.parse(answer.body) as { items?: readonly T[] | null }).items ?? [];
   }
 
   /**

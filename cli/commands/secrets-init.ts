@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
-import { secretsDocument } from "../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject } from "../project";
 import { resynth } from "../resynth";
 import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { type Completion, complete, raised } from "../secrets/complete";
-import { nothingGiven, readGiven } from "../secrets/given-file";
+import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
 import { missingTable } from "../secrets/missing-table";
 import { sops } from "../secrets/sops";
 import { ensureRules, rulesFile } from "../secrets/sops-rules";
@@ -36,6 +36,7 @@ export function secretsInitCommand(): Command {
       await store.save(completion.changes, authority, raised(generations, completion.changed.keys()));
       if (completion.changed.size > 0) await resynth();
       report(completion, declared.length, keyMade);
+      for (const line of notKept(completion, declared, store, given)) terminal.say(line);
     });
 }
 
@@ -67,6 +68,16 @@ async function firstAuthority(store: SecretStore, now: Date): Promise<Authority>
       fix: "take the committed version back; if it is lost for good, remove the internal-ca files below secrets/cluster, and init makes another authority and new certificates",
     },
   ]);
+}
+
+/** A credential is whole or not there: what was entered for a part of it has to be entered again, and must not vanish unsaid. */
+function notKept({ missing }: Completion, declared: readonly SecretEntry[], store: SecretStore, given: Given): string[] {
+  return declared.flatMap(({ name, keys }) => {
+    const open = missing.filter(({ credential }) => credential === name).map(({ key }) => key);
+    const entered = Object.keys(keys).filter((key) => keys[key]?.kind === "given" && given(name, key) !== undefined);
+    if (open.length === 0 || entered.length === 0 || store.has(name)) return [];
+    return [`${name}: ${entered.join(", ")} is not kept without ${open.join(", ")}; enter them together.`];
+  });
 }
 
 function report({ made, changed, missing }: Completion, declared: number, keyMade: boolean): void {

@@ -14,6 +14,8 @@ export async function askFor(missing: readonly MissingKey[], declared: readonly 
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   lines.on("SIGINT", () => process.exit(130));
+  // Keeps what is typed or pasted ahead of its question.
+  const typed = lines[Symbol.asyncIterator]();
   terminal.say("Only you know what follows. Enter leaves one for later; nothing that you type is shown.");
   for (const { credential, key, what, without } of missing) {
     const origin = declared.find(({ name }) => name === credential)?.keys[key];
@@ -21,7 +23,7 @@ export async function askFor(missing: readonly MissingKey[], declared: readonly 
     terminal.say(`\n${credential}, ${key}: ${what}. Without it: ${without}.`);
     const value = await answer(form, (question) => {
       process.stderr.write(question);
-      return lines.question("");
+      return typed.next().then(({ value, done }) => (done ? "" : value));
     });
     if (value !== undefined) answers.set(`${credential} ${key}`, value);
   }

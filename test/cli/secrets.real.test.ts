@@ -104,9 +104,26 @@ describeReal("mk360 secrets with the real sops", { sops }, () => {
       const said = owner.succeeds("secrets", "init", "--given", file);
       expect(owner.value("mail-account", "password")).toBe("abc-def\n");
       // A credential that is not whole would only start a pod that fails.
+      expect(owner.printed).toContain("opensign-signing: passphrase is not kept without pfx-base64");
       expect(said).toContain("opensign-signing");
       expect(owner.has("secrets/cluster/public/opensign-signing.yaml")).toBe(false);
       rmSync(file);
+    });
+
+    test("asks on a terminal, hides what is typed, and leaves for later what stays empty", () => {
+      const { status, stdout } = spawnSync(
+        "script",
+        ["-qec", `'${process.execPath}' '${join(__dirname, "../../cli/bin.mjs")}' secrets init`, "/dev/null"],
+        {
+          cwd: owner.folder,
+          env: owner.environment,
+          encoding: "utf8",
+          input: `typed-password\n${"\n".repeat(50)}`,
+        },
+      );
+      expect({ status, asked: stdout.includes("archive-business, password: ") }).toEqual({ status: 0, asked: true });
+      expect(owner.value("archive-business", "password")).toBe("typed-password\n");
+      expect(owner.has("secrets/cluster/public/paperless-gpt-access.yaml")).toBe(false);
     });
 
     test("is refused a file that others can read, before anything is written", () => {

@@ -110,7 +110,7 @@ describeReal("mk360 secrets with the real sops", { sops }, () => {
       rmSync(file);
     });
 
-    test("asks on a terminal, hides what is typed, and leaves for later what stays empty", () => {
+    test("asks on a terminal, and leaves for later what stays empty", () => {
       const { status, stdout } = spawnSync(
         "script",
         ["-qec", `'${process.execPath}' '${join(__dirname, "../../cli/bin.mjs")}' secrets init`, "/dev/null"],

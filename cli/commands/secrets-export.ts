@@ -4,6 +4,7 @@ import { dump } from "js-yaml";
 import { nearest, Refusal } from "../../charts/config/refusal";
 import { openFilledStore } from "../secrets/open-filled-store";
 import type { SecretStore } from "../secrets/store";
+import { visibleCredentials } from "../secrets/visible";
 import { terminal } from "../terminal";
 
 /** `mk360 secrets export`: values in the clear, for the safe or for a login; the only command that shows any. */
@@ -20,8 +21,10 @@ export function secretsExportCommand(): Command {
     .action(async (name: string | undefined, key: string | undefined, { to }: { to?: string }) => {
       if (to === undefined && key === undefined) throw noTarget(name);
       if (to !== undefined && existsSync(to)) throw taken(to);
-      const { store, authority } = await openFilledStore();
-      const names = name === undefined ? store.names : [known("NAME", name, store.names)];
+      const visible = [...visibleCredentials().keys()];
+      if (name !== undefined && visible.length > 0) known("NAME", name, visible);
+      const { store, authority } = await openFilledStore(name);
+      const { names } = store;
       if (key !== undefined && name !== undefined) {
         process.stdout.write(oneValue(store, name, key));
         return;
@@ -42,9 +45,8 @@ function oneValue(store: SecretStore, name: string, key: string): string {
 function known(where: string, value: string, all: readonly string[]): string {
   if (all.includes(value)) return value;
   const meant = nearest(value, all);
-  throw new Refusal("mk360 secrets export", [
-    { where, value, allowed: all.join(", "), fix: meant ? `did you mean ${meant}?` : "take one of these" },
-  ]);
+  const allowed = all.length > 10 ? "a credential that mk360 secrets list shows" : all.join(", ");
+  throw new Refusal("mk360 secrets export", [{ where, value, allowed, fix: meant ? `did you mean ${meant}?` : "take one of these" }]);
 }
 
 function noTarget(name: string | undefined): Refusal {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
 import { type Fault, Refusal } from "../../charts/config/refusal";
@@ -47,12 +47,13 @@ export class SecretStore {
   ) {}
 
   /**
-   * Reads and decrypts all of it; an absent folder is an empty store.
+   * Reads and decrypts all of it, or the credential `only`; an absent folder is an empty store.
    * @throws Refusal when a file cannot be decrypted, has another shape, or two namespaces hold different values.
    */
-  static async open(): Promise<SecretStore> {
+  static async open(only?: string): Promise<SecretStore> {
     const files = readFiles();
-    const secrets = [...files.keys()].filter((path) => /^cluster\/.*\.ya?ml$/.test(path));
+    const all = [...files.keys()].filter((path) => /^cluster\/.*\.ya?ml$/.test(path));
+    const secrets = only === undefined ? all : all.filter((path) => basename(path) === `${only}.yaml`);
     const read = await inTurns(secrets, readSecret);
     return new SecretStore(files, merged(read), files.has(authorityFile) ? await readAuthority() : undefined);
   }

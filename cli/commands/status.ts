@@ -1,10 +1,7 @@
 import { Command } from "commander";
 import { Cluster } from "../cluster/cluster";
 import { type ClusterOptions, withCluster } from "../cluster/options";
-import { openProject } from "../project";
 import { warningDays } from "../status/certificates";
-import { reportOf } from "../status/report";
-import { showReport } from "../status/show";
 import { readSnapshot } from "../status/snapshot";
 import { terminal } from "../terminal";
 import { exitCodeOf } from "../verdict";
@@ -31,8 +28,11 @@ export function statusCommand(): Command {
       // Awaited below; until then a refused configuration must not be drowned by a cluster that is away.
       reading.catch(() => undefined);
       // Loaded and made while the cluster answers.
+      const { openProject } = await import("../project");
       const project = await openProject();
       const { runOnceNames } = await import("../status/run-once");
+      const { reportOf } = await import("../status/report");
+      const { showReport } = await import("../status/show");
       const names = runOnceNames(project.stack);
       const report = reportOf(project, names, await reading);
       terminal.done();

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dump, load, YAMLException } from "js-yaml";
+import { existsSync } from "node:fs";
+import { dump } from "js-yaml";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
+import { readCommittedYaml } from "./committed-yaml";
 
 /** How often each credential has changed, beside the SOPS files. No secret. */
 export const generationsFile = "secrets/generations.yaml";
@@ -17,19 +18,11 @@ export type Generations = ReadonlyMap<string, number>;
  */
 export function readGenerations(file: string = generationsFile): Generations {
   if (!existsSync(file)) return new Map();
-  const result = schema.safeParse(parse(file) ?? {}, { reportInput: true });
+  const content = readCommittedYaml(file, (where, reason) => refuse(file, where, reason)) ?? {};
+  const result = schema.safeParse(content, { reportInput: true });
   if (result.success) return new Map(Object.entries(result.data.generations));
   const [issue] = result.error.issues;
   throw refuse(file, issue?.path.join(".") ?? "", issue?.input);
-}
-
-function parse(file: string): unknown {
-  try {
-    return load(readFileSync(file, "utf8"), { maxAliases: 0, maxDepth: 10 });
-  } catch (error) {
-    if (error instanceof YAMLException) throw refuse(file, error.mark ? `line ${error.mark.line + 1}` : "", error.reason);
-    throw error;
-  }
 }
 
 function refuse(file: string, where: string, value: unknown): Refusal {

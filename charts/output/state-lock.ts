@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dump, load, YAMLException } from "js-yaml";
+import { existsSync } from "node:fs";
+import { dump } from "js-yaml";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
 import type { StateObject } from "../model/state";
+import { readCommittedYaml } from "./committed-yaml";
 
 const entry = z.strictObject({
   kind: z.literal("PersistentVolumeClaim"),
@@ -32,19 +33,10 @@ export interface StateLock {
  */
 export function readStateLock(file: string): StateLock {
   if (!existsSync(file)) return { state: [], released: [] };
-  const result = schema.safeParse(parse(file));
+  const result = schema.safeParse(readCommittedYaml(file, (where, reason) => refuse(file, where, reason)));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw refuse(file, issue?.path.join(".") ?? "", issue?.message ?? "");
-}
-
-function parse(file: string): unknown {
-  try {
-    return load(readFileSync(file, "utf8"), { maxAliases: 0, maxDepth: 10 });
-  } catch (error) {
-    if (error instanceof YAMLException) throw refuse(file, error.mark ? `line ${error.mark.line + 1}` : "", error.reason);
-    throw error;
-  }
 }
 
 function refuse(file: string, where: string, value: string): Refusal {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { aligned } from "../../charts/pages/text";
 import { openProject, type Project } from "../project";
-import { lifetime } from "../secrets/authority";
+import { lifetime } from "../secrets/lifetime";
 import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
 

@@ -5,12 +5,13 @@ import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-js
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
-import { type Authority, endOf, lifetime } from "../secrets/authority";
+import { type Authority, endOf, endsSoon } from "../secrets/authority";
 import { carryOut, type Delivery } from "../secrets/carry-out";
 import { type CertificateEnd, certificateEnds } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
 import { deliverChange } from "../secrets/deliver-change";
 import { nothingGiven } from "../secrets/given-file";
+import { lifetime } from "../secrets/lifetime";
 import { openFilledStore } from "../secrets/open-filled-store";
 import { terminal } from "../terminal";
 
@@ -33,7 +34,7 @@ export function secretsRenewCommand(): Command {
       const next = await lasting(authority, now);
       const chosen = new Set(
         ends
-          .filter(({ name, ends: end }) => all || names.includes(name) || (names.length === 0 && isSoon(end, now)))
+          .filter(({ name, certificate }) => all || names.includes(name) || (names.length === 0 && endsSoon(certificate, now)))
           .map(({ name }) => name),
       );
       const replaces = (_key: string, origin: Origin) => origin.kind === "certificate";
@@ -64,10 +65,6 @@ function namesOf(declared: readonly SecretEntry[]): string[] {
 async function lasting(authority: Authority, now: Date): Promise<Authority> {
   const needed = now.getTime() + (lifetime.leaf.seconds + lifetime.warning.seconds) * 1000;
   return endOf(authority.pair.certificate).getTime() < needed ? authority.renewed(now) : authority;
-}
-
-function isSoon(end: Date, now: Date): boolean {
-  return end.getTime() - now.getTime() < lifetime.warning.seconds * 1000;
 }
 
 function refuseUnknown(names: readonly string[], ends: readonly CertificateEnd[]): void {

@@ -2,7 +2,8 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { Refusal } from "../../charts/config/refusal";
-import { days, type Span } from "../../charts/values/span";
+import type { Span } from "../../charts/values/span";
+import { lifetime } from "./lifetime";
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -11,9 +12,6 @@ export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
 }
-
-/** How long certificates live and when they are renewed; DESIGN section 6. */
-export const lifetime = { authority: days(3650), leaf: days(730), warning: days(60) } as const;
 
 /** Clocks of two machines are never quite the same. */
 const backdated = 5 * 60 * 1000;

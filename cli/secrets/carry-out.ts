@@ -7,7 +7,7 @@ import type { Authority } from "./authority";
 import { type Completion, raised } from "./complete";
 import { deliverChange } from "./deliver-change";
 import { refuseUnready } from "./fill-cluster";
-import { SecretStore } from "./store";
+import type { SecretStore } from "./store";
 
 /** Whether the change goes into the cluster at once, and into which. */
 export interface Delivery extends ClusterOptions {
@@ -31,10 +31,10 @@ export async function carryOut(
     await refuseUnready(project, store, delivery);
   }
   const names = [...completion.changed.keys()];
-  await store.save(completion.changes, authority, raised(project.generations, names));
+  const saved = await store.save(completion.changes, authority, raised(project.generations, names));
   const files = await resynth();
   for (const [name, keys] of completion.changed) terminal.print(`${name}: new ${keys.join(", ")}`);
-  terminal.print(`${files.length} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);
-  if (delivery.apply) await deliverChange(await openProject(), await SecretStore.open(), names, delivery);
+  terminal.print(`${files} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);
+  if (delivery.apply) await deliverChange(await openProject(), saved, names, delivery);
   else terminal.print("Next: commit secrets/ and dist/ for Flux, or: mk360 secrets apply && kubectl apply -R -f dist");
 }

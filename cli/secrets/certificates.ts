@@ -5,6 +5,7 @@ import type { SecretStore } from "./store";
 /** A credential that holds a certificate of a server or a client, and when that ends. */
 export interface CertificateEnd {
   readonly name: string;
+  readonly certificate: string;
   readonly ends: Date;
 }
 
@@ -14,7 +15,7 @@ export function certificateEnds(store: SecretStore, declared: readonly SecretEnt
     .flatMap(({ name, keys }) => {
       const key = Object.keys(keys).find((each) => isCertificate(keys[each]));
       const certificate = key === undefined ? undefined : store.valuesOf(name)[key];
-      return certificate === undefined ? [] : [{ name, ends: endOf(certificate) }];
+      return certificate === undefined ? [] : [{ name, certificate, ends: endOf(certificate) }];
     })
     .sort((a, b) => a.ends.getTime() - b.ends.getTime());
 }

@@ -76,8 +76,8 @@ export class SecretStore {
     return [...(this.stored.get(credential)?.namespaces ?? [])];
   }
 
-  /** Writes the changes, the authority and the generations, all or nothing. */
-  async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<void> {
+  /** Writes the changes, the authority and the generations, all or nothing. Returns the store as it is then. */
+  async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<SecretStore> {
     const next = new Map(this.files);
     for (const { entry } of changes) {
       for (const namespace of this.namespacesOf(entry.name)) next.delete(pathOf(namespace, entry.name));
@@ -93,6 +93,8 @@ export class SecretStore {
     for (const [path, text] of encrypted) next.set(path, text);
     if (generations.size > 0) next.set(generationsFile.slice(folder.length + 1), generationsText(generations));
     publish(folder, next, ".cdk8s");
+    const changed = changes.map(({ entry, values }) => [entry.name, { values, namespaces: entry.namespaces }] as const);
+    return new SecretStore(next, new Map([...this.stored, ...changed]), authority);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Credential } from "../../charts/model/credential";
 import type { Stack } from "../../charts/model/stack";
 import type { KubeMetadata, KubeSecret } from "../cluster/objects";
 import { certificateLabel } from "../cluster/secret-labels";
+import { lifetime } from "../secrets/lifetime";
 import type { Verdict } from "../verdict";
 import { secondsBetween, spanOf } from "./age";
 import type { Snapshot } from "./snapshot";
@@ -17,9 +18,9 @@ export interface CertificateRow {
   readonly problem: string | undefined;
 }
 
-/** How long before its end a certificate is named. */
-export const warningDays = 60;
 const day = 86_400;
+/** How long before its end a certificate is named. */
+export const warningDays = lifetime.warning.seconds / day;
 const renew = "mk360 secrets renew makes a new one";
 
 /** A row for each certificate that is in the cluster; one that is missing is among the secrets. */

@@ -3,4 +3,4 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-git ls-files --cached --others --exclude-standard -z -- '*.sh' | xargs -0 -r shellcheck -x
+git ls-files --cached --others --exclude-standard -z -- '*.sh' .ci/run | xargs -0 -r shellcheck -x

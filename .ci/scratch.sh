@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# Sourced by .ci/run: one scratch folder for everything that the suites make, so that what they leave behind is seen, and
+# goes when they are through or interrupted. Every program here takes TMPDIR for its own files.
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/mk360-ci-XXXXXX")
+# Tests that run programs as another user lead through it.
+chmod 755 "$scratch"
+export TMPDIR=$scratch
+# What the suite at work prints.
+log=$scratch/log
+
+# What runs in the scratch folder or was told of it, a number a line; not this shell and what it just started to look.
+processes_left() {
+  local directory pid
+  for directory in /proc/[0-9]*; do
+    pid=${directory#/proc/}
+    case $pid in "$$" | "$BASHPID") continue ;; esac
+    case $(readlink "$directory/cwd" 2>/dev/null) in "$scratch"*) printf '%s\n' "$pid" && continue ;; esac
+    grep -qsaF "$scratch" "$directory/environ" "$directory/cmdline" && printf '%s\n' "$pid"
+  done
+}
+
+mounts_left() {
+  awk -v folder="$scratch" 'index($5, folder) == 1 { print $5 }' /proc/self/mountinfo
+}
+
+# What programs must have removed by themselves; Jest's cache is meant to stay while the suites run.
+files_left() {
+  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -name "${log##*/}"
+}
+
+nothing_left_behind() {
+  local tries=0 left
+  # Guards end their programs when the tests have ended, which takes them a moment.
+  until [ -z "$(processes_left)" ] || [ "$((tries += 1))" -gt 40 ]; do sleep 0.25; done
+  left=$(
+    processes_left | while IFS= read -r pid; do printf 'process %s: %s\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-200)"; done
+    mounts_left | sed 's/^/mount: /'
+    files_left | sed 's/^/folder or file: /'
+  )
+  [ -z "$left" ] && return
+  printf '%s\n' "$left"
+  return 1
+}
+
+# Ends whatever is left, and removes the folder.
+sweep() {
+  local tries=0 pids
+  while pids=$(processes_left); [ -n "$pids" ]; do
+    tries=$((tries + 1))
+    # Guards have five seconds for what they end in good order.
+    # shellcheck disable=SC2086 # a number a word
+    [ "$tries" -le 20 ] || kill -KILL $pids 2>/dev/null
+    [ "$tries" -le 60 ] || break
+    sleep 0.25
+  done
+  mounts_left | tac | while IFS= read -r mount; do umount "$mount"; done
+  rm -rf "$scratch"
+}

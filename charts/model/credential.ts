@@ -10,7 +10,11 @@ export type Origin =
   | { readonly kind: "composed"; readonly template: string }
   | { readonly kind: "ca" }
   | { readonly kind: "certificate"; readonly names: readonly string[]; readonly part: "certificate" | "key" }
+  | { readonly kind: "key pair"; readonly of: KeyPairKind; readonly part: "private" | "public" }
   | { readonly kind: "given"; readonly what: string; readonly without: string; readonly form: GivenForm };
+
+/** Which programs know the pair: RSA of 3072 bits in PEM, ed25519 in OpenSSH's own form, or WireGuard's Base64. */
+export type KeyPairKind = "RSA" | "SSH" | "WireGuard";
 
 /** How a value that the owner enters looks: one line without spaces at its ends, whole lines, or a private key in PEM. */
 export type GivenForm = "line" | "lines" | "private key";
@@ -33,6 +37,8 @@ export const composed = (template: string): Origin => ({ kind: "composed", templ
 export const authority: Origin = { kind: "ca" };
 /** A certificate of the internal authority for `names`, or its key. */
 export const certificate = (part: "certificate" | "key", ...names: string[]): Origin => ({ kind: "certificate", names, part });
+/** One half of a key pair; both halves of a kind in one credential belong together. */
+export const keyPair = (of: KeyPairKind, part: "private" | "public"): Origin => ({ kind: "key pair", of, part });
 /** Only the owner knows it: `what` to enter, and what will not work `without` it. */
 export const given = (what: string, without: string, form: GivenForm = "line"): Origin => ({ kind: "given", what, without, form });
 

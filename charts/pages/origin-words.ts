@@ -20,6 +20,8 @@ export function originWords(origin: Origin): string {
       return "certificate of the internal authority";
     case "certificate":
       return `${origin.part === "key" ? "key of a" : "the"} certificate of the internal authority for ${origin.names.map(code).join(", ")}`;
+    case "key pair":
+      return `${origin.part} half of ${{ RSA: "an RSA", SSH: "an SSH", WireGuard: "a WireGuard" }[origin.of]} key pair`;
     case "given":
       return `you enter ${origin.what}`;
   }

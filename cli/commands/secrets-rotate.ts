@@ -58,7 +58,7 @@ function isOfAuthority({ kind }: Origin): boolean {
 
 /** What rotation makes anew by itself. */
 function isFresh(origin: Origin): boolean {
-  return origin.kind === "certificate" || (origin.kind === "random" && origin.lasts === undefined);
+  return origin.kind === "certificate" || origin.kind === "key pair" || (origin.kind === "random" && origin.lasts === undefined);
 }
 
 function find(name: string, declared: readonly SecretEntry[]): SecretEntry {

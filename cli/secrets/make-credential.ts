@@ -1,7 +1,9 @@
-import type { Origin } from "../../charts/model/credential";
+import { Refusal } from "../../charts/config/refusal";
+import type { KeyPairKind, Origin } from "../../charts/model/credential";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
 import type { Authority, KeyPair } from "./authority";
 import { argon2Hash, bcryptHash, isHashOf } from "./hashes";
+import { keyPairs } from "./key-pairs";
 import { randomText } from "./random-text";
 
 /** The content of a credential by key. */
@@ -47,6 +49,7 @@ class Maker {
   private readonly values: Record<string, string> = {};
   private readonly missing: MissingKey[] = [];
   private readonly pairs = new Map<string, Promise<KeyPair>>();
+  private readonly privateKeys = new Map<KeyPairKind, Promise<string>>();
 
   constructor(
     private readonly declared: SecretEntry,
@@ -56,7 +59,7 @@ class Maker {
 
   async make(): Promise<Made> {
     // What others are made of comes first.
-    for (const kinds of [["text", "random", "given", "ca", "certificate"], ["htpasswd", "bcrypt", "argon2"], ["composed"]]) {
+    for (const kinds of [["text", "random", "given", "ca", "certificate", "key pair"], ["htpasswd", "bcrypt", "argon2"], ["composed"]]) {
       for (const [key, origin] of Object.entries(this.declared.keys)) {
         if (!kinds.includes(origin.kind)) continue;
         const value = await this.valueOf(key, origin);
@@ -84,6 +87,8 @@ class Maker {
         return this.sources.authority.pair.certificate;
       case "certificate":
         return this.certificate(origin);
+      case "key pair":
+        return this.keyPair(key, origin);
       case "bcrypt":
         return this.hash(key, origin.password, "", bcryptHash);
       case "argon2":
@@ -127,6 +132,21 @@ class Maker {
     return authority.issue(origin.names, now);
   }
 
+  /** The public half always follows from the private one, so that it can be lost. */
+  private async keyPair(key: string, { of, part }: Kind<"key pair">): Promise<string> {
+    const isPrivate = (other: Origin) => other.kind === "key pair" && other.of === of && other.part === "private";
+    const [privateKey, origin] = Object.entries(this.declared.keys).find(([, other]) => isPrivate(other)) ?? [];
+    const existing = privateKey && origin ? this.kept(privateKey, origin) : undefined;
+    const made = this.privateKeys.get(of) ?? (existing === undefined ? keyPairs[of].make(this.declared.name) : Promise.resolve(existing));
+    this.privateKeys.set(of, made);
+    if (part === "private") return made;
+    try {
+      return keyPairs[of].publicOf(await made, this.declared.name);
+    } catch {
+      throw unreadable(this.declared.name, privateKey ?? key, of);
+    }
+  }
+
   private async hash(key: string, from: string, prefix: string, make: (password: string) => Promise<string>): Promise<string | undefined> {
     const password = this.values[from];
     if (password === undefined) return undefined;
@@ -140,4 +160,16 @@ class Maker {
     if (names.some((name) => this.values[name] === undefined)) return undefined;
     return template.replace(/\{([^{}]+)\}/g, (_, name: string) => this.values[name] ?? "");
   }
+}
+
+/** A key that cannot be read is not replaced by itself: whoever knows its public half would be locked out. */
+function unreadable(credential: string, key: string, of: KeyPairKind): Refusal {
+  return new Refusal(credential, [
+    {
+      where: key,
+      value: "something else",
+      allowed: `the private half of an ${of} key pair, as mk360 made it`,
+      fix: `take the committed version of its files back, or make another pair: mk360 secrets rotate ${credential}`,
+    },
+  ]);
 }

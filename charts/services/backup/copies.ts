@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema";
 import type { Side } from "../../model/backup";
-import { Credential, given } from "../../model/credential";
+import { Credential, given, keyPair, type Origin } from "../../model/credential";
 import { type Job, job } from "../../model/job";
 import { internet } from "../../model/use";
 import { tcp } from "../../values/port";
@@ -22,14 +22,22 @@ interface Place {
   readonly credential: Credential;
 }
 
-const remoteNas = sshCredential("backup-remote-nas", "the remote NAS", "the weekly copy outside the house is not made");
-const storageBox = sshCredential("backup-storage-box", "the StorageBox", "the monthly copy outside the house is not made");
+const noWeeklyCopy = "the weekly copy outside the house is not made";
+const remoteNas = new Credential("backup-remote-nas", "lets the copies onto the remote NAS, which must know ssh-key.pub", {
+  "ssh-key": keyPair("SSH", "private"),
+  "ssh-key.pub": keyPair("SSH", "public"),
+  "known-hosts": knownHosts("the remote NAS", noWeeklyCopy),
+});
 
-function sshCredential(name: string, place: string, without: string): Credential {
-  return new Credential(name, `lets the copies onto ${place}`, {
-    "ssh-key": given(`a private SSH key whose public half ${place} knows`, without, "private key"),
-    "known-hosts": given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, "lines"),
-  });
+const noMonthlyCopy = "the monthly copy outside the house is not made";
+const storageBox = new Credential("backup-storage-box", "lets the copies onto the StorageBox", {
+  // Asked for, because a StorageBox that is in use knows one already.
+  "ssh-key": given("a private SSH key whose public half the StorageBox knows", noMonthlyCopy, "private key"),
+  "known-hosts": knownHosts("the StorageBox", noMonthlyCopy),
+});
+
+function knownHosts(place: string, without: string): Origin {
+  return given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, "lines");
 }
 
 /** `restic copy` of both repositories to each place that the configuration names. */

@@ -6,6 +6,8 @@ import {
   composed,
   given,
   htpasswd,
+  type KeyPairKind,
+  keyPair,
   lasting,
   type Origin,
   random,
@@ -115,5 +117,33 @@ describe("a credential that exists", () => {
   test("loses what a rotation replaces, and all that follows from it", async () => {
     const { changed } = await make(keys, first, { replaces: (key) => key === "password" });
     expect(changed).toEqual(["password", "hash", "line", "url"]);
+  });
+});
+
+describe.each(["RSA", "SSH", "WireGuard"] as const)("a key pair for %s", (of: KeyPairKind) => {
+  const keys = { "key.pub": keyPair(of, "public"), key: keyPair(of, "private") };
+  let first: Values;
+  beforeAll(async () => {
+    first = (await make(keys)).values;
+  });
+
+  test("is another one in each credential, and stays", async () => {
+    expect((await make(keys)).values.key).not.toBe(first.key);
+    expect(await make(keys, first)).toEqual({ values: first, changed: [], missing: [] });
+  });
+
+  test("gets a lost public half back from the private one", async () => {
+    expect((await make(keys, { key: first.key ?? "" })).values).toEqual(first);
+  });
+
+  test("changes as a pair", async () => {
+    const { changed } = await make(keys, first, { replaces: (_key, { kind }) => kind === "key pair" });
+    expect(changed).toEqual(["key.pub", "key"]);
+  });
+
+  test("with a private half that is none is refused, and not replaced unasked", async () => {
+    await expect(make(keys, { ...first, key: "typed by hand" })).rejects.toThrow(
+      /^example: key is "something else".*secrets rotate example/,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, existsSync, readdirSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { emptyRepository } from "./repositories";
 import {
   contents,
   describeReal,
@@ -37,6 +38,13 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     };
   }
 
+  /** The same with a repository that is there. */
+  function prepared(sources: string[], extra: Environment = {}): ReturnType<typeof job> {
+    const env = job(sources, extra);
+    emptyRepository(box, env.RESTIC_REPOSITORY, password);
+    return env;
+  }
+
   function volume(files = 6): string {
     count += 1;
     const name = `volume ${count}`;
@@ -66,7 +74,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   test("finds its parent though the list of paths has changed", async () => {
     const [one, two] = [volume(), volume()];
-    const env = job([one]);
+    const env = prepared([one]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     expect(await box.run("backup.sh", { ...env, BACKUP_SOURCES: `${one}\n${two}` })).toMatchObject({ code: 0 });
     const [older, newer] = box.snapshots(env.RESTIC_REPOSITORY, password);
@@ -76,7 +84,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
   test("leaves out what BACKUP_EXCLUDES names", async () => {
     const one = volume(2);
     box.file(`${one.slice(box.root.length + 1)}/cache/icon`, "x");
-    const env = job([one], { BACKUP_EXCLUDES: `${one}/cache\n` });
+    const env = prepared([one], { BACKUP_EXCLUDES: `${one}/cache\n` });
     const done = await box.run("backup.sh", env);
     expect(reason(done)).toContain("holds 2 files");
   });
@@ -103,7 +111,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
   });
 
   test("a wrong password is a failure and never answered with a new repository", async () => {
-    const env = job([volume()]);
+    const env = prepared([volume()]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     const before = filesBelow(env.RESTIC_REPOSITORY);
     const done = await box.run("backup.sh", { ...env, RESTIC_PASSWORD_FILE: box.file("wrong", "wrong\n") });
@@ -139,7 +147,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
   });
 
   test("two jobs in one repository are not measured against each other", async () => {
-    const env = job([volume(20)]);
+    const env = prepared([volume(20)]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     expect(await box.run("backup.sh", { ...env, BACKUP_SOURCES: volume(1), BACKUP_TAG: "other" })).toMatchObject({ code: 0 });
     expect(await box.run("backup.sh", { ...env, BACKUP_SOURCES: volume(1), BACKUP_HOST: "k3s-private" })).toMatchObject({ code: 0 });
@@ -147,7 +155,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   test("a shrunk source alarms on every run until it is allowed, and the snapshots stay", async () => {
     const source = volume(10);
-    const env = job([source]);
+    const env = prepared([source]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     for (const file of filesBelow(source).slice(4)) rmSync(file);
     for (const _run of [1, 2]) {
@@ -161,9 +169,8 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   test("many runs in one night do not wear the alarm out", async () => {
     const source = volume(10);
-    const env = job([source]);
+    const env = prepared([source]);
     const backup = ["backup", "--host", "k3s-public", "--tag", "paperless", source];
-    expect(box.restic(env.RESTIC_REPOSITORY, password, ["init"])).toMatchObject({ code: 0 });
     expect(box.restic(env.RESTIC_REPOSITORY, password, [...backup, "--time", "2026-01-01 01:00:00"])).toMatchObject({ code: 0 });
     for (const file of filesBelow(source).slice(4)) rmSync(file);
     for (let run = 0; run < 8; run++) expect(box.restic(env.RESTIC_REPOSITORY, password, backup)).toMatchObject({ code: 0 });
@@ -174,7 +181,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   test("as many files with fewer bytes than half is shrunk too", async () => {
     const source = volume(3);
-    const env = job([source]);
+    const env = prepared([source]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     for (const file of filesBelow(source)) truncateSync(file, 900);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 1 });
@@ -205,7 +212,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   describeReal("locks and interruptions", { restic: resticProgram }, () => {
     const large = box.folder("large");
-    const env = job([large]);
+    const env = prepared([large]);
 
     beforeAll(async () => {
       for (let index = 0; index < 8; index++) box.file(`large/${index}`, randomBytes(16 << 20));

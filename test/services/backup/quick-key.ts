@@ -18,7 +18,8 @@ const least = { N: 2, r: 1, p: 1 };
  * Locks a repository anew with the same password and the least work that scrypt knows. Each restic command pays for the
  * password once, which is right against a thief and most of the time that a test takes.
  */
-export function quicken(repository: string, password: string): void {
+export function quicken(repository: string, passwordFile: string): void {
+  const password = readFileSync(passwordFile, "utf8").trim();
   const folder = join(repository, "keys");
   for (const name of readdirSync(folder)) {
     const file = JSON.parse(readFileSync(join(folder, name), "utf8")) as KeyFile;

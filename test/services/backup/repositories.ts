@@ -1,10 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { expect } from "@jest/globals";
 import { quicken } from "./quick-key";
 import type { Environment, Outcome, Sandbox } from "./restic";
 
 const day = 86_400_000;
+
+/** An empty repository that is quick to open. One is made for each password: restic measures for seconds how much work it asks of scrypt. */
+export function emptyRepository(box: Sandbox, path: string, passwordFile: string): void {
+  const first = `${passwordFile}.repository`;
+  if (!existsSync(first)) {
+    expect(box.restic(first, passwordFile, ["init"])).toMatchObject({ code: 0 });
+    quicken(first, passwordFile);
+  }
+  cpSync(first, path, { recursive: true });
+}
 
 /** Repositories with snapshots of any age, near ones and the copies of them far away. */
 export class Repositories {
@@ -22,8 +32,7 @@ export class Repositories {
   /** A new one with a snapshot for each age in days. */
   make(daysAgo: readonly number[], host = "k3s-public"): string {
     const path = this.box.path(`repository-${++this.count}`);
-    expect(this.box.restic(path, this.near, ["init"])).toMatchObject({ code: 0 });
-    this.quicken(path, this.near);
+    emptyRepository(this.box, path, this.near);
     this.add(path, daysAgo, host);
     return path;
   }
@@ -52,12 +61,8 @@ export class Repositories {
   /** Runs copy.sh; the copy that it has made is quick to open from then on. */
   async copy(env: Environment & { RESTIC_REPOSITORY: string }): Promise<Outcome> {
     const done = await this.box.run("copy.sh", env);
-    if (existsSync(env.RESTIC_REPOSITORY)) this.quicken(env.RESTIC_REPOSITORY, this.far);
+    if (existsSync(env.RESTIC_REPOSITORY)) quicken(env.RESTIC_REPOSITORY, this.far);
     return done;
-  }
-
-  private quicken(path: string, passwordFile: string): void {
-    quicken(path, readFileSync(passwordFile, "utf8").trim());
   }
 
   /** The ages of the snapshots in days. */

@@ -1,0 +1,59 @@
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { load } from "js-yaml";
+import type { Config } from "../../../charts/config/schema";
+import { type SecretEntry, secretsDocument } from "../../../charts/pages/secrets-json";
+import { onlyIfThere, onPath } from "../../support/real";
+import { stackOf } from "../../support/stack";
+import { Operator } from "../operator";
+
+export const sops = process.env.SOPS_BIN ? onlyIfThere(process.env.SOPS_BIN) : onPath("sops");
+
+export interface Exported {
+  readonly authority: Record<string, string>;
+  readonly credentials: Record<string, Record<string, string>>;
+}
+
+/** The clone of somebody who has made all secrets once, and who can go back to that. */
+export class SecretsClone extends Operator {
+  /** The secrets and the dist of the beginning, a text a file. */
+  readonly start: Record<string, string>;
+  readonly dist: Record<string, string>;
+  readonly declared: readonly SecretEntry[];
+
+  constructor(phase: Config["phase"]) {
+    super();
+    this.declared = secretsDocument(stackOf({ phase })).credentials;
+    if (phase !== 3) this.configure([/^phase: .*/m, `phase: ${phase}`]);
+    const { status, stderr } = this.synth();
+    if (status !== 0) throw new Error(stderr);
+    this.succeeds("secrets", "init");
+    this.start = this.tree("secrets");
+    this.dist = this.tree("dist");
+  }
+
+  /** The credentials that need nobody's knowledge. */
+  get made(): readonly SecretEntry[] {
+    return this.declared.filter(({ keys }) => Object.values(keys).every(({ kind }) => kind !== "given"));
+  }
+
+  /** Makes `secrets` what it was at the beginning, or the files that are named; dist belongs to the beginning. */
+  restore(secrets = this.start): void {
+    rmSync(join(this.folder, "secrets"), { recursive: true, force: true });
+    for (const [path, text] of Object.entries(secrets)) this.write(`secrets/${path}`, text);
+    for (const [path, text] of Object.entries(this.dist)) this.write(`dist/${path}`, text);
+  }
+
+  /** Everything in the clear, through a file that is the owner's alone. */
+  exported(): Exported {
+    const file = join(this.home, "export.yaml");
+    rmSync(file, { force: true });
+    this.succeeds("secrets", "export", "--to", file);
+    const mode = statSync(file).mode & 0o777;
+    const content = load(readFileSync(file, "utf8")) as Exported;
+    rmSync(file);
+    expect(mode).toBe(0o600);
+    return content;
+  }
+}

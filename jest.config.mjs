@@ -16,5 +16,6 @@ export default {
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux)\\.test\\.ts$"],
+  testSequencer: "<rootDir>/tools/longest-first.cjs",
   reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

@@ -6,8 +6,9 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/mk360-ci-XXXXXX")
 # Tests that run programs as another user lead through it.
 chmod 755 "$scratch"
 export TMPDIR=$scratch
-# What the suite at work prints.
-log=$scratch/log
+# What the suites print.
+logs=$scratch/suites
+mkdir "$logs"
 
 # What runs in the scratch folder or was told of it, a number a line; not this shell and what it just started to look.
 processes_left() {
@@ -26,7 +27,7 @@ mounts_left() {
 
 # What programs must have removed by themselves; Jest's cache is meant to stay while the suites run.
 files_left() {
-  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -name "${log##*/}"
+  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -path "$logs"
 }
 
 nothing_left_behind() {

@@ -55,6 +55,6 @@ sweep() {
     [ "$tries" -le 60 ] || break
     sleep 0.25
   done
-  mounts_left | tac | while IFS= read -r mount; do umount "$mount"; done
+  mounts_left | sort -r | while IFS= read -r mount; do umount "$mount"; done
   rm -rf "$scratch"
 }

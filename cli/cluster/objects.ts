@@ -30,6 +30,8 @@ export interface KubeNode {
     readonly conditions?: readonly KubeCondition[];
     readonly addresses?: readonly { readonly type: string; readonly address: string }[];
     readonly nodeInfo?: { readonly kubeletVersion: string };
+    /** What pods may have of it, as Kubernetes quantities by resource. */
+    readonly allocatable?: Readonly<Record<string, string>>;
   };
 }
 

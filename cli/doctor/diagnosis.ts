@@ -7,6 +7,7 @@ import type { Finding } from "./finding";
 import { k3sOptionFindings } from "./k3s-options";
 import { nodeFindings } from "./nodes";
 import { policyFindings } from "./policy-controller";
+import { roomFindings } from "./room";
 import { secretFindings } from "./secrets";
 import { storageFindings } from "./storage";
 import { versionFindings } from "./version";
@@ -16,6 +17,7 @@ export function diagnose(stack: Stack, facts: Facts): Finding[] {
   return [
     ...versionFindings(facts),
     ...nodeFindings(facts, stack.config),
+    ...roomFindings(facts, stack),
     ...addressFindings(facts, stack.config),
     ...clockFindings(facts),
     ...k3sOptionFindings(facts),

@@ -2,13 +2,13 @@ import { expect, test } from "@jest/globals";
 import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "../../charts/model/footprint";
 import { type Namespace, namespaces } from "../../charts/model/network";
 import { outputsOf } from "../../charts/output/outputs";
+import { amount } from "../../cli/cluster/quantity";
 import { stackOf } from "../support/stack";
 import { messageOf } from "./api";
 import { notAsDeclared } from "./as-declared";
 import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
 import { type GuestOptions, guestPod, type Wish } from "./guest";
-import { amount } from "./quantity";
 import { describeOnCluster } from "./suite";
 
 const stack = stackOf();

@@ -4,12 +4,12 @@ import { footprintOf, jobsAtOneTime, nothing, plus } from "../../charts/model/fo
 import type { Job } from "../../charts/model/job";
 import { machines, namespaces } from "../../charts/model/network";
 import { outputsOf } from "../../charts/output/outputs";
+import { amount } from "../../cli/cluster/quantity";
 import { stackOf } from "../support/stack";
 import { type LivePod, notAsDeclared, podsOf, scheduledJobs, whyPending } from "./as-declared";
 import { changed, objectsOf } from "./cluster";
 import { eventually } from "./eventually";
 import { endTogether, heldPods, startTogether } from "./held-jobs";
-import { amount } from "./quantity";
 import { describeOnCluster } from "./suite";
 
 const stack = stackOf();

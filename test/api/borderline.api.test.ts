@@ -12,10 +12,10 @@ import { refusalOf } from "../support/refusals";
 import { configWith, shippedConfig, stackOf } from "../support/stack";
 import { notAsDeclared, podsOf, scheduledJobs, whyPending } from "./as-declared";
 import type { Cluster } from "./cluster";
-import { allocatableOf } from "./control-plane";
 import { eventually } from "./eventually";
 import { guestPod } from "./guest";
 import { endTogether, heldPods, startTogether } from "./held-jobs";
+import { allocatableOf } from "./nodes";
 import { describeOnCluster } from "./suite";
 
 const stack = stackOf();

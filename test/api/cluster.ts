@@ -9,8 +9,9 @@ import type { Machine } from "../../charts/model/network";
 import { type Tree, write } from "../../charts/output/publish";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
-import { ControlPlane, type Limits, nodesOf } from "./control-plane";
+import { ControlPlane, type Limits } from "./control-plane";
 import { eventually } from "./eventually";
+import { nodesOf } from "./nodes";
 
 export interface Run {
   readonly code: number | null;

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { describeReal } from "../support/real";
 import { shippedConfig } from "../support/stack";
-import { ControlPlane, controlPlanePrograms, nodesOf } from "./control-plane";
+import { ControlPlane, controlPlanePrograms } from "./control-plane";
 import { eventually } from "./eventually";
+import { nodesOf } from "./nodes";
 
 describeReal("the control plane of the tests", controlPlanePrograms(), () => {
   test("stands with seven programs behind a kubeconfig that nobody else can read, and leaves nothing when it stops", async () => {

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Config } from "../../charts/config/schema";
-import { siteLabel } from "../../charts/kit/labels";
-import { type Capacity, capacityOf } from "../../charts/model/budget";
 import { type Machine, machines } from "../../charts/model/network";
 import { freePort } from "../support/real";
 import { shippedConfig } from "../support/stack";
 import { Api } from "./api";
+import { writeCredentials } from "./credentials";
 import { eventually } from "./eventually";
+import { type Node, nodeObject, unready } from "./nodes";
 
 /** The programs of a control plane, as .ci/control-plane.sh makes them; a missing one has no path. */
 export function controlPlanePrograms(): Record<string, string | undefined> {
@@ -24,29 +22,6 @@ export function controlPlanePrograms(): Record<string, string | undefined> {
     }),
   );
 }
-
-export interface Node {
-  readonly name: Machine;
-  readonly capacity: Capacity;
-}
-
-/** The owner's two machines, with exactly what the model says that they have for pods. */
-export function nodesOf(config: Config): Node[] {
-  return machines.map((name) => ({ name, capacity: capacityOf(name, config) }));
-}
-
-/** What the scheduler may give away of a node. */
-export function allocatableOf({ cpu, memory, disk, pods }: Capacity): Record<string, string> {
-  return { cpu: `${cpu}`, memory: `${memory}`, "ephemeral-storage": `${disk}`, pods: `${pods}` };
-}
-
-const users = {
-  admin: { name: "admin", groups: "system:masters" },
-  /** Somebody whom the cluster knows and who may do nothing yet. */
-  guest: { name: "guest", groups: "" },
-  controllers: { name: "system:kube-controller-manager", groups: "" },
-  scheduler: { name: "system:kube-scheduler", groups: "" },
-} as const;
 
 export interface Limits {
   /** Until it must be up. Default: 60 seconds. */
@@ -152,7 +127,7 @@ export class ControlPlane {
     this.ports = { etcd: await freePort(), secure: await freePort() };
     const { etcd } = this.ports;
     const peers = await freePort();
-    const tokens = this.writeCredentials(this.server);
+    const tokens = writeCredentials(this.root, this.server, this.certificate);
     this.run("etcd", [
       ["data-dir", "etcd"],
       ["listen-client-urls", `http://127.0.0.1:${etcd}`],
@@ -194,7 +169,7 @@ export class ControlPlane {
       await this.api.create("/api/v1/nodes", nodeObject(node));
       this.startKubelet(node.name);
     }
-    await eventually("both nodes are ready", limitSeconds, () => this.unready(nodes));
+    await eventually("both nodes are ready", limitSeconds, () => unready(this.api, nodes));
   }
 
   /** The played kubelet of a machine: one program each, because one for all of them misses pods of a node that it has just taken on. */
@@ -226,42 +201,12 @@ export class ControlPlane {
     return this.ports;
   }
 
-  /** One token and one kubeconfig a user; the key with which tokens of service accounts are signed. */
-  private writeCredentials(server: string): Record<keyof typeof users, string> {
-    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    this.write("accounts.key", privateKey.export({ type: "sec1", format: "pem" }).toString());
-    const names = Object.keys(users) as (keyof typeof users)[];
-    const tokens = Object.fromEntries(names.map((user) => [user, randomBytes(16).toString("hex")])) as Record<keyof typeof users, string>;
-    const lines = names.map((user) => `${tokens[user]},${users[user].name},${user},"${users[user].groups}"\n`);
-    this.write("tokens.csv", lines.join(""));
-    for (const user of names) this.write(`${user}.kubeconfig`, kubeconfig(server, this.certificate, tokens[user]));
-    return tokens;
-  }
-
-  private write(name: string, content: string): void {
-    writeFileSync(join(this.root, name), content, { mode: 0o600 });
-  }
-
   /** Runs a program in `root` until the control plane stops: one of its own by name, another one by path. */
   run(program: string, flags: readonly (readonly [string, string])[], env: Readonly<Record<string, string>> = {}): void {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const words = [this.programs[program] ?? program, ...flags.map(([flag, value]) => `--${flag}=${value}`)];
     if (variables.length > 0) words.unshift("env", ...variables);
     this.guard.stdin?.write(`${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`);
-  }
-
-  private async unready(nodes: readonly Node[]): Promise<string[]> {
-    const found = await this.api.list<NodeStatus>("/api/v1/nodes");
-    const ready = found
-      .filter(({ status, spec }) => {
-        const taints = spec.taints ?? [];
-        return (
-          status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") &&
-          !taints.some(({ key }) => key.startsWith("node.kubernetes.io/"))
-        );
-      })
-      .map(({ metadata }) => metadata.name);
-    return nodes.map(({ name }) => name).filter((name) => !ready.includes(name));
   }
 
   private lastLines(): string {
@@ -281,42 +226,5 @@ function listens(port: number): Promise<boolean> {
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
     socket.unref();
-  });
-}
-
-interface NodeStatus {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly taints?: readonly { readonly key: string }[] };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-
-/** Labels and taint as the README has the owner set them. */
-function nodeObject({ name, capacity }: Node): object {
-  const resources = allocatableOf(capacity);
-  return {
-    apiVersion: "v1",
-    kind: "Node",
-    metadata: {
-      name,
-      labels: {
-        "kubernetes.io/hostname": name,
-        "kubernetes.io/os": "linux",
-        "kubernetes.io/arch": "amd64",
-        [siteLabel]: name,
-      },
-    },
-    spec: name === "nas" ? { taints: [{ key: siteLabel, value: "nas", effect: "NoSchedule" }] } : {},
-    status: { capacity: resources, allocatable: resources },
-  };
-}
-
-export function kubeconfig(server: string, certificate: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "test", cluster: { server, "certificate-authority": certificate } }],
-    users: [{ name: "test", user: { token } }],
-    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-    "current-context": "test",
   });
 }

@@ -6,7 +6,7 @@ import { jobComplete } from "../../cli/cluster/job";
 import { Authority } from "../../cli/secrets/authority";
 import { freePort } from "../support/real";
 import type { Cluster } from "./cluster";
-import { kubeconfig } from "./control-plane";
+import { kubeconfig } from "./credentials";
 import { eventually } from "./eventually";
 import { guestPod } from "./guest";
 import { liveSecrets, misplaced } from "./live-secrets";

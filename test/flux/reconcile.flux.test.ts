@@ -4,10 +4,11 @@ import { changed, type LiveObject, nameOf, objectsOf } from "../api/cluster";
 import { eventually } from "../api/eventually";
 import { describeOnCluster } from "../api/suite";
 import { stackOf } from "../support/stack";
-import { Flux, type Kustomization, whyNotReady, wordsOf } from "./flux";
+import { type Flux, type Kustomization, whyNotReady, wordsOf } from "./flux";
 import { fluxPrograms } from "./programs";
 import { edited, outputsAfter, repositoryOf } from "./repository";
-import { type ClearSecret, encrypted, newAgeKey, pathOfSecret, secretsOf } from "./sops";
+import { type ClearSecret, encrypted, newAgeKey, pathOfSecret } from "./sops";
+import { follow, objects, outputs, secrets, stack } from "./whole-stack";
 
 /** Who waits for whom, as the README has it. */
 const before: Readonly<Record<string, string>> = {
@@ -18,12 +19,6 @@ const before: Readonly<Record<string, string>> = {
   "mk360-backup": "mk360-secrets",
 };
 
-const stack = stackOf();
-const outputs = outputsAfter([], stack);
-const objects = objectsOf(outputs.dist);
-const secrets = secretsOf(stack);
-const key = newAgeKey();
-
 describeOnCluster(
   "Flux on an empty cluster",
   (cluster) => {
@@ -32,8 +27,7 @@ describeOnCluster(
     afterAll(() => flux?.stop());
 
     test("brings a commit to the cluster, each part after those that it needs", async () => {
-      flux = await Flux.start(cluster(), outputs.generated, key);
-      files = repositoryOf(outputs, await encrypted(secrets, key, `${cluster().root}/clear`));
+      ({ flux, files } = await follow(cluster()));
       const revision = await flux.source.push(files);
       const tooEarly = new Set<string>();
       await eventually("Flux has applied the first commit", 150, async () => {

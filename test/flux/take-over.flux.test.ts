@@ -1,19 +1,12 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { notAsDeclared, podsOf } from "../api/as-declared";
-import { type LiveObject, objectsOf } from "../api/cluster";
+import type { LiveObject } from "../api/cluster";
 import { eventually } from "../api/eventually";
 import { describeOnCluster } from "../api/suite";
-import { stackOf } from "../support/stack";
-import { Flux, isReady, whyNotReady, wordsOf } from "./flux";
+import { type Flux, isReady, whyNotReady, wordsOf } from "./flux";
 import { fluxPrograms } from "./programs";
-import { edited, outputsAfter, repositoryOf } from "./repository";
-import { encrypted, newAgeKey, secretsOf } from "./sops";
-
-const stack = stackOf();
-const outputs = outputsAfter([], stack);
-const objects = objectsOf(outputs.dist);
-const secrets = secretsOf(stack);
-const key = newAgeKey();
+import { edited } from "./repository";
+import { follow, objects, outputs, secrets, stack } from "./whole-stack";
 
 describeOnCluster(
   "Flux on a cluster that kubectl filled, with a NAS that goes away",
@@ -29,8 +22,7 @@ describeOnCluster(
       await eventually("all is as the model says", 90, () => notAsDeclared(cluster(), stack));
       const before = await uids();
 
-      flux = await Flux.start(cluster(), outputs.generated, key);
-      files = repositoryOf(outputs, await encrypted(secrets, key, `${cluster().root}/clear`));
+      ({ flux, files } = await follow(cluster()));
       await flux.ready(await flux.source.push(files));
       await cluster().settled(objects);
       expect(await uids()).toEqual(before);

@@ -144,10 +144,10 @@ export function freePort(): Promise<number> {
   });
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, limitSeconds = 30): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, limitSeconds = 30, everyMilliseconds = 100): Promise<void> {
   const limit = Date.now() + limitSeconds * 1000;
   while (!(await condition())) {
     if (Date.now() > limit) throw new Error("waited too long");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
   }
 }

@@ -252,7 +252,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
       const packsBefore = packs();
       const child = box.script("backup.sh", env);
       const done = outcome(child);
-      await until(() => packs() > packsBefore, 2);
+      await until(() => packs() > packsBefore, 30, 2);
       if (signal === "SIGTERM") child.kill("SIGTERM");
       else signalGroup(child, "SIGKILL");
       const killed = await done;

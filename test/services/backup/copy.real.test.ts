@@ -91,7 +91,7 @@ describeReal("copy.sh killed half way", { restic: resticProgram }, () => {
     const child = box.script("copy.sh", env);
     const done = outcome(child);
     const data = join(env.RESTIC_REPOSITORY, "data");
-    await until(() => existsSync(data) && filesBelow(data).length > 0, 2);
+    await until(() => existsSync(data) && filesBelow(data).length > 0, 30, 2);
     if (signal === "SIGTERM") child.kill(signal);
     else signalGroup(child, signal);
     expect((await done).code).toBe(signal === "SIGTERM" ? 143 : null);

@@ -11,12 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { describeReal, onPath } from "../../support/real";
+import { describeReal, freePort, onPath, until } from "../../support/real";
 
-export { describeReal, onPath };
+export { describeReal, freePort, onPath, until };
 
 export const scripts = join(__dirname, "../../../charts/services/backup/scripts");
 
@@ -129,7 +128,7 @@ export class Sandbox {
   async holdLock(repository: string, password: string): Promise<ChildProcess> {
     const holder = this.start(resticProgram ?? "restic", ["-r", repository, "--password-file", password, "check", "--read-data"], {});
     const locked = () => readdirSync(join(repository, "locks")).some((name) => !name.includes("-tmp-"));
-    await until(locked, 1);
+    await until(locked, 30, 1);
     holder.kill("SIGSTOP");
     if (!locked()) throw new Error("the check was over before it could be held");
     return holder;
@@ -159,23 +158,6 @@ export function outcome(child: ChildProcess): Promise<Outcome> {
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   process.kill(-child.pid, signal);
-}
-
-export async function until(condition: () => boolean, everyMilliseconds = 20, limitSeconds = 30): Promise<void> {
-  const limit = Date.now() + limitSeconds * 1000;
-  while (!condition()) {
-    if (Date.now() > limit) throw new Error("waited too long");
-    await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
-  }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 export function filesBelow(folder: string): string[] {

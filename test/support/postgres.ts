@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { images } from "../../charts/images";
@@ -51,6 +51,7 @@ export class PostgresServer {
   readonly host = "postgres.storage.svc.cluster.local";
   port = 0;
   private programs = "";
+  private running: ChildProcess | undefined;
 
   constructor(private readonly box: Sandbox) {
     this.authority = new Authority(box, "internal-ca");
@@ -97,6 +98,17 @@ export class PostgresServer {
     const { child } = box.start("sh", ["-c", `exec "$@" 2>'${box.path("log")}'`, "sh", this.program("postgres"), ...args], {}, nobody);
     await until(() => this.log.includes("ready to accept connections") || child.exitCode !== null, 30);
     if (child.exitCode !== null) throw new Error(this.log);
+    this.running = child;
+  }
+
+  /** Ends it in good order by SIGINT, or as a power cut would by SIGKILL. */
+  async stop(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+    const { running } = this;
+    if (!running) throw new Error("it does not run");
+    const ended = new Promise((resolve) => running.once("close", resolve));
+    running.kill(signal);
+    await ended;
+    this.running = undefined;
   }
 
   get log(): string {

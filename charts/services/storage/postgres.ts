@@ -18,7 +18,7 @@ import settings from "./postgres.conf";
 import { postgresHost, waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
 import { PostgresSettings } from "./postgres-settings";
-import { superuserCredential } from "./postgres-superuser";
+import { setSuperuserPassword, superuserEnv } from "./postgres-superuser";
 
 export { postgresHost };
 
@@ -44,8 +44,7 @@ export const postgres = service("postgres", {
   runsAs: user(999),
   args: ["-c", "config_file=/etc/postgresql/postgresql.conf"],
   env: {
-    PGDATA: "/var/lib/postgresql/data/pgdata",
-    POSTGRES_PASSWORD_FILE: superuserCredential.file("password"),
+    ...superuserEnv,
     POSTGRES_INITDB_ARGS: "--data-checksums --encoding=UTF8 --locale=C.UTF-8",
   },
   files: {
@@ -59,6 +58,7 @@ export const postgres = service("postgres", {
       ].join("\n"),
   },
   secrets: [tls.file("tls.crt"), tls.file("tls.key")],
+  before: [setSuperuserPassword],
   writes: { "/var/run/postgresql": upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(exchanged) },
   ports: { postgres: tcp(5432) },
   monitoredPorts: ["postgres"],

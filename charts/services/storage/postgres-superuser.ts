@@ -24,5 +24,9 @@ export const setSuperuserPassword = new Program("set-superuser-password", {
   command: ["sh", "/superuser/set-superuser-password.sh"],
   env: superuserEnv,
   files: { "/superuser/set-superuser-password.sh": script },
-  memory: memory(mebi(64), mebi(512), "PostgreSQL for one statement, with the settings that it has by itself; after a crash it repairs first"),
+  memory: memory(
+    mebi(64),
+    mebi(512),
+    "PostgreSQL for one statement, with the settings that it has by itself; after a crash it repairs first",
+  ),
 });

@@ -12,28 +12,31 @@ mkdir "$logs"
 
 # What runs in the scratch folder or was told of it, a number a line; not this shell and what it just started to look.
 processes_left() {
-  local directory pid
-  for directory in /proc/[0-9]*; do
-    pid=${directory#/proc/}
-    case $pid in "$$" | "$BASHPID") continue ;; esac
-    case $(readlink "$directory/cwd" 2>/dev/null) in "$scratch"*) printf '%s\n' "$pid" && continue ;; esac
-    grep -qsaF "$scratch" "$directory/environ" "$directory/cmdline" && printf '%s\n' "$pid"
-  done
+  local found pid
+  found=$(
+    grep -lsaF -e "$scratch" /proc/[0-9]*/environ /proc/[0-9]*/cmdline
+    find /proc/[0-9]*/cwd -maxdepth 0 -lname "$scratch*" 2>/dev/null
+  )
+  while IFS= read -r pid; do
+    case $pid in "" | "$$" | "$BASHPID") continue ;; esac
+    # The programs that looked have ended.
+    [ ! -d "/proc/$pid" ] || printf '%s\n' "$pid"
+  done < <(cut -d / -f 3 <<<"$found" | sort -u)
 }
 
 mounts_left() {
   awk -v folder="$scratch" 'index($5, folder) == 1 { print $5 }' /proc/self/mountinfo
 }
 
-# What programs must have removed by themselves; Jest's cache is meant to stay while the suites run.
+# What programs must have removed by themselves; caches of Jest, Node and checkov are meant to stay while the suites run.
 files_left() {
-  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -path "$logs"
+  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -name '.lark_cache_*' ! -path "$logs"
 }
 
 nothing_left_behind() {
   local tries=0 left
   # Guards end their programs when the tests have ended, which takes them a moment.
-  until [ -z "$(processes_left)" ] || [ "$((tries += 1))" -gt 40 ]; do sleep 0.25; done
+  until [ -z "$(processes_left)" ] || [ "$((tries += 1))" -gt 20 ]; do sleep 0.25; done
   left=$(
     processes_left | while IFS= read -r pid; do printf 'process %s: %s\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-200)"; done
     mounts_left | sed 's/^/mount: /'

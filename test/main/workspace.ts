@@ -29,10 +29,13 @@ export class Workspace {
   /** Runs the command line of cdk8s, which starts the application. */
   cdk8s(...args: string[]): SpawnSyncReturns<string> {
     const command = join(root, "node_modules/cdk8s-cli/bin/cdk8s");
+    // It leaves its own scratch folder where it was refused.
+    const scratch = join(this.folder, ".scratch");
+    mkdirSync(scratch, { recursive: true });
     return spawnSync(process.execPath, [command, ...args], {
       cwd: this.folder,
       encoding: "utf8",
-      env: { ...withoutOutdir(), CDK8S_CHECK_UPGRADE: "false" },
+      env: { ...withoutOutdir(), CDK8S_CHECK_UPGRADE: "false", TMPDIR: scratch },
     });
   }
 

@@ -6,6 +6,9 @@ const exampleKey = /^A{40,}/;
 /** A StorageBox account with the number zero. */
 const exampleAccount = /^u0+$/;
 
+/** Where our own image would lie, if it were ours to say. */
+const exampleRegistry = "ghcr.io/mk360";
+
 /** The paths of fields that still hold a value which stands for one that only the owner knows. */
 export function exampleValues(config: unknown, path = ""): string[] {
   if (typeof config === "string") return isExample(config) ? [path] : [];
@@ -18,5 +21,5 @@ export function exampleValues(config: unknown, path = ""): string[] {
 
 function isExample(text: string): boolean {
   if (isAddress(text)) return documentationRanges.some((range) => range.contains(text));
-  return exampleDomain.test(text) || exampleKey.test(text) || exampleAccount.test(text);
+  return text === exampleRegistry || exampleDomain.test(text) || exampleKey.test(text) || exampleAccount.test(text);
 }

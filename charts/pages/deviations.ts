@@ -118,7 +118,7 @@ export const deviations: readonly Deviation[] = [
   {
     about: "IPv6",
     document: "not named",
-    here: "IPv4 only: no AAAA records, both firewalls drop IPv6",
+    here: "IPv4 only: no AAAA records, and a firewall without a rule for IPv6",
     why: "k3s takes both families only when the cluster is made, and two families mean every rule twice.",
   },
   {
@@ -132,5 +132,32 @@ export const deviations: readonly Deviation[] = [
     document: "CX51 with 32 GB",
     here: "`vps.size: cx53`",
     why: "It is the Hetzner server with 32 GB that config.yaml knows in place of the CX51.",
+  },
+];
+
+/** What the owner's document names and nobody has made yet, with what to do until then. */
+export const notYet: readonly { readonly about: string; readonly document: string; readonly until: string }[] = [
+  { about: "Firewall", document: "UFW", until: "Hetzner's own firewall; `docs/getting-started.md` says which ports" },
+  {
+    about: "Fail2ban",
+    document: "bans who guesses passwords",
+    until: "nothing bans; give each login of a public site a long password, and a second factor where there is one",
+  },
+  { about: "Names in the VPN", document: "not named", until: "lines in the hosts file of each device; `dns.md` has them" },
+  {
+    about: "Monitors",
+    document: "Uptime Kuma watches",
+    until: "`monitors.json` lists them; they are entered by hand, and `npx mk360 status` shows the same",
+  },
+  {
+    about: "NAS without the server",
+    document: "not named",
+    until: "what runs at home keeps running, but does not start again by itself while the server is away",
+  },
+  { about: "MkDocs", document: "docs, a documentation site", until: "`generated/docs/` in the repository" },
+  {
+    about: "Webhook handler",
+    document: "webhooks with a token, for Webflow and the DSGVO",
+    until: "n8n receives webhooks; the database dsgvo_system is there",
   },
 ];

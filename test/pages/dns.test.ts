@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { dnsPage } from "../../charts/pages/dns-page";
-import { rowOf, stack, tablesOf } from "./pages";
+import { rowOf, stack, stackWith, tablesOf } from "./pages";
 
 const text = dnsPage(stack);
 
@@ -10,4 +10,19 @@ test.each(stack.routes.map(({ host, exposure }) => [host, exposure]))("%s (%s) h
 
 test("there is no other record, and none twice", () => {
   expect(tablesOf(text).flat().slice(2)).toHaveLength(new Set(stack.routes.map(({ host }) => host)).size);
+});
+
+test("a device in the VPN gets a line for each name that it can reach, and no name of the internet's", () => {
+  const lines = text.split("\n").filter((line) => line.startsWith(`${stack.config.network.vpsWireguard} `));
+  const names = (exposure: string) => stack.routes.filter((route) => route.exposure === exposure).map(({ host }) => host);
+  expect(lines.map((line) => line.split(" ")[1]).sort()).toEqual(names("vpn").sort());
+});
+
+test("devices at home get lines only while nobody answers them there", () => {
+  const lines = (changed: typeof stack) =>
+    dnsPage(changed)
+      .split("\n")
+      .filter((line) => line.startsWith(`${stack.config.nas.lanAddress} `));
+  expect(lines(stack)).toEqual([]);
+  expect(lines(stackWith({ off: ["adguard"] }))).toEqual([`${stack.config.nas.lanAddress} vault-private.mk360.de`]);
 });

@@ -4,7 +4,7 @@ import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
 import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
-import { readGenerations } from "./charts/output/generations";
+import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { write } from "./charts/output/publish";
 import { lockFile, publishOutputs } from "./charts/output/publish-outputs";
@@ -17,6 +17,7 @@ const commandLineFolder = ".cdk8s/synth";
 
 async function synthesise(): Promise<void> {
   const config = loadConfig(configFile);
+  if (putSecretsBack()) process.stderr.write(`${secretsAreBack}\n`);
   // Loaded late, so that a mistake in a service file is reported like any other.
   const { catalogue } = await import("./charts/catalogue");
   const stack = new Stack(catalogue, config, readGenerations());

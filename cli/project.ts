@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../charts/config/load";
 import { Stack } from "../charts/model/stack";
-import { type Generations, readGenerations } from "../charts/output/generations";
+import { type Generations, putSecretsBack, readGenerations, secretsAreBack } from "../charts/output/generations";
 import { lockFile } from "../charts/output/publish-outputs";
 import { readStateLock, type StateLock } from "../charts/output/state-lock";
+import { terminal } from "./terminal";
 
 /** The folder in which the command runs: the owner's configuration and what follows from it. */
 export interface Project {
@@ -19,6 +20,7 @@ export interface Project {
  */
 export async function openProject(): Promise<Project> {
   const config = loadConfig(process.env.MK360_CONFIG ?? "config.yaml");
+  if (putSecretsBack()) terminal.say(secretsAreBack);
   const generations = readGenerations();
   // Loaded late: a refused configuration is said before hundreds of services are read.
   const { catalogue } = await import("../charts/catalogue");

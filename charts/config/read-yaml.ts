@@ -23,13 +23,13 @@ const reasons: readonly (readonly [said: RegExp, words: string, fix: string])[] 
 ];
 
 /**
- * The mapping of fields that a YAML text holds.
+ * The mapping of fields that a YAML text holds; of a `secret` one, no error repeats anything.
  * @throws Refusal naming line and column.
  */
-export function readYaml(text: string, file: string): object {
-  const parsed = parse(text, file);
+export function readYaml(text: string, file: string, { secret = false } = {}): object {
+  const parsed = parse(text, file, secret);
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
-    throw refuse(file, { where: "the whole file", value: parsed, ...mapping });
+    throw refuse(file, { where: "the whole file", value: secret ? "no mapping" : parsed, ...mapping });
   }
   // A schema of free names passes over this one key in silence.
   const path = pathOfProto(parsed);
@@ -45,13 +45,14 @@ export function readYaml(text: string, file: string): object {
 
 const mapping = { allowed: "a mapping of fields", fix: "begin with a line such as domain: mk360.de" };
 
-function parse(text: string, file: string): unknown {
+function parse(text: string, file: string, secret: boolean): unknown {
   if (/^(\s*(#.*)?(\n|$))*$/.test(text)) throw refuse(file, { where: "the file is empty", ...mapping });
   try {
     return load(text, { maxAliases: 0, maxDepth: deepest });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw refuse(file, syntaxFault(error, text));
+    const { value, ...fault } = syntaxFault(error, text);
+    throw refuse(file, secret || value === undefined ? fault : { ...fault, value });
   }
 }
 

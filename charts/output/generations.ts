@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { dump } from "js-yaml";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
 import { readCommittedYaml } from "./committed-yaml";
+import { putBack } from "./publish";
 
 /** How often each credential has changed, beside the SOPS files. No secret. */
 export const generationsFile = "secrets/generations.yaml";
@@ -11,6 +13,13 @@ const schema = z.strictObject({ generations: z.record(z.string(), z.number().int
 
 /** Generation by credential; a credential that is not here is at its first. */
 export type Generations = ReadonlyMap<string, number>;
+
+export const secretsAreBack = "A command that was killed had left secrets/ aside; it is back as it was before that command.";
+
+/** Puts secrets/ back where a command that was killed has left it aside: without it every generation would seem the first. */
+export function putSecretsBack(): boolean {
+  return putBack(dirname(generationsFile));
+}
 
 /**
  * Reads the generations; a missing file means that no secret has changed yet.

@@ -3,11 +3,10 @@ import { publish, publishFile } from "./publish";
 import { type StateLock, stateLockText } from "./state-lock";
 
 export const lockFile = "state.lock.yaml";
-const workspace = ".cdk8s";
 
 /** Puts everything that a synth gives into its place in the current folder. */
 export function publishOutputs({ dist, generated, state }: Outputs, { released }: StateLock): void {
-  publish("dist", dist, workspace);
-  publish("generated", generated, workspace);
+  publish("dist", dist);
+  publish("generated", generated);
   publishFile(lockFile, stateLockText(state, released));
 }

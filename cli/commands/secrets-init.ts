@@ -1,8 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject } from "../project";
+import { refuseStaleDist } from "../refuse-stale-dist";
 import { resynth } from "../resynth";
 import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
@@ -22,7 +25,8 @@ export function secretsInitCommand(): Command {
     .option("--given <file>", "what only you know, as credential: {key: value}; the file must be yours alone (mode 600)")
     .addHelpText("after", "\nExamples:\n  mk360 secrets init\n  mk360 secrets init --given my-keys.yaml")
     .action(async ({ given: file }: { given?: string }) => {
-      const { stack, generations } = await openProject();
+      const project = await openProject();
+      const { stack, generations } = project;
       const declared = secretsDocument(stack).credentials;
       const fromFile = file === undefined ? nothingGiven : readGiven(file, declared);
       await sops.check();
@@ -33,16 +37,22 @@ export function secretsInitCommand(): Command {
       const first = await complete(store, declared, { authority, now, given: fromFile });
       const given = await askFor(first.missing, declared, fromFile);
       const completion = given === fromFile ? first : await complete(store, declared, { authority, now, given });
+      const restarts = completion.changed.size > 0;
+      // Before anything is kept: the new generations need a dist that can follow them, and with which nothing else changes.
+      if (restarts) refuseStaleDist(project);
       await store.save(completion.changes, authority, raised(generations, completion.changed.keys()));
-      if (completion.changed.size > 0) await resynth();
-      report(completion, declared.length, keyMade);
-      for (const line of notKept(completion, declared, store, given)) terminal.say(line);
+      if (restarts) await resynth();
+      report(completion, declared.length, keyMade || store.names.length === 0);
+      for (const line of [...notKept(completion, declared, store, given), ...notTaken(declared, store, fromFile)]) terminal.say(line);
     });
 }
 
 /** A key and the rules that name it, on the first day; later both are there, or were lost and must come back. */
 async function prepareKey(): Promise<boolean> {
-  if (existsSync(rulesFile)) return false;
+  if (existsSync(rulesFile)) {
+    refuseLostFolder();
+    return false;
+  }
   if (existsSync("secrets/cluster")) {
     throw new Refusal(rulesFile, [
       {
@@ -56,6 +66,21 @@ async function prepareKey(): Promise<boolean> {
   const { recipient, made } = await ensureAgeKey(ageKeyFile());
   ensureRules(recipient, (await ensureAgeKey(fluxKeyFile())).recipient);
   return made;
+}
+
+/** Else a second set would be made, and `apply` would bring it over the passwords that the databases know. */
+function refuseLostFolder(): void {
+  if (existsSync("secrets")) return;
+  const { status, stdout } = spawnSync("git", ["ls-files", "secrets"], { encoding: "utf8" });
+  if (status !== 0 || stdout.trim() === "") return;
+  throw new Refusal("secrets", [
+    {
+      where: "",
+      value: "not there",
+      allowed: "the folder that Git knows",
+      fix: "take the committed version back: git checkout -- secrets; to begin anew for good, git rm -r secrets and remove .sops.yaml first",
+    },
+  ]);
 }
 
 async function firstAuthority(store: SecretStore, now: Date): Promise<Authority> {
@@ -80,7 +105,20 @@ function notKept({ missing }: Completion, declared: readonly SecretEntry[], stor
   });
 }
 
-function report({ made, changed, missing }: Completion, declared: number, keyMade: boolean): void {
+/** A value for what exists is not taken, and that must be said. */
+function notTaken(declared: readonly SecretEntry[], store: SecretStore, given: Given): string[] {
+  return declared.flatMap(({ name, keys }) => {
+    const other = Object.keys(keys).filter((key) => {
+      const value = given(name, key);
+      return store.has(name) && value !== undefined && value !== store.valuesOf(name)[key];
+    });
+    return other.length === 0
+      ? []
+      : [`${name}: ${other.join(", ")} exists with another value, which stays; mk360 secrets rotate ${name} --given changes it.`];
+  });
+}
+
+function report({ made, changed, missing }: Completion, declared: number, isFirst: boolean): void {
   const waiting = new Set(missing.map(({ credential }) => credential)).size;
   terminal.print(`${declared} credentials: ${made.length} made, ${declared - made.length - waiting} were there, ${waiting} wait for you.`);
   for (const [name, keys] of changed)
@@ -88,12 +126,13 @@ function report({ made, changed, missing }: Completion, declared: number, keyMad
   if (missing.length > 0) {
     terminal.print(`\nOnly you know these. Enter them with mk360 secrets init on a terminal, or with --given:\n${missingTable(missing)}`);
   }
-  if (keyMade) {
+  if (isFirst) {
     terminal.print(
-      `\nThe age key ${ageKeyFile()} was made. It opens everything in secrets/, and nothing else does: keep a copy in a\nplace that neither machine can lose, such as a password manager and a sheet of paper. It belongs into no repository.`,
+      `\nTwo age keys are in ${dirname(ageKeyFile())}: ${basename(ageKeyFile())} is yours and opens everything in secrets/;\n${basename(fluxKeyFile())} is for Flux and opens what goes into the cluster. Keep a copy of both in a place that neither\nmachine can lose, such as a password manager and a sheet of paper. They belong into no repository.`,
     );
   }
   if (made.length + changed.size > 0) {
-    terminal.print(`\nNext: mk360 secrets apply, or commit secrets/ and .sops.yaml for Flux (Flux gets the key ${fluxKeyFile()}).`);
+    const flux = existsSync(fluxKeyFile()) ? `the key ${fluxKeyFile()}` : "its key, which is not on this computer";
+    terminal.print(`\nNext: mk360 secrets apply, or commit secrets/ and .sops.yaml for Flux (Flux gets ${flux}).`);
   }
 }

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Refusal } from "../../charts/config/refusal";
 
-/** Where sops looks for it by itself. */
+/** Where sops looks for it by itself; a variable that is empty counts as not set, as it does there. */
 export function ageKeyFile(): string {
   if (process.env.SOPS_AGE_KEY_FILE) return process.env.SOPS_AGE_KEY_FILE;
-  const mac = process.platform === "darwin" ? join(homedir(), "Library/Application Support") : undefined;
-  return join(process.env.XDG_CONFIG_HOME ?? mac ?? join(homedir(), ".config"), "sops/age/keys.txt");
+  const home = homedir() || userInfo().homedir;
+  const mac = process.platform === "darwin" ? join(home, "Library/Application Support") : undefined;
+  return join(process.env.XDG_CONFIG_HOME || mac || join(home, ".config"), "sops/age/keys.txt");
 }
 
 /** The key for the cluster, beside the owner's: it opens what Flux applies, and not the authority's key. */
@@ -18,7 +19,11 @@ export function fluxKeyFile(): string {
 
 /** Makes a key when there is none, readable for its owner alone. Returns the recipient, which is no secret. */
 export async function ensureAgeKey(file: string): Promise<{ readonly recipient: string; readonly made: boolean }> {
-  if (existsSync(file)) return { recipient: await recipientIn(file), made: false };
+  refuseInside(file);
+  if (existsSync(file)) {
+    refuseOpenKey(file);
+    return { recipient: await recipientIn(file), made: false };
+  }
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -45,4 +50,48 @@ async function recipientIn(file: string): Promise<string> {
       },
     ]);
   }
+}
+
+/** A key in the repository would be published with it. */
+function refuseInside(file: string): void {
+  const way = relative(process.cwd(), resolve(file));
+  if (way.startsWith("..") || isAbsolute(way)) return;
+  throw new Refusal("the age key", [
+    {
+      where: "its file",
+      value: file,
+      allowed: "a file outside of the repository, which it opens",
+      fix: "set XDG_CONFIG_HOME or SOPS_AGE_KEY_FILE to an absolute path elsewhere, or unset them",
+    },
+  ]);
+}
+
+function refuseOpenKey(file: string): void {
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  throw new Refusal(file, [
+    { where: "its mode", value: mode.toString(8), allowed: "600: nobody else may read it", fix: `chmod 600 ${file}` },
+  ]);
+}
+
+/** Why sops cannot use the key file, where the file itself says it; undefined where it holds a key, but another one. */
+export function faultOfKeyFile(): Refusal | undefined {
+  const file = ageKeyFile();
+  const refuse = (value: string, fix: string) => new Refusal(file, [{ where: "", value, allowed: "the age key that opens secrets/", fix }]);
+  if (process.env.SOPS_AGE_KEY || process.env.SOPS_AGE_KEY_CMD) return undefined;
+  const bringBack = "bring it back from where you keep it, or point SOPS_AGE_KEY_FILE to it";
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return refuse("not there", bringBack);
+  if (!found.isFile()) return refuse("no file", bringBack);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    return refuse("a file that you may not read", `chmod 600 ${file}, as its owner`);
+  }
+  const text = readFileSync(file, "utf8");
+  if (text.trim() === "") return refuse("empty", bringBack);
+  if (!/^AGE-SECRET-KEY-/m.test(text)) {
+    return refuse("a file in which no line begins with AGE-SECRET-KEY-", "save it again as plain text, without anything before that word");
+  }
+  return undefined;
 }

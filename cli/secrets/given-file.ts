@@ -7,6 +7,9 @@ import type { SecretEntry } from "../../charts/pages/secrets-json";
 /** What the owner enters, by credential and key. */
 export type Given = (credential: string, key: string) => string | undefined;
 
+/** Kubernetes takes a Secret of 1 MiB, SOPS makes a value a third larger. */
+const largestFile = 512 * 1024;
+
 export const nothingGiven: Given = () => undefined;
 
 /**
@@ -15,7 +18,7 @@ export const nothingGiven: Given = () => undefined;
  */
 export function readGiven(file: string, declared: readonly SecretEntry[]): Given {
   refuseOpenFile(file);
-  const content = readYaml(readFileSync(file, "utf8"), file) as Record<string, unknown>;
+  const content = readYaml(readFileSync(file, "utf8"), file, { secret: true }) as Record<string, unknown>;
   const faults = Object.entries(content).flatMap(([credential, keys]) => faultsOf(credential, keys, declared));
   if (faults.length > 0) throw new Refusal(file, faults);
   return (credential, key) => {
@@ -55,9 +58,19 @@ function refuseOpenFile(file: string): void {
     throw new Refusal(file, [
       {
         where: "",
-        value: "not there",
+        value: found ? "no file" : "not there",
         allowed: "a YAML file with secrets",
         fix: "write the lines that mk360 secrets list shows as missing",
+      },
+    ]);
+  }
+  if (found.size > largestFile) {
+    throw new Refusal(file, [
+      {
+        where: "its size",
+        value: `${found.size} bytes`,
+        allowed: `at most ${largestFile} bytes: the cluster takes no secret that is larger`,
+        fix: "check that it is the right file",
       },
     ]);
   }

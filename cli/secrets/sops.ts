@@ -2,9 +2,12 @@ import { type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Refusal } from "../../charts/config/refusal";
-import { ageKeyFile } from "./age-key";
+import { ageKeyFile, faultOfKeyFile } from "./age-key";
+import { rulesFile } from "./sops-rules";
 
-const program = () => process.env.SOPS_BIN ?? "sops";
+const program = () => process.env.SOPS_BIN || "sops";
+
+const wrongKey = /no identity matched|failed to get the data key|failed to load age identities|incorrect identity|permission denied/i;
 
 /** What sops says, and the way out. */
 const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: string) => string])[] = [
@@ -14,7 +17,7 @@ const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: st
     (file) => `take the committed version back: git checkout -- ${file}; edit it with sops alone`,
   ],
   [
-    /no identity matched|failed to get the data key|failed to load age identities|incorrect identity|permission denied/i,
+    wrongKey,
     "an age key that the file was encrypted for",
     () => `bring the right key to ${ageKeyFile()}, or point SOPS_AGE_KEY_FILE to it`,
   ],
@@ -35,7 +38,8 @@ export const sops = {
   /** @throws Refusal when the program is not there. */
   check: async (): Promise<void> => void (await run("sops", ["--version", "--disable-version-check"])),
   /** Encrypts by the rules of .sops.yaml for the place where the text will lie. */
-  encrypt: (file: string, text: string): Promise<string> => run(file, ["encrypt", "--filename-override", file], text),
+  encrypt: (file: string, text: string): Promise<string> =>
+    run(file, ["--config", rulesFile, "encrypt", "--filename-override", file], text, withoutOwnWill()),
   /** @throws Refusal when the file was changed by hand, or the key is another one. */
   decrypt: (file: string): Promise<string> => run(file, ["decrypt", file]),
 };
@@ -51,8 +55,8 @@ export async function inTurns<T, R>(all: readonly T[], work: (one: T) => Promise
   return results;
 }
 
-function run(file: string, args: readonly string[], input = ""): Promise<string> {
-  const options: SpawnOptionsWithoutStdio = { env: environment(), stdio: "pipe" };
+function run(file: string, args: readonly string[], input = "", env = environment()): Promise<string> {
+  const options: SpawnOptionsWithoutStdio = { env, stdio: "pipe" };
   return new Promise((resolve, reject) => {
     const child = spawn(program(), args, options);
     let output = "";
@@ -68,17 +72,34 @@ function run(file: string, args: readonly string[], input = ""): Promise<string>
 
 /** The same key file that mk360 names, unless the owner has told sops of a key in another way. */
 function environment(): NodeJS.ProcessEnv {
-  const own = ["SOPS_AGE_KEY", "SOPS_AGE_KEY_CMD", "SOPS_AGE_SSH_PRIVATE_KEY_FILE"].some((name) => process.env[name]);
+  const own = keyVariables.some((name) => process.env[name]);
   const file = ageKeyFile();
-  return own || !existsSync(file) ? process.env : { ...process.env, SOPS_AGE_KEY_FILE: file };
+  const told = withoutOwnWill(["SOPS_AGE_KEY_FILE", ...keyVariables]);
+  return own || !existsSync(file) ? told : { ...told, SOPS_AGE_KEY_FILE: file };
+}
+
+const keyVariables = ["SOPS_AGE_KEY", "SOPS_AGE_KEY_CMD", "SOPS_AGE_SSH_PRIVATE_KEY_FILE"];
+
+/** For whom is encrypted says .sops.yaml alone: a variable with other recipients would lock the owner out. */
+function withoutOwnWill(kept: readonly string[] = []): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SOPS_") || kept.includes(name)));
 }
 
 function refusal(file: string, said: string): Refusal {
-  const words = said.replace(/\s+/g, " ").trim();
-  const [, allowed, fix] = reasons.find(([pattern]) => pattern.test(words)) ?? [];
+  const words = withoutContent(said.replace(/\s+/g, " ").trim());
+  const [pattern, allowed, fix] = reasons.find(([known]) => known.test(words)) ?? [];
+  if (pattern === wrongKey) {
+    const fault = faultOfKeyFile();
+    if (fault) return fault;
+  }
   return new Refusal(file, [
     { where: "", value: words, allowed: allowed ?? "a file that sops can read", fix: fix?.(file) ?? "try `sops decrypt` on it" },
   ]);
+}
+
+/** sops repeats what it could not read, and that is what somebody has typed in the clear. */
+function withoutContent(words: string): string {
+  return words.replace(/Input string .* does not match/s, "a value does not match").replace(/`[^`]*`/g, "a value");
 }
 
 function missing(): Refusal {

@@ -1,18 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { type Generations, generationsFile, generationsText } from "../../charts/output/generations";
-import { publish } from "../../charts/output/publish";
+import { Overtaken, publish } from "../../charts/output/publish";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { Authority } from "./authority";
 import type { Values } from "./make-credential";
 import { secretObject, secretText } from "./secret-object";
 import { inTurns, sops } from "./sops";
-
-const folder = "secrets";
-const authorityFile = "authority.yaml";
+import { authorityFile, folder, isSecretFile, readFolder, type SecretFiles } from "./store-files";
 
 const secretSchema = z.object({
   apiVersion: z.literal("v1"),
@@ -40,7 +37,7 @@ export interface Change {
  */
 export class SecretStore {
   private constructor(
-    private readonly files: ReadonlyMap<string, string>,
+    private readonly files: SecretFiles,
     private readonly stored: ReadonlyMap<string, Stored>,
     /** Undefined where there is none yet. */
     readonly authority: Authority | undefined,
@@ -51,11 +48,11 @@ export class SecretStore {
    * @throws Refusal when a file cannot be decrypted, has another shape, or two namespaces hold different values.
    */
   static async open(only?: string): Promise<SecretStore> {
-    const files = readFiles();
-    const all = [...files.keys()].filter((path) => /^cluster\/.*\.ya?ml$/.test(path));
+    const files = readFolder();
+    const all = [...files.ours.keys()].filter(isSecretFile);
     const secrets = only === undefined ? all : all.filter((path) => basename(path) === `${only}.yaml`);
     const read = await inTurns(secrets, readSecret);
-    return new SecretStore(files, merged(read), files.has(authorityFile) ? await readAuthority() : undefined);
+    return new SecretStore(files, merged(read), files.ours.has(authorityFile) ? await readAuthority() : undefined);
   }
 
   /** What a credential holds; empty where it does not exist. */
@@ -76,9 +73,12 @@ export class SecretStore {
     return [...(this.stored.get(credential)?.namespaces ?? [])];
   }
 
-  /** Writes the changes, the authority and the generations, all or nothing. Returns the store as it is then. */
+  /**
+   * Writes the changes, the authority and the generations, all or nothing. Returns the store as it is then.
+   * @throws Refusal when somebody else has changed the folder since it was read.
+   */
   async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<SecretStore> {
-    const next = new Map(this.files);
+    const next = new Map(this.files.ours);
     for (const { entry } of changes) {
       for (const namespace of this.namespacesOf(entry.name)) next.delete(pathOf(namespace, entry.name));
     }
@@ -92,22 +92,18 @@ export class SecretStore {
     const encrypted = await inTurns(texts, async ([path, text]) => [path, await sops.encrypt(join(folder, path), text)] as const);
     for (const [path, text] of encrypted) next.set(path, text);
     if (generations.size > 0) next.set(generationsFile.slice(folder.length + 1), generationsText(generations));
-    publish(folder, next, ".cdk8s");
+    try {
+      publish(folder, next, { instead: this.files.ours, along: this.files.others });
+    } catch (error) {
+      throw error instanceof Overtaken ? overtaken() : error;
+    }
     const changed = changes.map(({ entry, values }) => [entry.name, { values, namespaces: entry.namespaces }] as const);
-    return new SecretStore(next, new Map([...this.stored, ...changed]), authority);
+    return new SecretStore({ ...this.files, ours: next }, new Map([...this.stored, ...changed]), authority);
   }
 }
 
 function pathOf(namespace: string, name: string): string {
   return `cluster/${namespace}/${name}.yaml`;
-}
-
-/** Every file as it lies there, so that what mk360 does not know stays as well. */
-function readFiles(): Map<string, string> {
-  if (!existsSync(folder)) return new Map();
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = found.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
-  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
 interface ReadSecret {
@@ -119,7 +115,7 @@ interface ReadSecret {
 
 async function readSecret(path: string): Promise<ReadSecret> {
   const file = join(folder, path);
-  const object = shaped(file, secretSchema, load(await sops.decrypt(file)));
+  const object = shaped(file, secretSchema, await decrypted(file));
   const { name, namespace } = object.metadata;
   if (path !== pathOf(namespace, name)) {
     throw new Refusal(file, [
@@ -136,8 +132,18 @@ async function readSecret(path: string): Promise<ReadSecret> {
 
 async function readAuthority(): Promise<Authority> {
   const file = join(folder, authorityFile);
-  const { "ca.crt": certificate, "ca.key": key } = shaped(file, authoritySchema, load(await sops.decrypt(file)));
+  const { "ca.crt": certificate, "ca.key": key } = shaped(file, authoritySchema, await decrypted(file));
   return Authority.read({ certificate, key }, file);
+}
+
+/** What no parser's words may repeat. */
+async function decrypted(file: string): Promise<unknown> {
+  const text = await sops.decrypt(file);
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function shaped<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
@@ -175,6 +181,17 @@ function differing(file: string, other: string, key: string): Refusal {
       value: "another value than the same key elsewhere",
       allowed: `the value in ${other}: a credential is one value in every namespace that reads it`,
       fix: "take the committed version of both back; mk360 secrets rotate changes all of them together",
+    },
+  ]);
+}
+
+function overtaken(): Refusal {
+  return new Refusal(folder, [
+    {
+      where: "",
+      value: "not what it was when this command began",
+      allowed: "one command at a time that writes it; another one or Git has changed it meanwhile, and nothing was overwritten",
+      fix: "run the same command again",
     },
   ]);
 }

@@ -20,6 +20,8 @@ export class SecretsClone extends Operator {
   /** The secrets and the dist of the beginning, a text a file. */
   readonly start: Record<string, string>;
   readonly dist: Record<string, string>;
+  /** The rules that name both age keys. */
+  readonly rules: string;
   readonly declared: readonly SecretEntry[];
 
   constructor(phase: Config["phase"]) {
@@ -29,6 +31,7 @@ export class SecretsClone extends Operator {
     const { status, stderr } = this.synth();
     if (status !== 0) throw new Error(stderr);
     this.succeeds("secrets", "init");
+    this.rules = this.read(".sops.yaml");
     this.start = this.tree("secrets");
     this.dist = this.tree("dist");
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
@@ -32,10 +32,10 @@ export class Owner extends Workspace {
   constructor(plane: ControlPlane) {
     // There, because whatever ends the control plane removes its folder.
     super(plane.root);
-    this.home = join(this.folder, "home");
+    this.home = mkdtempSync(join(plane.root, "home-"));
     this.calls = join(this.folder, "calls");
     const [shims, real] = [join(this.folder, "shims"), join(this.folder, "real")];
-    for (const folder of [this.home, shims, real]) mkdirSync(folder);
+    for (const folder of [shims, real]) mkdirSync(folder);
     for (const [name, program] of [
       ["kubectl", plane.kubectl],
       ["sops", ownerPrograms.sops ?? ""],

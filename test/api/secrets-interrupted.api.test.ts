@@ -124,7 +124,7 @@ async function removeAll(cluster: Cluster): Promise<void> {
 }
 
 async function sopsHas(owner: Owner, verb: string): Promise<boolean> {
-  return called(owner, new RegExp(`^sops ${verb}`));
+  return called(owner, new RegExp(`^sops (--config \\S+ )?${verb} `));
 }
 
 async function called(owner: Owner, call: RegExp): Promise<boolean> {

@@ -4,13 +4,16 @@ import { type ClusterOptions, withCluster } from "../cluster/options";
 import { readFacts } from "../doctor/facts";
 import { showFindings } from "../doctor/show";
 import { openProject } from "../project";
+import { visibleCredentials } from "../secrets/visible";
+import { warningDays } from "../status/certificates";
 import { terminal } from "../terminal";
 import { exitCodeOf } from "../verdict";
 
 const help = `
 Run it before the first apply, and whenever the cluster behaves oddly: it looks at what the stack needs of a cluster,
 mk360 status at the stack itself. A fix that begins with kubectl can be run as it stands. What the API does not show is
-said to be unseen, with the place where it can be seen.
+said to be unseen, with the place where it can be seen. A certificate is named ${warningDays} days before it ends; no other
+secret is read.
 
 Examples:
   mk360 doctor
@@ -29,7 +32,7 @@ export function doctorCommand(): Command {
       const facts = await readFacts(cluster);
       // Loaded late, because it builds manifests, which no other command should wait for.
       const { diagnose } = await import("../doctor/diagnosis");
-      const findings = diagnose(stack, facts);
+      const findings = diagnose(stack, facts, visibleCredentials());
       terminal.done();
       const { server, context } = cluster;
       if (json) terminal.printJson({ cluster: { server, context }, findings });

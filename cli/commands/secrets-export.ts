@@ -1,39 +1,76 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { dump } from "js-yaml";
 import { nearest, Refusal } from "../../charts/config/refusal";
+import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { openProject } from "../project";
+import { refuseTarget, writeInTheClear } from "../secrets/clear-file";
+import { openKeys } from "../secrets/gaps";
 import { openFilledStore } from "../secrets/open-filled-store";
 import type { SecretStore } from "../secrets/store";
 import { visibleCredentials } from "../secrets/visible";
 import { terminal } from "../terminal";
 
+const self = "mk360 secrets export";
+const help = `
+A file never lies in the folder of the project, where a commit could take it along.
+
+Examples:
+  mk360 secrets export --to /media/stick/mk360.yaml
+  mk360 secrets export paperless-business-login password
+  mk360 secrets export backup-business repository-password --to /media/stick/backup-business.txt`;
+
 /** `mk360 secrets export`: values in the clear, for the safe or for a login; the only command that shows any. */
 export function secretsExportCommand(): Command {
   return new Command("export")
-    .description("values in the clear: all of them into a file that only you can read, or one key to standard output")
+    .description("values in the clear: all of them, one credential or one key; a key alone may go to standard output")
     .argument("[name]", "a credential; default: all")
-    .argument("[key]", "one of its keys, printed alone")
-    .option("--to <file>", "the file; it must not exist yet, and is made with mode 600")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mk360 secrets export --to /media/stick/mk360.yaml\n  mk360 secrets export paperless-business-login password",
-    )
+    .argument("[key]", "one of its keys, alone and without its name")
+    .option("--to <file>", "the file, outside this folder; it must not exist yet, and only you can read it (mode 600)")
+    .addHelpText("after", help)
     .action(async (name: string | undefined, key: string | undefined, { to }: { to?: string }) => {
       if (to === undefined && key === undefined) throw noTarget(name);
-      if (to !== undefined && existsSync(to)) throw taken(to);
-      const visible = [...visibleCredentials().keys()];
-      if (name !== undefined && visible.length > 0) known("NAME", name, visible);
+      if (to !== undefined) refuseTarget(to, self);
+      if (name !== undefined) await refuseAbsent(name, key);
       const { store, authority } = await openFilledStore(name);
-      const { names } = store;
       if (key !== undefined && name !== undefined) {
-        process.stdout.write(oneValue(store, name, key));
+        const value = oneValue(store, name, key);
+        if (to === undefined) process.stdout.write(value);
+        else keep(to, value, `${name} ${key}`);
         return;
       }
+      const { names } = store;
       const credentials = Object.fromEntries(names.map((each) => [each, store.valuesOf(each)]));
       const all = name === undefined ? { authority: { "ca.crt": authority.pair.certificate, "ca.key": authority.pair.key } } : {};
-      writeFileSync(to as string, dump({ ...all, credentials }, { lineWidth: -1 }), { mode: 0o600, flag: "wx" });
-      terminal.say(`${names.length} credentials in the clear in ${to}. Bring the file to a safe place and remove it here.`);
+      keep(to as string, dump({ ...all, credentials }, { lineWidth: -1 }), name ?? `${names.length} credentials`);
     });
+}
+
+function keep(file: string, text: string, what: string): void {
+  writeInTheClear(file, text, self);
+  terminal.say(`${what} in the clear in ${file}. Bring the file to a safe place and remove it here.`);
+}
+
+/**
+ * Says what is unknown, and what is only not made yet. Before the first day the store says it for all.
+ * The project is opened for a refusal alone: what is there can be had without a configuration.
+ */
+async function refuseAbsent(name: string, key: string | undefined): Promise<void> {
+  const visible = visibleCredentials();
+  const found = visible.get(name);
+  if (visible.size === 0 || (found && (key === undefined || holds(key, [...found.files.values()])))) return;
+  const declared = secretsDocument((await openProject()).stack).credentials;
+  const entry = declared.find((each) => each.name === name);
+  if (!entry) {
+    if (!found) known("NAME", name, [...new Set([...visible.keys(), ...declared.map((each) => each.name)])]);
+    return;
+  }
+  if (key !== undefined) known("KEY", key, Object.keys(entry.keys));
+  throw notMade(entry, key, openKeys(entry, found));
+}
+
+/** True where a file has the key, or one cannot be read: the store says then what is wrong with it. */
+function holds(key: string, files: readonly { readonly keys: readonly string[] | undefined }[]): boolean {
+  return files.some(({ keys }) => keys === undefined || keys.includes(key));
 }
 
 function oneValue(store: SecretStore, name: string, key: string): string {
@@ -46,21 +83,32 @@ function known(where: string, value: string, all: readonly string[]): string {
   if (all.includes(value)) return value;
   const meant = nearest(value, all);
   const allowed = all.length > 10 ? "a credential that mk360 secrets list shows" : all.join(", ");
-  throw new Refusal("mk360 secrets export", [{ where, value, allowed, fix: meant ? `did you mean ${meant}?` : "take one of these" }]);
+  throw new Refusal(self, [{ where, value, allowed, fix: meant ? `did you mean ${meant}?` : "take one of these" }]);
 }
 
-function noTarget(name: string | undefined): Refusal {
-  return new Refusal("mk360 secrets export", [
+function notMade({ name }: SecretEntry, key: string | undefined, open: readonly { key: string; what: string }[]): Refusal {
+  const where = [name, key].filter((each) => each !== undefined).join(" ");
+  if (open.length === 0) {
+    return new Refusal(self, [{ where, value: "not made yet", allowed: "what secrets/ holds", fix: "mk360 secrets init makes it" }]);
+  }
+  const waits = open.map((each) => each.key).join(", ");
+  const enter = open.map((each) => `${each.key} (${each.what})`).join(", ");
+  return new Refusal(self, [
     {
-      where: name ?? "all credentials",
-      allowed: "a file with --to, or a credential with one key",
-      fix: "mk360 secrets export --to FILE; one key goes to standard output: mk360 secrets export NAME KEY",
+      where,
+      value: `not made yet: it waits for ${waits}`,
+      allowed: "a credential whose every key is there",
+      fix: `enter ${enter} with mk360 secrets init on a terminal, or in the file of its option --given, below ${name}; then run this again`,
     },
   ]);
 }
 
-function taken(file: string): Refusal {
-  return new Refusal("mk360 secrets export", [
-    { where: "--to", value: file, allowed: "a file that does not exist yet", fix: "name another one; nothing is ever written over" },
+function noTarget(name: string | undefined): Refusal {
+  return new Refusal(self, [
+    {
+      where: name ?? "all credentials",
+      allowed: "a file with --to, or a credential with one key",
+      fix: `${self}${name === undefined ? "" : ` ${name}`} --to FILE, outside this folder; one key goes to standard output: ${self} NAME KEY`,
+    },
   ]);
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { aligned } from "../../charts/pages/text";
 import { openProject, type Project } from "../project";
+import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
 import { lifetime } from "../secrets/lifetime";
 import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
@@ -9,7 +10,12 @@ import { coloured, terminal } from "../terminal";
 interface Line {
   readonly name: string;
   readonly state: "there" | "incomplete" | "missing" | "not in use";
+  /** Keys that at least one namespace lacks. */
   readonly missingKeys: readonly string[];
+  /** What of it is missing where, and what puts it there. */
+  readonly gaps: readonly Gap[];
+  /** Keys that wait for the owner. */
+  readonly waitsFor: readonly string[];
   readonly generation: number;
   readonly ends: string | undefined;
   readonly namespaces: readonly string[];
@@ -21,7 +27,7 @@ export function secretsListCommand(): Command {
   return new Command("list")
     .description("what is there, what is missing and what ends when; no value is shown, no age key needed")
     .option("--json", "the same as data")
-    .addHelpText("after", "\nExample:\n  mk360 secrets list")
+    .addHelpText("after", "\nExamples:\n  mk360 secrets list\n  mk360 secrets list --json | jq -r '.credentials[].gaps[].fix'")
     .action(async ({ json }: { json?: boolean }) => {
       const lines = linesOf(await openProject());
       if (json) terminal.printJson({ version: 1, credentials: lines });
@@ -35,17 +41,22 @@ function linesOf({ stack }: Project): Line[] {
   const others = [...visible.values()].filter(({ name }) => !declared.some((entry) => entry.name === name));
   return [
     ...declared.map((entry) => ({ ...stateOf(entry, visible.get(entry.name)), generation: stack.generationOf(entry.name) })),
-    ...others.map(({ name, ends, namespaces }): Line => {
+    ...others.map((found): Line => {
       const purpose = "of a service that does not run now; kept for when it does";
-      return { name, state: "not in use", missingKeys: [], generation: stack.generationOf(name), ends, namespaces, purpose };
+      const [name, namespaces] = [found.name, [...found.files.keys()]];
+      const files = stateOf({ name, purpose, namespaces, keys: {} }, found);
+      return { ...files, state: "not in use", generation: stack.generationOf(name) };
     }),
   ];
 }
 
-function stateOf({ name, purpose, keys, namespaces }: SecretEntry, found: VisibleCredential | undefined): Omit<Line, "generation"> {
-  const missingKeys = Object.keys(keys).filter((key) => !found?.keys.includes(key));
-  const state = !found ? "missing" : missingKeys.length > 0 ? "incomplete" : "there";
-  return { name, state, missingKeys, ends: found?.ends, namespaces, purpose };
+function stateOf(entry: SecretEntry, found: VisibleCredential | undefined): Omit<Line, "generation"> {
+  const { name, purpose, namespaces } = entry;
+  const gaps = gapsOf(entry, found);
+  const missingKeys = Object.keys(entry.keys).filter((key) => gaps.some(({ keys }) => keys.includes(key)));
+  const waitsFor = openKeys(entry, found).map(({ key }) => key);
+  const state = !found ? "missing" : gaps.length > 0 ? "incomplete" : "there";
+  return { name, state, missingKeys, gaps, waitsFor, ends: found?.ends, namespaces, purpose };
 }
 
 function tableOf(lines: readonly Line[], now: Date): string {
@@ -67,5 +78,16 @@ function tableOf(lines: readonly Line[], now: Date): string {
     if (state === "missing" || state === "incomplete" || (ends !== undefined && ends <= soon)) return coloured("yellow", line);
     return state === "not in use" ? coloured("dim", line) : line;
   });
-  return [coloured("bold", head ?? ""), ...painted].join("\n");
+  return [coloured("bold", head ?? ""), ...painted, ...whatIsMissing(lines)].join("\n");
+}
+
+/** What needs a step of its own is named; what init simply makes is counted. */
+function whatIsMissing(lines: readonly Line[]): string[] {
+  const made = lines.filter(({ state, waitsFor }) => state === "missing" && waitsFor.length === 0);
+  const named = lines.filter((line) => !made.includes(line)).flatMap(({ name, gaps }) => gaps.map((gap) => ({ name, ...gap })));
+  const texts = [
+    ...named.flatMap(({ name, what, fix }) => [`${name}: ${what}`, `         fix: ${fix}`]),
+    ...(made.length > 0 ? [`missing, and made by mk360 alone: ${made.length}`, "         fix: mk360 secrets init"] : []),
+  ];
+  return texts.length > 0 ? ["", ...texts.map((text) => coloured("yellow", text))] : [];
 }

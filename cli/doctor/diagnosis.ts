@@ -1,5 +1,7 @@
 import type { Stack } from "../../charts/model/stack";
+import type { VisibleCredential } from "../secrets/visible";
 import { addressFindings } from "./addresses";
+import { certificateFindings } from "./certificates";
 import { clockFindings } from "./clock";
 import { dnsFindings } from "./dns";
 import type { Facts } from "./facts";
@@ -12,8 +14,8 @@ import { secretFindings } from "./secrets";
 import { storageFindings } from "./storage";
 import { versionFindings } from "./version";
 
-/** All that the stack needs of a cluster, in the order in which it is set up. */
-export function diagnose(stack: Stack, facts: Facts): Finding[] {
+/** All that the stack needs of a cluster, in the order in which it is set up; `visible` is what secrets/ has for it. */
+export function diagnose(stack: Stack, facts: Facts, visible: ReadonlyMap<string, VisibleCredential>): Finding[] {
   return [
     ...versionFindings(facts),
     ...nodeFindings(facts, stack.config),
@@ -24,6 +26,7 @@ export function diagnose(stack: Stack, facts: Facts): Finding[] {
     ...policyFindings(facts),
     ...dnsFindings(facts, stack.config),
     ...storageFindings(facts),
-    ...secretFindings(stack, facts),
+    ...secretFindings(stack, facts, visible),
+    ...certificateFindings(stack, facts),
   ];
 }

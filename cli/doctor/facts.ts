@@ -2,8 +2,9 @@ import { partOf } from "../../charts/kit/labels";
 import { contentOf } from "../cluster/answer";
 import type { Cluster } from "../cluster/cluster";
 import { listMetadata } from "../cluster/metadata";
-import type { KubeController, KubeMetadata, KubeNode } from "../cluster/objects";
+import type { KubeController, KubeMetadata, KubeNode, KubeSecret } from "../cluster/objects";
 import { refusalOf } from "../cluster/refusals";
+import { certificateLabel } from "../cluster/secret-labels";
 
 export interface KubeService {
   readonly metadata: KubeMetadata;
@@ -59,6 +60,8 @@ export interface Facts {
   readonly services: readonly KubeService[];
   /** All Secrets of the stack, without their content. */
   readonly secrets: readonly KubeMetadata[];
+  /** Only those that hold certificates, with their content. */
+  readonly certificates: readonly KubeSecret[];
 }
 
 const ours = { labelSelector: `app.kubernetes.io/part-of=${partOf["app.kubernetes.io/part-of"]}` };
@@ -67,7 +70,7 @@ const ours = { labelSelector: `app.kubernetes.io/part-of=${partOf["app.kubernete
 export async function readFacts(cluster: Cluster): Promise<Facts> {
   // Alone and first, so that nothing else is between asking and the answer.
   const { version, clocks } = await readVersion(cluster);
-  const [nodes, leases, namespaces, policies, storageClasses, systemDeployments, systemDaemons, system, standard, secrets] =
+  const [nodes, leases, namespaces, policies, storageClasses, systemDeployments, systemDaemons, system, standard, secrets, certificates] =
     await Promise.all([
       cluster.list<KubeNode>("/api/v1/nodes"),
       cluster.list<KubeLease>("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases"),
@@ -79,9 +82,13 @@ export async function readFacts(cluster: Cluster): Promise<Facts> {
       cluster.list<KubeService>("/api/v1/namespaces/kube-system/services"),
       cluster.list<KubeService>("/api/v1/namespaces/default/services"),
       listMetadata(cluster, "/api/v1/secrets", ours),
+      cluster.list<KubeSecret>("/api/v1/secrets", { labelSelector: `${ours.labelSelector},${certificateLabel}=true` }),
     ]);
   const services = [...system, ...standard];
-  return { version, clocks, nodes, leases, namespaces, policies, storageClasses, systemDeployments, systemDaemons, services, secrets };
+  return {
+    ...{ version, clocks, nodes, leases, namespaces, policies, storageClasses },
+    ...{ systemDeployments, systemDaemons, services, secrets, certificates },
+  };
 }
 
 async function readVersion(cluster: Cluster): Promise<Pick<Facts, "version" | "clocks">> {

@@ -1,23 +1,26 @@
-import type { Credential } from "../../charts/model/credential";
 import { namespaces } from "../../charts/model/network";
 import type { Stack } from "../../charts/model/stack";
-import { missingSecrets } from "../status/secrets";
+import { gapsOf } from "../secrets/gaps";
+import type { VisibleCredential } from "../secrets/visible";
+import { type MissingSecret, missingSecrets } from "../status/secrets";
 import type { Facts } from "./facts";
 import { type Finding, ok, wrong } from "./finding";
 
-/** The command that makes every secret that is missing and keeps the others. */
-const make = "mk360 secrets init";
-
-/** Every namespace is there, and every Secret where it is read. What is in a Secret is not looked at. */
-export function secretFindings(stack: Stack, facts: Pick<Facts, "namespaces" | "secrets">): Finding[] {
+/** Every namespace is there, and every Secret where it is read. `visible` is what secrets/ has to bring there. */
+export function secretFindings(
+  stack: Stack,
+  facts: Pick<Facts, "namespaces" | "secrets">,
+  visible: ReadonlyMap<string, VisibleCredential>,
+): Finding[] {
   const missing = missingSecrets(stack, facts.secrets);
   const all = [...stack.credentials.values()].reduce((sum, places) => sum + places.length, 0);
   return [
     namespaceFinding(facts),
     ...(missing.length === 0 ? [ok("secrets", `all ${all} are there`)] : []),
-    ...missing.map(({ credential, namespaces: places }) =>
-      wrong(`secret ${credential.name}`, `missing in ${places.join(", ")}; it ${credential.purpose}`, fixOf(credential)),
-    ),
+    ...missing.map((secret) => {
+      const { name, purpose } = secret.credential;
+      return wrong(`secret ${name}`, `missing in ${secret.namespaces.join(", ")}; it ${purpose}`, fixOf(secret, visible.get(name)));
+    }),
   ];
 }
 
@@ -27,7 +30,8 @@ function namespaceFinding({ namespaces: present }: Pick<Facts, "namespaces">): F
   return wrong("namespaces", `missing: ${missing.join(", ")}`, "kubectl apply -R -f dist/00-foundation");
 }
 
-function fixOf({ keys }: Credential): string {
-  const asked = Object.values(keys).flatMap((origin) => (origin.kind === "given" ? [origin.what] : []));
-  return asked.length === 0 ? make : `${make}, which needs from you: ${asked.join("; ")}`;
+/** What secrets/ has needs to be brought; what it has not is made first. */
+function fixOf({ credential, namespaces: places }: MissingSecret, found: VisibleCredential | undefined): string {
+  const [gap] = gapsOf({ keys: credential.keys, namespaces: places }, found);
+  return gap?.fix ?? "mk360 secrets apply, or commit secrets/ for Flux";
 }

@@ -1,35 +1,44 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { load } from "js-yaml";
+
+/** One file of secrets/cluster, which is for one namespace. */
+export interface VisibleFile {
+  readonly path: string;
+  /** Undefined where the file is not the Secret of its path as sops writes it. */
+  readonly keys: readonly string[] | undefined;
+}
 
 /** What can be read of a credential without the age key: SOPS leaves names in the clear. */
 export interface VisibleCredential {
   readonly name: string;
-  readonly namespaces: readonly string[];
-  readonly keys: readonly string[];
-  /** The day on which its certificate ends, as `YYYY-MM-DD`; undefined where it has none. */
+  /** By namespace. */
+  readonly files: ReadonlyMap<string, VisibleFile>;
+  /** The day on which the first of its certificates ends, as `YYYY-MM-DD`; undefined where it has none. */
   readonly ends: string | undefined;
 }
 
 interface SopsSecret {
+  readonly kind?: string;
   readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly stringData?: Readonly<Record<string, unknown>>;
+  readonly sops?: object;
 }
 
 const folder = "secrets/cluster";
 
-/** Every credential in secrets/cluster by its name; a file that is no Secret is passed over, `apply` names it. */
+/** Every credential with a file in secrets/cluster, by its name; a file at another depth is passed over, `apply` names it. */
 export function visibleCredentials(): ReadonlyMap<string, VisibleCredential> {
   const found = new Map<string, VisibleCredential>();
-  for (const { metadata, stringData } of secretFiles().map(read)) {
-    if (!metadata?.name || !metadata.namespace) continue;
-    const known = found.get(metadata.name);
-    found.set(metadata.name, {
-      name: metadata.name,
-      namespaces: [...(known?.namespaces ?? []), metadata.namespace].sort(),
-      keys: Object.keys(stringData ?? {}),
-      ends: metadata.annotations?.["mk360.de/ends"],
-    });
+  for (const path of secretFiles()) {
+    const [namespace = "", file = "", ...deeper] = path.slice(folder.length + 1).split(sep);
+    if (file === "" || deeper.length > 0) continue;
+    const name = file.slice(0, -".yaml".length);
+    const secret = read(path);
+    const keys = isSecretOf(secret, namespace, name) ? Object.keys(secret.stringData ?? {}) : undefined;
+    const known = found.get(name);
+    const ends = [known?.ends, secret.metadata?.annotations?.["mk360.de/ends"]].filter((end) => end !== undefined).sort()[0];
+    found.set(name, { name, files: new Map([...(known?.files ?? []), [namespace, { path, keys }]]), ends });
   }
   return found;
 }
@@ -37,13 +46,21 @@ export function visibleCredentials(): ReadonlyMap<string, VisibleCredential> {
 function secretFiles(): string[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => join(parentPath, name)).filter((path) => path.endsWith(".yaml"));
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => path.endsWith(".yaml"))
+    .sort();
 }
 
 function read(file: string): SopsSecret {
   try {
-    return (load(readFileSync(file, "utf8")) as SopsSecret | null) ?? {};
+    const content = load(readFileSync(file, "utf8"));
+    return content !== null && typeof content === "object" ? content : {};
   } catch {
     return {};
   }
+}
+
+function isSecretOf({ kind, metadata, sops }: SopsSecret, namespace: string, name: string): boolean {
+  return kind === "Secret" && metadata?.name === name && metadata.namespace === namespace && typeof sops === "object";
 }

@@ -21,10 +21,32 @@ export interface CertificateRow {
 const day = 86_400;
 /** How long before its end a certificate is named. */
 export const warningDays = lifetime.warning.seconds / day;
+
+/** A certificate with what is wrong with it, apart from what mends it. */
+export interface JudgedCertificate extends Omit<CertificateRow, "problem"> {
+  readonly fault: CertificateFault | undefined;
+}
+
+export interface CertificateFault {
+  readonly found: string;
+  /** The next step in passing, for `mk360 status`. */
+  readonly advice: string;
+  /** The next step as it is typed, for `mk360 doctor`. */
+  readonly fix: string;
+}
+
 const renew = "mk360 secrets renew makes a new one";
+const deliver = "mk360 secrets apply; with Flux commit secrets/";
 
 /** A row for each certificate that is in the cluster; one that is missing is among the secrets. */
-export function certificateRows(stack: Stack, { certificates, secrets, at }: Snapshot): CertificateRow[] {
+export function certificateRows(stack: Stack, parts: CertificateParts): CertificateRow[] {
+  return judgedCertificates(stack, parts).map(({ fault, ...row }) => ({ ...row, problem: fault && `${fault.found}; ${fault.advice}` }));
+}
+
+type CertificateParts = Pick<Snapshot, "certificates" | "secrets" | "at">;
+
+/** The same as {@link certificateRows}, for who says what mends it in a place of its own. */
+export function judgedCertificates(stack: Stack, { certificates, secrets, at }: CertificateParts): JudgedCertificate[] {
   const authorities = authoritiesIn(stack, certificates);
   return [...stack.credentials].flatMap(([credential, namespaces]) =>
     certificateKeysOf(credential).flatMap((key) => {
@@ -46,7 +68,7 @@ export function certificateKeysOf({ keys }: Credential): string[] {
     .map(([key]) => key);
 }
 
-type Judgement = Pick<CertificateRow, "verdict" | "problem">;
+type Judgement = Pick<JudgedCertificate, "verdict" | "fault">;
 
 function judge(
   credential: Credential,
@@ -57,28 +79,45 @@ function judge(
   at: Date,
 ): Judgement {
   const unread = present.filter((secret) => !read.some(({ metadata }) => metadata.namespace === secret.namespace));
-  if (unread[0]) return { verdict: "warning", problem: notLabelled(unread[0]) };
+  if (unread[0]) return { verdict: "warning", fault: notLabelled(unread[0]) };
+  const isLeaf = credential.keys[key]?.kind === "certificate";
   const texts = read.map((secret) => textOf(secret, key));
   const chains = texts.map(parse);
   const bad = chains.findIndex((chain) => chain.length === 0);
-  if (bad !== -1) return { verdict: "wrong", problem: `${key} in ${read[bad]?.metadata.namespace} is no certificate; ${renew}` };
+  if (bad !== -1) return wrong(`${key} in ${read[bad]?.metadata.namespace} is no certificate`, ...replaced(credential, isLeaf));
   const all = chains.flat();
   const end = all.map(endOf).sort()[0] ?? "";
   const left = secondsBetween(at, end);
-  if (left <= 0) return { verdict: "wrong", problem: `ended ${spanOf(-left)} ago; ${renew}` };
+  if (left <= 0) return wrong(`ended ${spanOf(-left)} ago`, renew, renewing());
   const early = all.find(({ validFrom }) => secondsBetween(new Date(validFrom), at) < 0);
-  if (early) return { verdict: "wrong", problem: `is not valid before ${new Date(early.validFrom).toISOString()}; check the clocks` };
-  const isLeaf = credential.keys[key]?.kind === "certificate";
+  if (early) return wrong(`is not valid before ${new Date(early.validFrom).toISOString()}`, "check the clocks");
   if (isLeaf && authorities.length > 0 && chains.some(([leaf]) => leaf && !authorities.some(({ publicKey }) => leaf.verify(publicKey))))
-    return { verdict: "wrong", problem: `is not signed by the internal authority; ${renew}` };
+    return wrong("is not signed by the internal authority", ...replaced(credential, isLeaf));
   const different = new Set(chains.map((chain) => chain.map(({ fingerprint256 }) => fingerprint256).join()));
-  if (different.size > 1) return { verdict: "wrong", problem: "is not the same in all namespaces; apply the secrets again" };
-  if (left < warningDays * day) return { verdict: "warning", problem: `ends in ${Math.floor(left / day)} d; ${renew}` };
-  return { verdict: "ok", problem: undefined };
+  if (different.size > 1) return wrong("is not the same in all namespaces", "apply the secrets again", deliver);
+  if (left < warningDays * day)
+    return { verdict: "warning", fault: { found: `ends in ${Math.floor(left / day)} d`, advice: renew, fix: renewing() } };
+  return { verdict: "ok", fault: undefined };
 }
 
-function notLabelled({ name, namespace }: KubeMetadata): string {
-  return `not read, because it is not labelled as a certificate; kubectl -n ${namespace} label secret ${name} ${certificateLabel}=true`;
+function wrong(found: string, advice: string, fix = advice): Judgement {
+  return { verdict: "wrong", fault: { found, advice, fix } };
+}
+
+/** What ends soon is renewed without its name, and with it the authority; what is wrong in another way is named. */
+function renewing(name = ""): string {
+  const command = ["mk360 secrets renew", name].join(" ").trim();
+  return `${command} --apply; with Flux ${command}, then commit secrets/ and dist/`;
+}
+
+/** The authority's own certificate is not renewed by its name; the one that secrets/ has is brought again. */
+function replaced({ name }: Credential, isLeaf: boolean): [advice: string, fix: string] {
+  return isLeaf ? [renew, renewing(name)] : ["apply the secrets again", deliver];
+}
+
+function notLabelled({ name, namespace }: KubeMetadata): CertificateFault {
+  const label = `kubectl -n ${namespace} label secret ${name} ${certificateLabel}=true`;
+  return { found: "not read, because it is not labelled as a certificate", advice: label, fix: label };
 }
 
 function authoritiesIn(stack: Stack, certificates: readonly KubeSecret[]): X509Certificate[] {

@@ -133,10 +133,13 @@ export class Owner extends Workspace {
 
   /** Every value in the clear, by credential and key, as the command itself gives them out. */
   async values(): Promise<Record<string, Record<string, string>>> {
-    const file = `export-${this.exports++}.yaml`;
+    // Beside the clone, because nothing goes into it in the clear.
+    const file = `${this.folder}-export-${this.exports++}.yaml`;
     const { code, stderr } = await this.mk360(["secrets", "export", "--to", file]);
     if (code !== 0) throw new Error(stderr);
-    return (load(this.read(file)) as { credentials: Record<string, Record<string, string>> }).credentials;
+    const text = readFileSync(file, "utf8");
+    rmSync(file);
+    return (load(text) as { credentials: Record<string, Record<string, string>> }).credentials;
   }
 
   get ageKeyFile(): string {

@@ -106,6 +106,11 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
         { name: "postgres-tls", verdict: "warning", problem: "ends in 59 d; mk360 secrets renew makes a new one" },
       ],
     });
+    const wrong = (await doctor(run)).findings.filter(({ name }) => name.startsWith("certificate"));
+    expect(wrong.map(({ name, verdict, fix }) => [name, verdict, fix])).toEqual([
+      ["certificate frps-tls", "wrong", expect.stringContaining("mk360 secrets renew --apply")],
+      ["certificate postgres-tls", "warning", expect.stringContaining("mk360 secrets renew --apply")],
+    ]);
     await makeSecrets(cluster(), { "postgres-tls": ends["postgres-tls"] });
     expect(await status(run)).toMatchObject({ code: 0, report: { verdict: "warning" } });
     await makeSecrets(cluster());

@@ -17,6 +17,7 @@ import { roomFindings } from "../../../cli/doctor/room";
 import { secretFindings } from "../../../cli/doctor/secrets";
 import { storageFindings } from "../../../cli/doctor/storage";
 import { versionFindings } from "../../../cli/doctor/version";
+import type { VisibleCredential } from "../../../cli/secrets/visible";
 import { catalogueOf, exampleService } from "../../support/example";
 import { shippedConfig, stackOf, whole } from "../../support/stack";
 import { ago, now } from "../status/made";
@@ -317,21 +318,45 @@ describe("secrets", () => {
   const stack = stackOf({}, catalogueOf([exampleService("shop", { secrets: [own.file("key"), asked.file("key")] })]));
   const everywhere = namespaces.map(({ name }) => named(name));
 
+  const secrets = [named("own-key", "private")];
+  const fixes = (visible: readonly VisibleCredential[], present: typeof secrets = secrets) =>
+    secretFindings(stack, { namespaces: everywhere, secrets: present }, new Map(visible.map((one) => [one.name, one])))
+      .filter(({ verdict }) => verdict === "wrong")
+      .map(({ name, fix }) => [name, fix]);
+  const visible = (name: string, namespace: string, keys: readonly string[] | undefined): VisibleCredential => ({
+    name,
+    files: new Map([[namespace, { path: `secrets/cluster/${namespace}/${name}.yaml`, keys }]]),
+    ends: undefined,
+  });
+
   test("are named one by one with what only the owner knows", () => {
-    const found = secretFindings(stack, { namespaces: everywhere, secrets: [named("own-key", "private")] });
+    const found = secretFindings(stack, { namespaces: everywhere, secrets }, new Map());
     expect(found.filter(({ verdict }) => verdict === "wrong")).toEqual([
       {
         name: "secret asked-key",
         verdict: "wrong",
         found: "missing in public; it sends mail",
-        fix: "mk360 secrets init, which needs from you: the key of your provider",
+        fix: "mk360 secrets init, which needs from you: key, the key of your provider",
       },
       { name: "secret own-key", verdict: "wrong", found: "missing in public; it opens it", fix: "mk360 secrets init" },
     ]);
   });
 
+  test("that secrets/ holds are brought from there, and not made", () => {
+    expect(fixes([visible("asked-key", "public", ["key"]), visible("own-key", "private", ["key"])])).toEqual([
+      ["secret asked-key", "mk360 secrets apply, or commit secrets/ for Flux"],
+      ["secret own-key", "mk360 secrets init"],
+    ]);
+  });
+
+  test("whose file nobody can read come back from Git", () => {
+    expect(fixes([visible("own-key", "public", undefined)], [named("asked-key", "public")])).toEqual([
+      ["secret own-key", "take the committed version back: git checkout -- secrets/cluster/public/own-key.yaml"],
+    ]);
+  });
+
   test("are all there", () => {
-    const secrets = [named("own-key", "public"), named("asked-key", "public")];
-    expect(brief(secretFindings(stack, { namespaces: everywhere, secrets }))).toEqual(["namespaces: ok", "secrets: ok"]);
+    const all = [named("own-key", "public"), named("asked-key", "public")];
+    expect(brief(secretFindings(stack, { namespaces: everywhere, secrets: all }, new Map()))).toEqual(["namespaces: ok", "secrets: ok"]);
   });
 });

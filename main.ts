@@ -2,7 +2,6 @@ import { relative, resolve } from "node:path";
 import { exampleValues } from "./charts/config/examples";
 import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
-import { systemRefusal } from "./charts/config/system-refusal";
 import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
 import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
@@ -43,8 +42,7 @@ function report(stack: Stack, { dist }: Outputs): void {
 }
 
 synthesise().catch((error: unknown) => {
-  const refusal = error instanceof Refusal || error instanceof Mistake ? error : systemRefusal(error);
-  if (!refusal) throw error;
-  process.stderr.write(`${refusal.message}\n`);
+  if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

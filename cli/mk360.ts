@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { Refusal } from "../charts/config/refusal";
-import { systemRefusal } from "../charts/config/system-refusal";
 import { Mistake } from "../charts/model/mistake";
 import { terminal } from "./terminal";
 
@@ -19,7 +18,7 @@ const program = new Command("mk360")
   .showHelpAfterError("(mk360 help shows what there is)")
   .addHelpText(
     "after",
-    "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong,\n130 interrupted.",
+    "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong.",
   );
 
 // A handler lets the write that is under way end: each replaces a file or a folder at once.
@@ -27,13 +26,8 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
-] as const) {
-  process.on(signal, () => {
-    terminal.done();
-    terminal.say("Interrupted. The same command goes on where this one stopped.");
-    process.exit(code);
-  });
-}
+] as const)
+  process.on(signal, () => process.exit(code));
 // `mk360 list | head` closes our output early; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
@@ -45,14 +39,9 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
+  if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
   terminal.done();
-  const refusal = error instanceof Refusal || error instanceof Mistake ? error : systemRefusal(error);
-  terminal.say(refusal?.message ?? `This is a mistake of mk360 itself, please report it: ${mistakeWords(error)}`);
+  terminal.say(error.message);
   // At once: what is still being asked of the cluster matters no more.
   process.exit(1);
 });
-
-/** The error and the places that it came from, without the lines of the bundle. */
-function mistakeWords(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 6).join("\n") : String(error);
-}

@@ -19,7 +19,7 @@ export function loadConfig(file: string): Config {
       {
         where: found ? "this is no file" : "there is no such file",
         allowed: "a configuration file",
-        fix: `run the command in the folder that holds ${file}, or take the committed version back: git checkout -- ${file}`,
+        fix: `create ${file}; README.md shows the ten lines that it needs`,
       },
     ]);
   }

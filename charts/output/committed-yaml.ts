@@ -11,7 +11,6 @@ export function readCommittedYaml(file: string, refuse: (where: string, reason: 
     return load(readFileSync(file, "utf8"), { maxAliases: 0, maxDepth: 10 });
   } catch (error) {
     if (error instanceof YAMLException) throw refuse(error.mark ? `line ${error.mark.line + 1}` : "", error.reason);
-    // Reading a folder fails without saying which.
-    throw Object.assign(error as Error, { path: file });
+    throw error;
   }
 }

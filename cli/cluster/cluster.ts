@@ -1,11 +1,8 @@
-import { existsSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request as secureRequest } from "node:https";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { Refusal } from "../../charts/config/refusal";
-import { type Answer, contentOf, itemsOf, type List } from "./answer";
+import type { Answer } from "./answer";
 import { refusalOf, unreachable } from "./refusals";
 
 /** Which cluster, and how long to wait for it. */
@@ -56,20 +53,21 @@ export class Cluster {
 
   /** @throws Refusal when the server cannot be reached or refuses. */
   async get<T>(path: string): Promise<T> {
-    return contentOf<T>(accepted(await this.send("GET", path), "read", path), this.server);
+    return JSON.parse(accepted(await this.send("GET", path), "read", path).body) as T;
   }
 
   /** All objects of a kind, from the server's own memory: one request, however many they are. */
   async list<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const parameters = new URLSearchParams({ resourceVersion: "0", ...query });
-    return itemsOf(await this.get<Partial<List<T>>>(`${path}?${parameters}`), this.server);
+    return (await this.get<{ items?: readonly T[] }>(`${path}?${parameters}`)).items ?? [];
   }
 
   /** Names, labels, annotations and owners of all objects of a kind as they are this moment, without what they hold. */
   async listMetadata<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
     const answer = accepted(await this.send("GET", `${path}?${new URLSearchParams(query)}`, "", "application/json", accept), "read", path);
-    return itemsOf(contentOf<Partial<List<T>>>(answer, this.server), this.server);
+    // An empty list of a kind that was never there has null in place of its items.
+    return (JSON.parse(answer.body) as { items?: readonly T[] | null }).items ?? [];
   }
 
   /**
@@ -77,7 +75,7 @@ export class Cluster {
    * @throws Refusal naming the object and who owns the field.
    */
   async apply<T>(path: string, manager: string, object: object): Promise<T> {
-    return contentOf<T>(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path), this.server);
+    return JSON.parse(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path).body) as T;
   }
 
   /** What the server would say against applying this; undefined where it would take it. Nothing is kept. */
@@ -120,12 +118,9 @@ export class Cluster {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }),
         );
       });
-      // For the whole answer: a server that sends a byte now and then is none that answers.
-      const deadline = setTimeout(
-        () => sent.destroy(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" })),
-        Math.max(1, limit - Date.now()),
+      sent.setTimeout(Math.max(1, limit - Date.now()), () =>
+        sent.destroy(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" })),
       );
-      sent.on("close", () => clearTimeout(deadline));
       sent.on("error", reject);
       sent.end(body);
     });
@@ -135,10 +130,8 @@ export class Cluster {
 function load(file: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {
-    if (file === undefined) {
-      if (isNowhere()) throw new Error("not there");
-      config.loadFromDefault();
-    } else config.loadFromFile(file);
+    if (file === undefined) config.loadFromDefault();
+    else config.loadFromFile(file);
   } catch (error) {
     throw unusable(nameOf(file), error);
   }
@@ -172,24 +165,11 @@ function noCluster(config: KubeConfig, file: string | undefined): Refusal {
   ]);
 }
 
-/** Without a file the library would ask a server of this machine that nobody runs. */
-function isNowhere(): boolean {
-  const inCluster = existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token");
-  return !process.env.KUBECONFIG && !existsSync(join(homedir(), ".kube/config")) && !inCluster;
-}
-
-/** The parser of YAML repeats the lines around a fault, and a kubeconfig holds tokens. */
-function withoutContent(error: unknown): string {
-  const { reason, mark } = error as { readonly reason?: string; readonly mark?: { readonly line: number } };
-  if (reason !== undefined) return mark ? `${reason}, in line ${mark.line + 1}` : reason;
-  return error instanceof Error ? error.message : String(error);
-}
-
 function unusable(file: string, error: unknown): Refusal {
   return new Refusal(file, [
     {
       where: "",
-      value: withoutContent(error),
+      value: error instanceof Error ? error.message : String(error),
       allowed: "a kubeconfig that kubectl can use",
       fix: "try `kubectl get nodes` with the same file; k3s writes one to /etc/rancher/k3s/k3s.yaml",
     },

@@ -58,7 +58,7 @@ function wayOut(code: number, message: string, verb: "read" | "write"): Pick<Fau
 
 function parse(body: string): Status {
   try {
-    return (JSON.parse(body) as Status | null) ?? {};
+    return JSON.parse(body) as Status;
   } catch {
     return { message: body.slice(0, 200).trim() };
   }

@@ -1,5 +1,4 @@
 import { partOf } from "../../charts/kit/labels";
-import { contentOf } from "../cluster/answer";
 import type { Cluster } from "../cluster/cluster";
 import { listMetadata } from "../cluster/metadata";
 import type { KubeController, KubeMetadata, KubeNode, KubeSecret } from "../cluster/objects";
@@ -98,7 +97,7 @@ async function readVersion(cluster: Cluster): Promise<Pick<Facts, "version" | "c
   const answer = await cluster.send("GET", "/version");
   const answered = new Date();
   if (answer.status >= 300) throw refusalOf(answer, "read", "/version");
-  const { gitVersion = "of an unknown version" } = contentOf<{ gitVersion?: string }>(answer, cluster.server);
+  const { gitVersion } = JSON.parse(answer.body) as { gitVersion: string };
   const { date } = answer.headers;
   return { version: gitVersion, clocks: { asked, answered, server: date === undefined ? undefined : new Date(date) } };
 }

@@ -110,13 +110,12 @@ export class Authority {
   }
 }
 
-/** When a certificate ends. What is none has ended: a new one mends it. */
+/**
+ * When a certificate ends.
+ * @throws Error when the text is no certificate.
+ */
 export function endOf(certificate: string): Date {
-  try {
-    return new Date(new X509Certificate(certificate).validTo);
-  } catch {
-    return new Date(0);
-  }
+  return new Date(new X509Certificate(certificate).validTo);
 }
 
 /** Whether it ends within the time in which mk360 warns. */

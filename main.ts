@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { exampleValues } from "./charts/config/examples";
 import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
+import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
 import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
@@ -42,7 +43,8 @@ function report(stack: Stack, { dist }: Outputs): void {
 }
 
 synthesise().catch((error: unknown) => {
-  if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const refusal = error instanceof Refusal || error instanceof Mistake ? error : refusalOfSystem(error);
+  if (!refusal) throw error;
+  process.stderr.write(`${refusal.message}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { Refusal } from "../charts/config/refusal";
-import { Mistake } from "../charts/model/mistake";
+import { failureText } from "./failure";
+import { sayInterruptions } from "./interrupted";
 import { terminal } from "./terminal";
 
 /** Each is loaded when it is asked for, all of them for help: what secrets need would double the start of the others. */
@@ -18,16 +18,14 @@ const program = new Command("mk360")
   .showHelpAfterError("(mk360 help shows what there is)")
   .addHelpText(
     "after",
-    "\nRun it in the folder of config.yaml. Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong.",
+    `
+Run it in the folder of config.yaml.
+Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong, 130 interrupted.`,
   );
 
-// A handler lets the write that is under way end: each replaces a file or a folder at once.
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const)
-  process.on(signal, () => process.exit(code));
+sayInterruptions();
+// What fails outside of every promise, such as in the handler of an event.
+process.on("uncaughtException", fail);
 // `mk360 list | head` closes our output early; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
@@ -38,10 +36,11 @@ async function run(): Promise<void> {
   await program.parseAsync();
 }
 
-run().catch((error: unknown) => {
-  if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
+function fail(error: unknown): never {
   terminal.done();
-  terminal.say(error.message);
+  terminal.say(failureText(error, process.argv.slice(2)));
   // At once: what is still being asked of the cluster matters no more.
   process.exit(1);
-});
+}
+
+run().catch(fail);

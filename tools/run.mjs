@@ -4,7 +4,7 @@
  * a compiler costs more than the whole synthesis. Types are checked by `npm run types`.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,7 +62,19 @@ const withoutGeneratedClients = {
   },
 };
 
-async function bundle(file) {
+/** Keeps what costs time to make; a full disk or a folder of somebody else's must not stop the command itself. */
+function keep(file, content) {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
+
+async function bundle() {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -77,18 +89,15 @@ async function bundle(file) {
     plugins: [texts, withoutGeneratedClients],
     logLevel: "warning",
   });
-  mkdirSync(cache, { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, outputFiles[0].contents);
-  renameSync(temporary, file);
+  return Buffer.from(outputFiles[0].contents);
 }
 
 /** Runs the bundle with the machine code that an earlier run left, when the engine still takes it. */
-function execute(file) {
+function execute(file, bundled) {
   const codeFile = `${file}.code`;
   const cachedData = existsSync(codeFile) ? readFileSync(codeFile) : undefined;
   // esbuild writes ASCII alone, and this encoding costs half of what UTF-8 does.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "latin1")}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${bundled.toString("latin1")}\n})`;
   const script = new vm.Script(source, {
     filename: file,
     cachedData,
@@ -98,10 +107,12 @@ function execute(file) {
   process.argv.splice(1, 2, entry);
   script.runInThisContext()(module.exports, require, module, entry, dirname(entry));
   if (cachedData === undefined || script.cachedDataRejected) {
-    process.once("exit", () => writeFileSync(codeFile, script.createCachedData()));
+    process.once("exit", () => keep(codeFile, script.createCachedData()));
   }
 }
 
 const file = join(cache, `${fingerprint()}.cjs`);
-if (!existsSync(file)) await bundle(file);
-execute(file);
+const kept = existsSync(file) ? readFileSync(file) : undefined;
+const bundled = kept ?? (await bundle());
+if (kept === undefined) keep(file, bundled);
+execute(file, bundled);

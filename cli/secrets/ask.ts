@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import type { GivenForm } from "../../charts/model/credential";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { endInterrupted } from "../interrupted";
 import { terminal } from "../terminal";
 import { faultOfValue, type Given, tidied } from "./given-file";
 import type { MissingKey } from "./make-credential";
@@ -13,7 +14,7 @@ export async function askFor(missing: readonly MissingKey[], declared: readonly 
   const answers = new Map<string, string>();
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  lines.on("SIGINT", () => process.exit(130));
+  lines.on("SIGINT", () => endInterrupted("SIGINT", " What you typed is not kept; it asks again."));
   // Keeps what is typed or pasted ahead of its question.
   const typed = lines[Symbol.asyncIterator]();
   terminal.say("Only you know what follows. Enter leaves one for later; nothing that you type is shown.");

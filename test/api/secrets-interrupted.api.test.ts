@@ -101,7 +101,9 @@ describeOnCluster(
       const ended = done.then(() => true);
       while (!(await hasCome()) && !(await Promise.race([ended, false]))) await new Promise((resolve) => setImmediate(resolve));
       child.kill("SIGINT");
-      expect((await done).code).toBe(130);
+      const { code, stderr } = await done;
+      expect(code).toBe(130);
+      expect(stderr).toContain("mk360 was interrupted. What was written is whole; the same command goes on where it stopped.\n");
       const after = owner.tree("secrets");
       expect(Object.keys(after)).toEqual(Object.keys(before));
       expect(workInProgress(owner)).toEqual([]);

@@ -12,7 +12,9 @@ export default {
   // Jest leaves a core free by default, which on a machine of two is half of it.
   maxWorkers: "100%",
   transform,
-  transformIgnorePatterns: ["/node_modules/(?!(@kubernetes|age-encryption|micro-key-producer|micro-packed|@noble|@scure)/)"],
+  transformIgnorePatterns: [
+    "/node_modules/(?!(@kubernetes|age-encryption|micro-key-producer|micro-packed|@noble|@scure|openid-client|oauth4webapi|jose)/)",
+  ],
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux)\\.test\\.ts$"],

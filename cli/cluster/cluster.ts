@@ -1,9 +1,9 @@
 import { request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request as secureRequest } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import { Refusal } from "../../charts/config/refusal";
-import type { Answer } from "./answer";
-import { refusalOf, unreachable } from "./refusals";
+import type { Refusal } from "../../charts/config/refusal";
+import { type Answer, foreignWords, objectOf } from "./answer";
+import { chooseContext, loadKubeconfig, noCluster, requestOptions } from "./kubeconfig";
+import { noApiServer, refusalOf, unreachable } from "./refusals";
 
 /** Which cluster, and how long to wait for it. */
 export interface ClusterOptions {
@@ -36,16 +36,11 @@ export class Cluster {
 
   /** @throws Refusal when there is no usable kubeconfig. */
   static async open({ kubeconfig, context, timeout = 30 }: ClusterOptions = {}): Promise<Cluster> {
-    const config = load(kubeconfig);
-    if (context !== undefined) choose(config, context, kubeconfig);
+    const config = loadKubeconfig(kubeconfig);
+    if (context !== undefined) chooseContext(config, context, kubeconfig);
     const cluster = config.getCurrentCluster();
     if (!cluster) throw noCluster(config, kubeconfig);
-    const options: RequestOptions = {};
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw unusable(nameOf(kubeconfig), error);
-    }
+    const options = await requestOptions(config, kubeconfig);
     // A connection for each request would be a TLS handshake for each.
     if (options.agent instanceof Agent && !cluster.proxyUrl) options.agent = new Agent({ ...options.agent.options, ...connections });
     return new Cluster(cluster.server.replace(/\/$/, ""), config.getCurrentContext(), options, timeout * 1000);
@@ -53,21 +48,20 @@ export class Cluster {
 
   /** @throws Refusal when the server cannot be reached or refuses. */
   async get<T>(path: string): Promise<T> {
-    return JSON.parse(accepted(await this.send("GET", path), "read", path).body) as T;
+    return this.read(accepted(await this.send("GET", path), "read", path)) as T;
   }
 
   /** All objects of a kind, from the server's own memory: one request, however many they are. */
   async list<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const parameters = new URLSearchParams({ resourceVersion: "0", ...query });
-    return (await this.get<{ items?: readonly T[] }>(`${path}?${parameters}`)).items ?? [];
+    return this.itemsOf(await this.get(`${path}?${parameters}`)) as readonly T[];
   }
 
   /** Names, labels, annotations and owners of all objects of a kind as they are this moment, without what they hold. */
   async listMetadata<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
     const accept = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
     const answer = accepted(await this.send("GET", `${path}?${new URLSearchParams(query)}`, "", "application/json", accept), "read", path);
-    // An empty list of a kind that was never there has null in place of its items.
-    return (JSON.parse(answer.body) as { items?: readonly T[] | null }).items ?? [];
+    return this.itemsOf(this.read(answer)) as readonly T[];
   }
 
   /**
@@ -75,13 +69,28 @@ export class Cluster {
    * @throws Refusal naming the object and who owns the field.
    */
   async apply<T>(path: string, manager: string, object: object): Promise<T> {
-    return JSON.parse(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path).body) as T;
+    return this.read(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path)) as T;
   }
 
   /** What the server would say against applying this; undefined where it would take it. Nothing is kept. */
   async objection(path: string, manager: string, object: object): Promise<Refusal | undefined> {
     const answer = await this.applied(path, { fieldManager: manager, dryRun: "All" }, object);
     return answer.status >= 300 ? refusalOf(answer, "write", path) : undefined;
+  }
+
+  private read(answer: Answer): object {
+    const object = objectOf(answer);
+    if (!object) throw noApiServer(this.server, this.context, "a server that answers with broken JSON");
+    return object;
+  }
+
+  private itemsOf(list: { readonly items?: unknown }): readonly unknown[] {
+    const { items } = list;
+    // An empty list of a kind that was never there has null in place of its items.
+    if (items === null) return [];
+    const areObjects = Array.isArray(items) && items.every((item) => typeof item?.metadata === "object");
+    if (!areObjects) throw noApiServer(this.server, this.context, "a server that answers with JSON that is no list of objects");
+    return items;
   }
 
   private applied(path: string, query: Readonly<Record<string, string>>, object: object): Promise<Answer> {
@@ -97,7 +106,11 @@ export class Cluster {
         if (Date.now() + pause < limit && broken.has(error.code ?? "")) return undefined;
         throw unreachable(this.server, this.context, error);
       });
-      if (answer && !(passing.has(answer.status) && Date.now() + pause < limit)) return answer;
+      if (answer && !(passing.has(answer.status) && Date.now() + pause < limit)) {
+        const foreign = foreignWords(answer);
+        if (foreign) throw noApiServer(this.server, this.context, foreign);
+        return answer;
+      }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
@@ -109,7 +122,7 @@ export class Cluster {
       ...(body ? { "content-type": type, "content-length": `${Buffer.byteLength(body)}` } : {}),
     };
     const send = this.server.startsWith("http://") ? plainRequest : secureRequest;
-    return new Promise((resolve, reject) => {
+    return new Promise<Answer>((resolve, reject) => {
       const sent = send(`${this.server}${path}`, { ...this.options, method, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -118,66 +131,19 @@ export class Cluster {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }),
         );
       });
-      sent.setTimeout(Math.max(1, limit - Date.now()), () =>
-        sent.destroy(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" })),
-      );
+      const late = () => {
+        reject(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" }));
+        sent.destroy();
+      };
+      const left = Math.max(1, limit - Date.now());
+      sent.setTimeout(left, late);
+      // The limit above begins anew with each byte that comes.
+      const deadline = setTimeout(late, left);
       sent.on("error", reject);
+      sent.on("close", () => clearTimeout(deadline));
       sent.end(body);
     });
   }
-}
-
-function load(file: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (file === undefined) config.loadFromDefault();
-    else config.loadFromFile(file);
-  } catch (error) {
-    throw unusable(nameOf(file), error);
-  }
-  return config;
-}
-
-function choose(config: KubeConfig, context: string, file: string | undefined): void {
-  const names = config.getContexts().map(({ name }) => name);
-  if (!names.includes(context)) {
-    throw new Refusal(nameOf(file), [
-      {
-        where: "context",
-        value: context,
-        allowed: names.join(", ") || "a context of the file, which has none",
-        fix: "name one of these with --context",
-      },
-    ]);
-  }
-  config.setCurrentContext(context);
-}
-
-function noCluster(config: KubeConfig, file: string | undefined): Refusal {
-  const names = config.getContexts().map(({ name }) => name);
-  return new Refusal(nameOf(file), [
-    {
-      where: "current-context",
-      value: config.getCurrentContext(),
-      allowed: names.length > 0 ? `one of ${names.join(", ")}` : "a context of the file, which has none",
-      fix: "name one with --context, or point KUBECONFIG to the cluster's file (k3s writes /etc/rancher/k3s/k3s.yaml)",
-    },
-  ]);
-}
-
-function unusable(file: string, error: unknown): Refusal {
-  return new Refusal(file, [
-    {
-      where: "",
-      value: error instanceof Error ? error.message : String(error),
-      allowed: "a kubeconfig that kubectl can use",
-      fix: "try `kubectl get nodes` with the same file; k3s writes one to /etc/rancher/k3s/k3s.yaml",
-    },
-  ]);
-}
-
-function nameOf(file: string | undefined): string {
-  return file ?? process.env.KUBECONFIG ?? "~/.kube/config";
 }
 
 function accepted(answer: Answer, verb: "read" | "write", path: string): Answer {

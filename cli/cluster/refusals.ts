@@ -1,9 +1,5 @@
 import { type Fault, Refusal } from "../../charts/config/refusal";
-import type { Answer } from "./answer";
-
-interface Status {
-  readonly message?: string;
-}
+import { type Answer, objectOf } from "./answer";
 
 /** The API server cannot be reached, or is not the one that the kubeconfig means. */
 export function unreachable(server: string, context: string, error: NodeJS.ErrnoException): Refusal {
@@ -20,10 +16,21 @@ export function unreachable(server: string, context: string, error: NodeJS.Errno
   ]);
 }
 
+/** Something answers at the address, and it is no API server. */
+export function noApiServer(server: string, context: string, value: string): Refusal {
+  return new Refusal("cluster", [
+    {
+      where: `${server} (context ${context})`,
+      value,
+      allowed: "a Kubernetes API server; this is none, or something stands before it",
+      fix: "check the address and the proxy in the kubeconfig, and whether this network wants a login first, then run the same command again",
+    },
+  ]);
+}
+
 /** What the API server refused, with the way out where it is known. */
 export function refusalOf(answer: Answer, verb: "read" | "write", path: string): Refusal {
-  const status = parse(answer.body);
-  const message = status.message ?? `HTTP ${answer.status}`;
+  const message = messageOf(answer) || `HTTP ${answer.status}`;
   return new Refusal("cluster", [{ where: path.split("?")[0] ?? path, value: message, ...wayOut(answer.status, message, verb) }]);
 }
 
@@ -56,12 +63,10 @@ function wayOut(code: number, message: string, verb: "read" | "write"): Pick<Fau
   return { allowed: "what the API server accepts", fix: "mend what it names, then run the same command again" };
 }
 
-function parse(body: string): Status {
-  try {
-    return JSON.parse(body) as Status;
-  } catch {
-    return { message: body.slice(0, 200).trim() };
-  }
+function messageOf(answer: Answer): string {
+  const status = objectOf(answer) as { readonly message?: unknown } | undefined;
+  if (!status) return answer.body.slice(0, 200).trim();
+  return typeof status.message === "string" ? status.message : "";
 }
 
 /** One fault for all places that have the same one. */

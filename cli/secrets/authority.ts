@@ -110,12 +110,13 @@ export class Authority {
   }
 }
 
-/**
- * When a certificate ends.
- * @throws Error when the text is no certificate.
- */
+/** When a certificate ends; a text that is none counts as ended long ago, so that it is renewed. */
 export function endOf(certificate: string): Date {
-  return new Date(new X509Certificate(certificate).validTo);
+  try {
+    return new Date(new X509Certificate(certificate).validTo);
+  } catch {
+    return new Date(0);
+  }
 }
 
 /** Whether it ends within the time in which mk360 warns. */

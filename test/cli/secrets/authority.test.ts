@@ -62,4 +62,11 @@ describe("the internal authority", () => {
     const { certificate } = await authority.issue(["a"], now);
     expect(endsSoon(certificate, later(730 - left))).toBe(soon);
   });
+
+  test.each(["no certificate", "", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])(
+    "what is no certificate counts as ended: %j",
+    (text) => {
+      expect(endsSoon(text, now)).toBe(true);
+    },
+  );
 });

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { endOf } from "../../../cli/secrets/authority";
 import { describeReal } from "../../support/real";
 import { SecretsClone, sops } from "./secrets-clone";
 
@@ -84,6 +85,20 @@ describeReal("mk360 secrets rotate and renew with the real sops", { sops }, () =
     const after = owner.exported().credentials;
     expect(Object.keys(after).filter((name) => after[name]?.["tls.crt"] !== before[name]?.["tls.crt"])).toEqual(["postgres-tls"]);
     expect(after["internal-ca"]).toEqual(before["internal-ca"]);
+  });
+
+  test("renew makes a new certificate for one that cannot be read, and the authority stays", () => {
+    const [file = ""] = Object.keys(owner.start).filter((path) => path.endsWith("/postgres-tls.yaml"));
+    const set = spawnSync(sops ?? "sops", ["set", `secrets/${file}`, '["stringData"]["tls.crt"]', '"nonsense"'], {
+      cwd: owner.folder,
+      env: owner.environment,
+      encoding: "utf8",
+    });
+    expect(set.stderr).toBe("");
+    expect(owner.value("postgres-tls", "tls.crt")).toBe("nonsense\n");
+    expect(owner.succeeds("secrets", "renew")).toContain("postgres-tls: new tls.crt, tls.key");
+    expect(endOf(owner.value("postgres-tls", "tls.crt")).getTime()).toBeGreaterThan(Date.now());
+    expect(owner.succeeds("secrets", "renew")).toContain("Nothing to renew");
   });
 
   test.each([50, 200, 400, 700, 1000])("Ctrl-C after %i ms of a rotation leaves the old secrets or the new ones, whole", async (delay) => {

@@ -19,7 +19,7 @@ export function loadConfig(file: string): Config {
       {
         where: found ? "this is no file" : "there is no such file",
         allowed: "a configuration file",
-        fix: `create ${file}; README.md shows the ten lines that it needs`,
+        fix: `run the command in the folder of config.yaml; a lost one comes back with git checkout -- config.yaml`,
       },
     ]);
   }

@@ -54,7 +54,7 @@ describe("a file that cannot be a configuration", () => {
   test("is refused when it is not there", () => {
     const path = join(folder, "none.yaml");
     expect(refusalOf(() => loadConfig(path))).toBe(
-      `${path}: there is no such file. Allowed: a configuration file. Fix: create ${path}; README.md shows the ten lines that it needs.`,
+      `${path}: there is no such file. Allowed: a configuration file. Fix: run the command in the folder of config.yaml; a lost one comes back with git checkout -- config.yaml.`,
     );
   });
 

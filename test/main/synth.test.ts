@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
@@ -53,6 +53,13 @@ describe("a synth", () => {
     const { status, stderr } = workspace.cdk8s("synth");
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(workspace.tree("dist")).toEqual(workspace.tree(".cdk8s/synth"));
+  });
+
+  test("ends with the example values when npm runs it", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { synth: string } };
+    const { status, output } = workspace.script(`{ ${scripts.synth}; } 2>&1`);
+    expect(status).toBe(0);
+    expect(output.join("").trimEnd().split("\n").at(-1)).toMatch(/^config\.yaml still has example values: /);
   });
 
   test("writes only manifests when the command line is given another folder", () => {

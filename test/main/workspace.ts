@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
@@ -36,6 +36,16 @@ export class Workspace {
       cwd: this.folder,
       encoding: "utf8",
       env: { ...withoutOutdir(), CDK8S_CHECK_UPGRADE: "false", TMPDIR: scratch },
+    });
+  }
+
+  /** Runs a line of package.json's scripts. */
+  script(line: string): SpawnSyncReturns<string> {
+    const programs = join(root, "node_modules/.bin");
+    return spawnSync("sh", ["-c", line], {
+      cwd: this.folder,
+      encoding: "utf8",
+      env: { ...withoutOutdir(), PATH: `${programs}${delimiter}${process.env.PATH}` },
     });
   }
 

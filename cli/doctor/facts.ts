@@ -1,4 +1,5 @@
 import { partOf } from "../../charts/kit/labels";
+import { objectOf } from "../cluster/answer";
 import type { Cluster } from "../cluster/cluster";
 import { listMetadata } from "../cluster/metadata";
 import type { KubeController, KubeMetadata, KubeNode, KubeSecret } from "../cluster/objects";
@@ -97,7 +98,7 @@ async function readVersion(cluster: Cluster): Promise<Pick<Facts, "version" | "c
   const answer = await cluster.send("GET", "/version");
   const answered = new Date();
   if (answer.status >= 300) throw refusalOf(answer, "read", "/version");
-  const { gitVersion } = JSON.parse(answer.body) as { gitVersion: string };
+  const { gitVersion = "of an unknown version" } = (objectOf(answer) ?? {}) as { readonly gitVersion?: string };
   const { date } = answer.headers;
   return { version: gitVersion, clocks: { asked, answered, server: date === undefined ? undefined : new Date(date) } };
 }

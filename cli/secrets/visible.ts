@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { load } from "js-yaml";
 
@@ -44,12 +44,21 @@ export function visibleCredentials(): ReadonlyMap<string, VisibleCredential> {
 }
 
 function secretFiles(): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })) return [];
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files
+  return entries()
+    .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((path) => path.endsWith(".yaml"))
     .sort();
+}
+
+/** None on the first day; whatever else stands in the folder's place is no empty folder. */
+function entries(): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 function read(file: string): SopsSecret {

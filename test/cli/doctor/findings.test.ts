@@ -1,10 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Budget, budgetsOf } from "../../../charts/model/budget";
 import { Credential, given, random } from "../../../charts/model/credential";
 import { namespaces } from "../../../charts/model/network";
-import { Cpu } from "../../../charts/values/cpu";
-import { mebi } from "../../../charts/values/size";
-import type { KubeController, KubeNode } from "../../../cli/cluster/objects";
+import type { KubeController } from "../../../cli/cluster/objects";
 import { addressFindings } from "../../../cli/doctor/addresses";
 import { clockFindings } from "../../../cli/doctor/clock";
 import { dnsFindings } from "../../../cli/doctor/dns";
@@ -13,7 +10,6 @@ import type { Finding } from "../../../cli/doctor/finding";
 import { k3sOptionFindings } from "../../../cli/doctor/k3s-options";
 import { nodeFindings } from "../../../cli/doctor/nodes";
 import { policyFindings } from "../../../cli/doctor/policy-controller";
-import { roomFindings } from "../../../cli/doctor/room";
 import { secretFindings } from "../../../cli/doctor/secrets";
 import { storageFindings } from "../../../cli/doctor/storage";
 import { versionFindings } from "../../../cli/doctor/version";
@@ -21,41 +17,7 @@ import type { VisibleCredential } from "../../../cli/secrets/visible";
 import { catalogueOf, exampleService } from "../../support/example";
 import { shippedConfig, stackOf, whole } from "../../support/stack";
 import { ago, now } from "../status/made";
-
-interface NodeParts {
-  readonly site?: string;
-  readonly address?: string;
-  readonly version?: string;
-  readonly taint?: boolean;
-  readonly ready?: boolean;
-  readonly podCIDR?: string;
-  readonly given?: readonly string[];
-  readonly annotations?: Record<string, string>;
-  readonly allocatable?: Record<string, string>;
-}
-
-function node(name: string, parts: NodeParts = {}): KubeNode {
-  const { site, address, version = "v1.36.3+k3s1", taint, ready = true, podCIDR, given: words, annotations, allocatable } = parts;
-  return {
-    metadata: {
-      name,
-      uid: name,
-      creationTimestamp: ago(1000),
-      labels: site ? { "mk360.de/site": site } : {},
-      annotations: { ...annotations, ...(words ? { "k3s.io/node-args": JSON.stringify(words) } : {}) },
-    },
-    spec: {
-      ...(podCIDR ? { podCIDR } : {}),
-      taints: taint ? [{ key: "mk360.de/site", value: "nas", effect: "NoSchedule" }] : [],
-    },
-    status: {
-      conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
-      addresses: address ? [{ type: "InternalIP", address }] : [],
-      nodeInfo: { kubeletVersion: version },
-      ...(allocatable ? { allocatable } : {}),
-    },
-  };
-}
+import { type NodeParts, node } from "./made";
 
 const brief = (findings: readonly Finding[]) => findings.map(({ name, verdict }) => `${name}: ${verdict}`);
 const of = (findings: readonly Finding[], name: string) => findings.find((finding) => finding.name === name);
@@ -110,37 +72,6 @@ describe("labels and the taint", () => {
       verdict: "wrong",
       fix: "kubectl taint node vps mk360.de/site:NoSchedule-",
     });
-  });
-});
-
-describe("the room on a machine", () => {
-  const { capacity, total, pods } = budgetsOf(whole.stack).find(({ machine }) => machine === "vps") as Budget;
-  const found = (changes: Record<string, string>, ...more: KubeNode[]) => {
-    const allocatable = { cpu: `${capacity.cpu}`, memory: `${capacity.memory.bytes / 1024}Ki`, pods: "110", ...changes };
-    return roomFindings({ nodes: [node("vps", { site: "vps", allocatable }), ...more] }, whole.stack)[0];
-  };
-
-  test("is enough where the node has exactly what the budget counts with", () => {
-    expect(found({})?.verdict).toBe("ok");
-  });
-
-  test("is less than counted: a warning while all pods fit, an error when they do not", () => {
-    expect(found({ memory: `${capacity.memory.minus(mebi(1)).bytes}` })).toMatchObject({
-      verdict: "warning",
-      found: "1 MiB less than config.yaml counts with; all pods fit yet",
-    });
-    expect(found({ memory: `${total.memory.minus(mebi(1)).bytes}` })).toMatchObject({
-      verdict: "wrong",
-      found: "1 MiB less than the stack asks for: pods will stay Pending",
-    });
-    expect(found({ cpu: `${total.cpu.minus(Cpu.milli(250))}` })?.found).toMatch(/^0\.25 cores less than the stack asks for/);
-    expect(found({ pods: `${pods - 2}` })?.found).toMatch(/^2 pods less than the stack asks for/);
-  });
-
-  test("is that of all nodes that do the machine's work", () => {
-    const half = { cpu: `${capacity.cpu.millicores / 2}m`, memory: `${capacity.memory.bytes / 2}`, pods: "55" };
-    expect(found(half)?.verdict).toBe("wrong");
-    expect(found(half, node("more", { site: "vps", allocatable: half }))?.verdict).toBe("ok");
   });
 });
 

@@ -51,8 +51,8 @@ function parse(text: string, file: string, secret: boolean): unknown {
     return load(text, { maxAliases: 0, maxDepth: deepest });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const { value, ...fault } = syntaxFault(error, text);
-    throw refuse(file, secret || value === undefined ? fault : { ...fault, value });
+    const fault = syntaxFault(error, text);
+    throw refuse(file, secret ? { ...fault, value: undefined } : fault);
   }
 }
 

@@ -131,14 +131,14 @@ export class Cluster {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }),
         );
       });
-      const late = () => {
-        reject(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" }));
-        sent.destroy();
-      };
-      const left = Math.max(1, limit - Date.now());
-      sent.setTimeout(left, late);
-      // The limit above begins anew with each byte that comes.
-      const deadline = setTimeout(late, left);
+      // For the whole answer: the request's own limit begins anew with each byte that comes.
+      const deadline = setTimeout(
+        () => {
+          reject(Object.assign(new Error(`no answer within ${this.patience / 1000} s`), { code: "ETIMEDOUT" }));
+          sent.destroy();
+        },
+        Math.max(1, limit - Date.now()),
+      );
       sent.on("error", reject);
       sent.on("close", () => clearTimeout(deadline));
       sent.end(body);

@@ -1,9 +1,19 @@
 import { Refusal } from "../../charts/config/refusal";
-import { siteLabel } from "../../charts/kit/labels";
+import { partOf, siteLabel } from "../../charts/kit/labels";
 import type { Cluster } from "./cluster";
+import type { KubeSecret } from "./objects";
+import { certificateLabel } from "./secret-labels";
 
 interface NodeObject {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** Asks a list call for what is of the stack. */
+export const ours = { labelSelector: `app.kubernetes.io/part-of=${partOf["app.kubernetes.io/part-of"]}` };
+
+/** The Secrets of the stack that hold certificates, with their content, in one call that reads no other. */
+export function listCertificates(cluster: Cluster): Promise<readonly KubeSecret[]> {
+  return cluster.list<KubeSecret>("/api/v1/secrets", { labelSelector: `${ours.labelSelector},${certificateLabel}=true` });
 }
 
 /**

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { nearest, Refusal } from "../../charts/config/refusal";
 import type { Origin } from "../../charts/model/credential";
-import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { secretsDocument } from "../../charts/pages/secrets-json";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { type Authority, endOf, endsSoon } from "../secrets/authority";
 import { carryOut, type Delivery } from "../secrets/carry-out";
-import { type CertificateEnd, certificateEnds } from "../secrets/certificates";
+import { type CertificateEnd, certificateEnds, followsAuthority } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
 import { deliverChange } from "../secrets/deliver-change";
 import { nothingGiven } from "../secrets/given-file";
@@ -46,19 +46,13 @@ export function secretsRenewCommand(): Command {
           `Nothing to renew. ${ends[0] ? `The next to end is ${ends[0].name}, on ${day(ends[0].ends)}.` : "There is no certificate."}`,
         );
         // A run that was cut off between the repository and the cluster is brought to its end.
-        if (delivery.apply) await deliverChange(project, store, namesOf(declared), delivery);
+        const followers = declared.filter(followsAuthority).map(({ name }) => name);
+        if (delivery.apply) await deliverChange(project, store, followers, delivery);
         return;
       }
       const completion = await complete(store, concerned, { authority: next, now, given: nothingGiven, replaces });
       await carryOut(project, store, completion, next, delivery);
     });
-}
-
-/** Every credential that follows from the authority. */
-function namesOf(declared: readonly SecretEntry[]): string[] {
-  return declared
-    .filter(({ keys }) => Object.values(keys).some(({ kind }) => kind === "ca" || kind === "certificate"))
-    .map(({ name }) => name);
 }
 
 /** The authority must outlive what it signs now; its key stays, and with it everything that it has signed. */

@@ -8,6 +8,7 @@ import { refuseStaleDist } from "../refuse-stale-dist";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { carryOut, type Delivery } from "../secrets/carry-out";
+import { followsAuthority } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
 import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
 import { openFilledStore } from "../secrets/open-filled-store";
@@ -38,7 +39,7 @@ export function secretsRotateCommand(): Command {
       const next = name === "internal-ca" ? await Authority.create(now) : authority;
       const replaces = (key: string, origin: Origin) => isFresh(origin) || (origin.kind === "given" && given(name, key) !== undefined);
       // A new authority takes every certificate with it.
-      const concerned = name === "internal-ca" ? declared.filter(({ keys }) => Object.values(keys).some(isOfAuthority)) : [entry];
+      const concerned = name === "internal-ca" ? declared.filter(followsAuthority) : [entry];
       const completion = await complete(
         store,
         concerned.filter((each) => store.has(each.name)),
@@ -50,10 +51,6 @@ export function secretsRotateCommand(): Command {
       );
       for (const [key, because] of kept) terminal.print(`${name}: ${key} stays: ${because}.`);
     });
-}
-
-function isOfAuthority({ kind }: Origin): boolean {
-  return kind === "ca" || kind === "certificate";
 }
 
 /** What rotation makes anew by itself. */

@@ -1,10 +1,9 @@
-import { partOf } from "../../charts/kit/labels";
 import { objectOf } from "../cluster/answer";
 import type { Cluster } from "../cluster/cluster";
 import { listMetadata } from "../cluster/metadata";
 import type { KubeController, KubeMetadata, KubeNode, KubeSecret } from "../cluster/objects";
+import { listCertificates, ours } from "../cluster/ours";
 import { refusalOf } from "../cluster/refusals";
-import { certificateLabel } from "../cluster/secret-labels";
 
 export interface KubeService {
   readonly metadata: KubeMetadata;
@@ -64,8 +63,6 @@ export interface Facts {
   readonly certificates: readonly KubeSecret[];
 }
 
-const ours = { labelSelector: `app.kubernetes.io/part-of=${partOf["app.kubernetes.io/part-of"]}` };
-
 /** @throws Refusal when the cluster cannot be reached, or this user may not look. */
 export async function readFacts(cluster: Cluster): Promise<Facts> {
   // Alone and first, so that nothing else is between asking and the answer.
@@ -82,13 +79,10 @@ export async function readFacts(cluster: Cluster): Promise<Facts> {
       cluster.list<KubeService>("/api/v1/namespaces/kube-system/services"),
       cluster.list<KubeService>("/api/v1/namespaces/default/services"),
       listMetadata(cluster, "/api/v1/secrets", ours),
-      cluster.list<KubeSecret>("/api/v1/secrets", { labelSelector: `${ours.labelSelector},${certificateLabel}=true` }),
+      listCertificates(cluster),
     ]);
-  const services = [...system, ...standard];
-  return {
-    ...{ version, clocks, nodes, leases, namespaces, policies, storageClasses },
-    ...{ systemDeployments, systemDaemons, services, secrets, certificates },
-  };
+  const ofSystem = { systemDeployments, systemDaemons, services: [...system, ...standard] };
+  return { version, clocks, nodes, leases, namespaces, policies, storageClasses, ...ofSystem, secrets, certificates };
 }
 
 async function readVersion(cluster: Cluster): Promise<Pick<Facts, "version" | "clocks">> {

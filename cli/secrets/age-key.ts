@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Refusal } from "../../charts/config/refusal";
+import { isWithin, refuseOpenMode } from "./private-file";
 
 /** Where sops looks for it by itself; a variable that is empty counts as not set, as it does there. */
 export function ageKeyFile(): string {
@@ -21,7 +22,7 @@ export function fluxKeyFile(): string {
 export async function ensureAgeKey(file: string): Promise<{ readonly recipient: string; readonly made: boolean }> {
   refuseInside(file);
   if (existsSync(file)) {
-    refuseOpenKey(file);
+    refuseOpenMode(file, statSync(file));
     return { recipient: await recipientIn(file), made: false };
   }
   const identity = await generateX25519Identity();
@@ -54,8 +55,7 @@ async function recipientIn(file: string): Promise<string> {
 
 /** A key in the repository would be published with it. */
 function refuseInside(file: string): void {
-  const way = relative(process.cwd(), resolve(file));
-  if (way.startsWith("..") || isAbsolute(way)) return;
+  if (!isWithin(process.cwd(), resolve(file))) return;
   throw new Refusal("the age key", [
     {
       where: "its file",
@@ -63,14 +63,6 @@ function refuseInside(file: string): void {
       allowed: "a file outside of the repository, which it opens",
       fix: "set XDG_CONFIG_HOME or SOPS_AGE_KEY_FILE to an absolute path elsewhere, or unset them",
     },
-  ]);
-}
-
-function refuseOpenKey(file: string): void {
-  const mode = statSync(file).mode & 0o777;
-  if ((mode & 0o077) === 0) return;
-  throw new Refusal(file, [
-    { where: "its mode", value: mode.toString(8), allowed: "600: nobody else may read it", fix: `chmod 600 ${file}` },
   ]);
 }
 

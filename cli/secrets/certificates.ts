@@ -20,6 +20,11 @@ export function certificateEnds(store: SecretStore, declared: readonly SecretEnt
     .sort((a, b) => a.ends.getTime() - b.ends.getTime());
 }
 
+/** Whether a credential follows from the internal authority: another authority is another certificate for it. */
+export function followsAuthority({ keys }: Pick<SecretEntry, "keys">): boolean {
+  return Object.values(keys).some(({ kind }) => kind === "ca" || kind === "certificate");
+}
+
 function isCertificate(origin: SecretEntry["keys"][string] | undefined): boolean {
   return origin?.kind === "certificate" && origin.part === "certificate";
 }

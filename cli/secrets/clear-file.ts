@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, Refusal } from "../../charts/config/refusal";
+import { isWithin } from "./private-file";
 
 /**
  * Looks at where something shall be written in the clear, before anything is decrypted for it.
@@ -11,8 +12,7 @@ export function refuseTarget(file: string, source: string): void {
   const folder = dirname(resolve(file));
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw refused(source, { value: file, allowed: "a file in a folder that exists", fix: `mkdir ${folder}, or name a file elsewhere` });
-  const below = relative(realpathSync("."), realpathSync(folder));
-  if (below !== ".." && !below.startsWith(`..${sep}`)) {
+  if (isWithin(realpathSync("."), realpathSync(folder))) {
     const allowed = "a path outside the project's folder, where no commit can take it along";
     throw refused(source, { value: file, allowed, fix: "name a file elsewhere, such as /media/stick/mk360.yaml" });
   }

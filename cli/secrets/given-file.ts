@@ -3,6 +3,7 @@ import { readYaml } from "../../charts/config/read-yaml";
 import { type Fault, nearest, Refusal } from "../../charts/config/refusal";
 import type { GivenForm } from "../../charts/model/credential";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { refuseOpenMode } from "./private-file";
 
 /** What the owner enters, by credential and key. */
 export type Given = (credential: string, key: string) => string | undefined;
@@ -74,11 +75,7 @@ function refuseOpenFile(file: string): void {
       },
     ]);
   }
-  if ((found.mode & 0o077) !== 0) {
-    throw new Refusal(file, [
-      { where: "its mode", value: (found.mode & 0o777).toString(8), allowed: "600: nobody else may read it", fix: `chmod 600 ${file}` },
-    ]);
-  }
+  refuseOpenMode(file, found);
 }
 
 function faultsOf(credential: string, keys: unknown, declared: readonly SecretEntry[]): Fault[] {

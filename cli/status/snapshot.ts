@@ -1,8 +1,7 @@
-import { partOf } from "../../charts/kit/labels";
 import type { Cluster } from "../cluster/cluster";
 import { listMetadata } from "../cluster/metadata";
 import type { KubeClaim, KubeController, KubeCronJob, KubeJob, KubeMetadata, KubeNode, KubePod, KubeSecret } from "../cluster/objects";
-import { certificateLabel } from "../cluster/secret-labels";
+import { listCertificates, ours } from "../cluster/ours";
 
 /** Which kind of controller runs a service's pods. */
 export type ControllerKind = "Deployment" | "StatefulSet" | "DaemonSet";
@@ -22,8 +21,6 @@ export interface Snapshot {
   readonly certificates: readonly KubeSecret[];
 }
 
-const ours = { labelSelector: `app.kubernetes.io/part-of=${partOf["app.kubernetes.io/part-of"]}` };
-
 /**
  * One list call a kind, all at one time: as many calls for a large stack as for a small one.
  * @throws Refusal when the cluster cannot be reached, or this user may not look.
@@ -39,7 +36,7 @@ export async function readSnapshot(cluster: Cluster, at = new Date()): Promise<S
     cluster.list<KubeCronJob>("/apis/batch/v1/cronjobs", ours),
     cluster.list<KubeClaim>("/api/v1/persistentvolumeclaims", ours),
     listMetadata(cluster, "/api/v1/secrets", ours),
-    cluster.list<KubeSecret>("/api/v1/secrets", { labelSelector: `${ours.labelSelector},${certificateLabel}=true` }),
+    listCertificates(cluster),
   ]);
   return { at, nodes, pods, controllers: { Deployment, StatefulSet, DaemonSet }, jobs, cronJobs, claims, secrets, certificates };
 }

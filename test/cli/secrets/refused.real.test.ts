@@ -1,22 +1,11 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { generateX25519Identity } from "age-encryption";
-import { describeReal } from "../../support/real";
 import { Operator } from "../operator";
-import { SecretsClone, sops } from "./secrets-clone";
+import { describeClone } from "./secrets-clone";
 
-jest.setTimeout(120_000);
-
-describeReal("what mk360 secrets cannot use is refused, and nothing changes", { sops }, () => {
-  let owner: SecretsClone;
-
-  beforeAll(() => {
-    owner = new SecretsClone(1);
-  });
-  beforeEach(() => owner.restore());
-  afterAll(() => owner.remove());
-
+describeClone("what mk360 secrets cannot use is refused, and nothing changes", 1, (owner) => {
   const file = "secrets/cluster/storage/n8n-database.yaml";
 
   test.each([
@@ -30,24 +19,24 @@ describeReal("what mk360 secrets cannot use is refused, and nothing changes", { 
     ["a file that is no YAML", () => "a: [", "git checkout"],
     ["an empty file", () => "", "git checkout"],
   ])("%s", (_name, change, ...says) => {
-    owner.write(file, change(owner.read(file)));
-    const changed = owner.tree("secrets");
+    owner().write(file, change(owner().read(file)));
+    const changed = owner().tree("secrets");
     for (const command of [["init"], ["apply"], ["rotate", "n8n-database"], ["renew"], ["export", "n8n-database", "password"]]) {
-      const message = owner.refused("secrets", ...command);
+      const message = owner().refused("secrets", ...command);
       for (const part of [file, "Allowed:", "Fix:", ...says]) expect(message).toContain(part);
     }
-    expect(owner.tree("secrets")).toEqual(changed);
+    expect(owner().tree("secrets")).toEqual(changed);
   });
 
   test("a Secret that stands under another's name", () => {
-    renameSync(join(owner.folder, file), join(owner.folder, "secrets/cluster/storage/n8n.yaml"));
-    expect(owner.refused("secrets", "init")).toContain("move the file to secrets/cluster/storage/n8n-database.yaml");
+    renameSync(join(owner().folder, file), join(owner().folder, "secrets/cluster/storage/n8n.yaml"));
+    expect(owner().refused("secrets", "init")).toContain("move the file to secrets/cluster/storage/n8n-database.yaml");
   });
 
   test("two namespaces that disagree", () => {
-    owner.succeeds("secrets", "rotate", "n8n-database");
-    owner.restore({ ...owner.start, "cluster/storage/n8n-database.yaml": owner.read("secrets/cluster/storage/n8n-database.yaml") });
-    expect(owner.refused("secrets", "init")).toMatch(/n8n-database.yaml: stringData.password .*one value in every namespace/);
+    owner().succeeds("secrets", "rotate", "n8n-database");
+    owner().restore({ ...owner().start, "cluster/storage/n8n-database.yaml": owner().read("secrets/cluster/storage/n8n-database.yaml") });
+    expect(owner().refused("secrets", "init")).toMatch(/n8n-database.yaml: stringData.password .*one value in every namespace/);
   });
 
   test.each([
@@ -55,29 +44,29 @@ describeReal("what mk360 secrets cannot use is refused, and nothing changes", { 
     ["in a file that holds none", async () => "nothing", "no line begins with AGE-SECRET-KEY-"],
     ["that was cut off", async () => "AGE-SECRET-KEY-1QQ", "Allowed: an age key that the file was encrypted for"],
   ])("an age key %s", async (_name, make, ...says) => {
-    const key = readFileSync(owner.ageKeyFile);
-    writeFileSync(owner.ageKeyFile, `${await make()}\n`);
-    const message = owner.refused("secrets", "init");
-    writeFileSync(owner.ageKeyFile, key);
-    for (const part of [...says, owner.ageKeyFile]) expect(message).toContain(part);
-    expect(owner.tree("secrets")).toEqual(owner.start);
+    const key = readFileSync(owner().ageKeyFile);
+    writeFileSync(owner().ageKeyFile, `${await make()}\n`);
+    const message = owner().refused("secrets", "init");
+    writeFileSync(owner().ageKeyFile, key);
+    for (const part of [...says, owner().ageKeyFile]) expect(message).toContain(part);
+    expect(owner().tree("secrets")).toEqual(owner().start);
   });
 
   test("rules that are gone while the secrets are there", () => {
-    const rules = owner.read(".sops.yaml");
-    rmSync(join(owner.folder, ".sops.yaml"));
-    expect(owner.refused("secrets", "init")).toContain("git checkout -- .sops.yaml");
-    owner.write(".sops.yaml", rules);
+    const rules = owner().read(".sops.yaml");
+    rmSync(join(owner().folder, ".sops.yaml"));
+    expect(owner().refused("secrets", "init")).toContain("git checkout -- .sops.yaml");
+    owner().write(".sops.yaml", rules);
   });
 
   test("an authority whose key is gone, instead of a second one in secret", () => {
-    rmSync(join(owner.folder, "secrets/authority.yaml"));
-    expect(owner.refused("secrets", "init")).toContain("secrets/authority.yaml");
+    rmSync(join(owner().folder, "secrets/authority.yaml"));
+    expect(owner().refused("secrets", "init")).toContain("secrets/authority.yaml");
   });
 
   test("generations that were edited into something else", () => {
-    owner.write("secrets/generations.yaml", "generations: { n8n-database: two }\n");
-    expect(owner.refused("secrets", "list")).toContain("generations.n8n-database");
+    owner().write("secrets/generations.yaml", "generations: { n8n-database: two }\n");
+    expect(owner().refused("secrets", "list")).toContain("generations.n8n-database");
   });
 
   test("no sops program, before a key is made", () => {

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, jest } from "@jest/globals";
 import { load } from "js-yaml";
 import type { Config } from "../../../charts/config/schema";
 import { type SecretEntry, secretsDocument } from "../../../charts/pages/secrets-json";
-import { onlyIfThere, onPath } from "../../support/real";
+import { describeReal, onlyIfThere, onPath } from "../../support/real";
 import { stackOf } from "../../support/stack";
 import { Operator } from "../operator";
 
@@ -59,4 +59,24 @@ export class SecretsClone extends Operator {
     expect(mode).toBe(0o600);
     return content;
   }
+}
+
+/** Tests in a clone of their own with the real sops, where each finds the secrets of the beginning. */
+export function describeClone(title: string, phase: Config["phase"], body: (owner: () => SecretsClone) => void): void {
+  describeReal(title, { sops }, () => {
+    jest.setTimeout(120_000);
+    let made: SecretsClone | undefined;
+    const owner = () => {
+      if (!made) throw new Error("the clone was not made");
+      return made;
+    };
+
+    beforeAll(() => {
+      made = new SecretsClone(phase);
+    });
+    beforeEach(() => owner().restore());
+    afterAll(() => made?.remove());
+
+    body(owner);
+  });
 }

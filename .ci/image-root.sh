@@ -21,7 +21,8 @@ if [ ! -d "$root" ]; then
   cp /etc/resolv.conf "$next/etc/resolv.conf"
   sed -e ':join' -e '/\\$/ { N; s/\\\n//; b join' -e '}' "$dockerfile" | sed -n 's/^RUN //p' |
     while IFS= read -r command; do
-      DEBIAN_FRONTEND=noninteractive chroot "$next" /bin/sh -ec "$command" </dev/null >&2
+      # A TMPDIR of the machine does not exist in there, and packages that want one stay unconfigured.
+      env -u TMPDIR DEBIAN_FRONTEND=noninteractive chroot "$next" /bin/sh -ec "$command" </dev/null >&2
     done
   mv "$next" "$root"
 fi

@@ -15,7 +15,7 @@ export const images = nameImages({
   gotenberg: image("docker.io/gotenberg/gotenberg", "8.37.0", "sha256:f29984bd1e226bf1b93ba90af06000afa8b315853e99d27b9aaa41b93f15c769"),
   mail: ownImage("mail", "1", "built from images/mail; the registry names the digest when the image is pushed for the first time"),
   "mongo-4-4": image("docker.io/library/mongo", "4.4.30", "sha256:4be76f674fc4b27859816811b8baa3c51830eb1dbf4ca81a51e26b79edd662ef"),
-  "mongo-7": imageByTag("docker.io/library/mongo", "7.0.40", unknownDigest),
+  "mongo-7": image("docker.io/library/mongo", "7.0.40", "sha256:b6421fd6d1c5ded6377b397d8983e2f82e2100dc5123332dcfda2065a472be5b"),
   monica: imageByTag("docker.io/library/monica", "5.0.0-beta.5-apache", unknownDigest),
   n8n: image("docker.n8n.io/n8nio/n8n", "2.41.7", "sha256:bcef56dd44014e09774219536a3f8cb07f1b553fcba94044bd9fc0f21f8676a3"),
   netdata: image("docker.io/netdata/netdata", "v2.11.0", "sha256:c45c71eb23ff3f1012bcda7832bf08c0b09954363557e84511bcfaf6cafa3aa8"),
@@ -25,7 +25,7 @@ export const images = nameImages({
   paperless: image(
     "ghcr.io/paperless-ngx/paperless-ngx",
     "3.0.5",
-    "sha256:65a4cabf0169ea7fbd90ab7bb28ba3f8b5909613835acda1a03ad606f34b456b",
+    "sha256:65a4cabf0169ea7fbd90ab7bb28ba3f8b5909613635acda1a03ad606f34b456b",
   ),
   "paperless-gpt": image(
     "ghcr.io/icereed/paperless-gpt",

@@ -37,7 +37,6 @@ const allowed = {
   digest: [
     "uptime-kuma 2.5.3-slim-rootless",
     "mail 1",
-    "mongo-7 7.0.40",
     "monica 5.0.0-beta.5-apache",
     "opensign-server main",
     "opensign-client main",

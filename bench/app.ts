@@ -1,18 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { catalogue } from "../charts/catalogue";
-import { loadConfig } from "../charts/config/load";
 import { distOf } from "../charts/kit/dist";
 import { Stack } from "../charts/model/stack";
 import { distTree } from "../charts/output/dist-tree";
 import { write } from "../charts/output/publish";
 import { repeat } from "./repeat";
+import { config } from "./shipped";
 
 /**
  * The synthesis of dist/ with the catalogue repeated: `bench/app.ts TIMES FOLDER`. With a third argument it writes
  * the objects as JSON there instead, for the reference to dump.
  */
 const [, , times = "1", folder = "", objectsFile] = process.argv;
-const config = loadConfig("config.yaml");
 const stack = new Stack(repeat(catalogue, Number(times)), config);
 
 if (objectsFile === undefined) write(folder, distTree(stack, []));

@@ -4,7 +4,7 @@
  * `kubectl get`, where a control plane is present.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secretsApply } from "./secrets-apply.mjs";
@@ -15,7 +15,11 @@ const sizes = [
   { times: 10, runs: 5 },
   { times: 100, runs: 3 },
 ];
+const root = join(import.meta.dirname, "..");
+const tool = join(root, "tools/run.mjs");
+/** Every process runs here, as in a fresh clone: what the owner's own configuration says is not measured. */
 const workspace = mkdtempSync(join(tmpdir(), "mk360-bench-"));
+copyFileSync(join(root, "test/support/config.yaml"), join(workspace, "config.yaml"));
 const memoryHook = join(workspace, "memory.cjs");
 writeFileSync(
   memoryHook,
@@ -30,6 +34,7 @@ function measure(runs, command, args, extra = {}) {
   for (let run = 0; run <= runs; run++) {
     const started = process.hrtime.bigint();
     const { status, stderr } = spawnSync(command, args, {
+      cwd: workspace,
       env: {
         ...process.env,
         ...extra,
@@ -48,8 +53,8 @@ function measure(runs, command, args, extra = {}) {
 
 /** At 1x the application itself, checks and pages included; larger stacks exist only here, and only dist/ of them. */
 function synthesise(times, runs, folder) {
-  if (times === 1) return measure(runs, process.execPath, ["tools/run.mjs", "main.ts"], { CDK8S_OUTDIR: folder });
-  return measure(runs, process.execPath, ["tools/run.mjs", "bench/app.ts", `${times}`, folder]);
+  if (times === 1) return measure(runs, process.execPath, [tool, join(root, "main.ts")], { CDK8S_OUTDIR: folder });
+  return measure(runs, process.execPath, [tool, join(root, "bench/app.ts"), `${times}`, folder]);
 }
 
 function hasKubectl() {
@@ -68,10 +73,10 @@ try {
   for (const { times, runs } of sizes) {
     const objects = join(workspace, `objects-${times}.json`);
     const folder = join(workspace, `ours-${times}`);
-    measure(0, process.execPath, ["tools/run.mjs", "bench/app.ts", `${times}`, "-", objects]);
+    measure(0, process.execPath, [tool, join(root, "bench/app.ts"), `${times}`, "-", objects]);
     const count = JSON.parse(readFileSync(objects, "utf8")).reduce((sum, [, list]) => sum + list.length, 0);
     const ours = synthesise(times, runs, folder);
-    const plain = measure(runs, process.execPath, ["bench/dump.mjs", objects, join(workspace, `plain-${times}`)]);
+    const plain = measure(runs, process.execPath, [join(root, "bench/dump.mjs"), objects, join(workspace, `plain-${times}`)]);
     const kustomized = withKubectl && times <= 10 ? kustomize(folder, times === 1 ? runs : 1) : undefined;
     rows.push({ times, count, ours, plain, kustomized });
   }

@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { catalogue } from "../charts/catalogue";
-import { loadConfig } from "../charts/config/load";
 import { distOf } from "../charts/kit/dist";
 import { partOf } from "../charts/kit/labels";
 import type { KubeObject } from "../charts/kit/manifest";
@@ -9,13 +8,13 @@ import { certificateLabel } from "../cli/cluster/secret-labels";
 import { certificateKeysOf } from "../cli/status/certificates";
 import { day, TestAuthority } from "../test/support/certificates";
 import { repeat } from "./repeat";
+import { config } from "./shipped";
 
 /**
  * What a cluster has of the stack when all of it runs: `bench/status-objects.ts TIMES FILE` writes the objects as
  * JSON, with the status that controllers and kubelets would have given them.
  */
 const [, , times = "1", file = ""] = process.argv;
-const config = loadConfig("config.yaml");
 const stack = new Stack(repeat(catalogue, Number(times)), config);
 const now = new Date().toISOString();
 

@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { ApiServer } from "./api-server.mjs";
 
+const root = join(import.meta.dirname, "..");
+const tool = join(root, "tools/run.mjs");
 const needed = ["etcd", "kube-apiserver", "kubectl"];
 const kinds = "nodes,pods,deployments,statefulsets,daemonsets,jobs,cronjobs,persistentvolumeclaims,secrets";
 
@@ -33,11 +35,11 @@ export async function measureStatus(measure, workspace) {
     const env = { KUBECONFIG: server.kubeconfig, HOME: workspace };
     const seconds = (command, args) => measure(9, command, args, env).seconds;
     const one = await fill(server, workspace, 1);
-    const command = seconds(process.execPath, ["cli/bin.mjs", "status"]);
+    const command = seconds(process.execPath, [join(root, "cli/bin.mjs"), "status"]);
     const kubectl = seconds(join(folder, "kubectl"), ["get", kinds, "--all-namespaces"]);
-    const single = seconds(process.execPath, ["tools/run.mjs", "bench/status-report.ts", "1"]);
+    const single = seconds(process.execPath, [tool, join(root, "bench/status-report.ts"), "1"]);
     const ten = await fill(server, workspace, 10);
-    const tenfold = seconds(process.execPath, ["tools/run.mjs", "bench/status-report.ts", "10"]);
+    const tenfold = seconds(process.execPath, [tool, join(root, "bench/status-report.ts"), "10"]);
     console.log(
       `mk360 status ${command.toFixed(3)} s, kubectl get ${kubectl.toFixed(3)} s; ${one} objects ${single.toFixed(3)} s, ${ten} objects ${tenfold.toFixed(3)} s`,
     );
@@ -53,7 +55,7 @@ export async function measureStatus(measure, workspace) {
 /** Puts the stack there, so many times; says how many objects status reads of it. */
 async function fill(server, workspace, times) {
   const file = join(workspace, `status-${times}.json`);
-  execFileSync(process.execPath, ["tools/run.mjs", "bench/status-objects.ts", `${times}`, file], {
+  execFileSync(process.execPath, [tool, join(root, "bench/status-objects.ts"), `${times}`, file], {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const objects = JSON.parse(readFileSync(file, "utf8"));

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { show } from "../../charts/config/refusal";
+import { shippedConfigText } from "../support/config";
 import { refused } from "./refused";
 import { shownConfig } from "./shown-config";
 
@@ -48,7 +47,7 @@ function withMark(path: readonly (string | number)[], mark: string): { text: str
   return { text: JSON.stringify(config), bad };
 }
 
-const shown = load(shownConfig(readFileSync(join(__dirname, "../../config.yaml"), "utf8")));
+const shown = load(shownConfig(shippedConfigText));
 const written = (path: readonly (string | number)[]) =>
   path.reduce<string>((text, key) => text + (typeof key === "number" ? `[${key}]` : text === "" ? key : `.${key}`), "");
 

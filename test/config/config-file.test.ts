@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { exampleValues } from "../../charts/config/examples";
 import { parseConfig } from "../../charts/config/load";
+import { shippedConfigText as text } from "../support/config";
 import { shownConfig } from "./shown-config";
 import { places } from "./walk";
-
-const text = readFileSync(join(__dirname, "../../config.yaml"), "utf8");
 
 /** Every path in a parsed YAML value, in the spelling of `places`; keys below `names` are the owner's. */
 function pathsIn(value: unknown, names: ReadonlySet<string>, path = ""): string[] {
@@ -24,12 +21,12 @@ function pathsIn(value: unknown, names: ReadonlySet<string>, path = ""): string[
 const known = places().map(({ path }) => path);
 const named = new Set(known.filter((path) => path.endsWith(".<name>")).map((path) => path.slice(0, -".<name>".length)));
 
-describe("config.yaml", () => {
+describe("config.yaml, as it is shipped", () => {
   test("names its schema in the first line", () => {
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=generated/config.schema.json");
   });
 
-  test("is accepted as it is shipped", () => {
+  test("is accepted", () => {
     expect(parseConfig(text)).toMatchObject({ domain: "mk360.de", phase: 3 });
   });
 

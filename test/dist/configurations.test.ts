@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
-import { loadConfig } from "../../charts/config/load";
 import { Refusal } from "../../charts/config/refusal";
 import type { Config } from "../../charts/config/schema";
 import { refuseWhatDoesNotFit } from "../../charts/model/fit";
@@ -8,8 +7,8 @@ import { Stack } from "../../charts/model/stack";
 import { claimName, decideState, keyOf, stateOf } from "../../charts/model/state";
 import { outputsOf } from "../../charts/output/outputs";
 import { capacityTable } from "../../charts/pages/capacity-table";
+import { shippedConfig as config } from "../support/config";
 
-const config = loadConfig("config.yaml");
 const whole = new Stack(catalogue, config);
 const everything = { state: stateOf(whole), released: [] };
 

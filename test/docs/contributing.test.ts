@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
+import { shippedConfigFile } from "../support/config";
 
 const root = join(__dirname, "../..");
 const guide = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
@@ -25,7 +26,7 @@ async function synthesiseWithExample(): Promise<{
     import { Stack } from "./charts/model/stack";
     import { outputsOf } from "./charts/output/outputs";
     import { welcome } from "./charts/services/public/welcome";
-    const stack = new Stack({ ...catalogue, services: [...catalogue.services, welcome] }, loadConfig("config.yaml"));
+    const stack = new Stack({ ...catalogue, services: [...catalogue.services, welcome] }, loadConfig(${JSON.stringify(shippedConfigFile)}));
     const { dist, generated, state } = outputsOf(stack, { state: [], released: [] });
     module.exports = { dist: Object.fromEntries(dist), generated: Object.fromEntries(generated), state };
   `;

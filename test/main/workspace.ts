@@ -2,16 +2,17 @@ import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { shippedConfigText } from "../support/config";
 
 const root = join(__dirname, "../..");
 
-/** A folder like a clone: the owner's config and cdk8s.yaml, with the application where it is. */
+/** A folder like a fresh clone: the shipped configuration and cdk8s.yaml, with the application where it is. */
 export class Workspace {
   readonly folder: string;
 
   constructor(parent = tmpdir()) {
     this.folder = mkdtempSync(join(parent, "mk360-main-"));
-    cpSync(join(root, "config.yaml"), join(this.folder, "config.yaml"));
+    this.write("config.yaml", shippedConfigText);
     cpSync(join(root, "cdk8s.yaml"), join(this.folder, "cdk8s.yaml"));
     symlinkSync(join(root, "tools"), join(this.folder, "tools"));
     symlinkSync(join(root, "main.ts"), join(this.folder, "main.ts"));
@@ -88,6 +89,6 @@ export class Workspace {
 }
 
 function withoutOutdir(): NodeJS.ProcessEnv {
-  const { CDK8S_OUTDIR: _, ...env } = process.env;
+  const { CDK8S_OUTDIR: _, MK360_CONFIG: __, ...env } = process.env;
   return env;
 }

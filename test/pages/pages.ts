@@ -1,11 +1,11 @@
 import { catalogue } from "../../charts/catalogue";
-import { loadConfig } from "../../charts/config/load";
 import type { Config } from "../../charts/config/schema";
 import { Stack } from "../../charts/model/stack";
+import { configWith } from "../support/config";
 
 /** The stack as it is shipped, with some fields of the top level changed. */
 export function stackWith(overrides: Partial<Config> = {}): Stack {
-  return new Stack(catalogue, { ...loadConfig("config.yaml"), ...overrides });
+  return new Stack(catalogue, configWith(overrides));
 }
 
 export const stack = stackWith();

@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { catalogue as ours } from "../../charts/catalogue";
-import { parseConfig } from "../../charts/config/load";
 import type { Config } from "../../charts/config/schema";
 import { distOf } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
 import type { Catalogue } from "../../charts/model/catalogue";
 import { Stack } from "../../charts/model/stack";
 import { decideState, type StateObject, stateOf } from "../../charts/model/state";
+import { configWith } from "./config";
 
-/** The configuration as it is shipped. */
-export const shippedConfig: Config = parseConfig(readFileSync(join(__dirname, "../../config.yaml"), "utf8"));
-
-/** The shipped configuration, with some fields of the top level changed. */
-export function configWith(overrides: Partial<Config> = {}): Config {
-  return { ...shippedConfig, ...overrides };
-}
+export { configWith, shippedConfig } from "./config";
 
 /** A stack of the shipped configuration with changes, of our catalogue or of one that the test makes. */
 export function stackOf(overrides: Partial<Config> = {}, catalogue: Catalogue = ours): Stack {

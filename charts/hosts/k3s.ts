@@ -1,5 +1,5 @@
-import { dump } from "js-yaml";
 import type { Config } from "../config/schema";
+import { writeYaml } from "../config/write-yaml";
 import { type Machine, machines, siteLabel } from "../model/network";
 import { Cpu } from "../values/cpu";
 import { mebi, type Size } from "../values/size";
@@ -11,9 +11,7 @@ type Settings = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** `/etc/rancher/k3s/config.yaml` of each machine, by its path below generated/. */
 export function k3sFiles(config: Config): ReadonlyMap<string, string> {
-  return new Map(
-    machines.map((machine) => [`hosts/${machine}/k3s.yaml`, heading(machine) + dump(settingsOf(machine, config), { lineWidth: -1 })]),
-  );
+  return new Map(machines.map((machine) => [`hosts/${machine}/k3s.yaml`, heading(machine) + writeYaml(settingsOf(machine, config))]));
 }
 
 const heading = (machine: Machine) =>

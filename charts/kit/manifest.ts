@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from "cdk8s";
-import { dump } from "js-yaml";
+import { writeYaml } from "../config/write-yaml";
 import { tidy } from "./tidy";
 
 /** A file of manifests: its path below dist/, and what stands in it. */
@@ -35,5 +35,5 @@ export function manifest(path: string, namespace: string | undefined, build: (ch
 
 /** The text of a file of manifests. */
 export function yamlOf(objects: readonly object[]): string {
-  return objects.map((object) => `---\n${dump(object, { lineWidth: -1, noRefs: true })}`).join("");
+  return objects.map((object) => `---\n${writeYaml(object)}`).join("");
 }

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { dump } from "js-yaml";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
+import { writeYaml } from "../config/write-yaml";
 import { readCommittedYaml } from "./committed-yaml";
 import { putBack } from "./publish";
 
@@ -51,5 +51,5 @@ const heading = `# How often each secret has changed; one that is not here has i
 
 export function generationsText(generations: Generations): string {
   const sorted = [...generations].sort(([a], [b]) => (a < b ? -1 : 1));
-  return heading + dump({ generations: Object.fromEntries(sorted) }, { lineWidth: -1 });
+  return heading + writeYaml({ generations: Object.fromEntries(sorted) });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { dump } from "js-yaml";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
+import { writeYaml } from "../config/write-yaml";
 import type { StateObject } from "../model/state";
 import { readCommittedYaml } from "./committed-yaml";
 
@@ -56,5 +56,5 @@ const heading = `# Every object that holds state, as it was made in the cluster.
 `;
 
 export function stateLockText(state: readonly StateObject[], released: readonly string[]): string {
-  return heading + dump({ state, released }, { lineWidth: -1 });
+  return heading + writeYaml({ state, released });
 }

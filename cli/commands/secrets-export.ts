@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { dump } from "js-yaml";
 import { nearest, Refusal } from "../../charts/config/refusal";
+import { writeYaml } from "../../charts/config/write-yaml";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject } from "../project";
 import { refuseTarget, writeInTheClear } from "../secrets/clear-file";
@@ -41,7 +41,7 @@ export function secretsExportCommand(): Command {
       const { names } = store;
       const credentials = Object.fromEntries(names.map((each) => [each, store.valuesOf(each)]));
       const all = name === undefined ? { authority: { "ca.crt": authority.pair.certificate, "ca.key": authority.pair.key } } : {};
-      keep(to as string, dump({ ...all, credentials }, { lineWidth: -1 }), name ?? `${names.length} credentials`);
+      keep(to as string, writeYaml({ ...all, credentials }), name ?? `${names.length} credentials`);
     });
 }
 

@@ -37,8 +37,8 @@ export function tidied(value: string, form: GivenForm): string {
 export function faultOfValue(value: unknown, form: GivenForm): Pick<Fault, "allowed" | "fix"> | undefined {
   if (typeof value !== "string" || value.trim() === "") return { allowed: "a text that is not empty", fix: "put the value in quotes" };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value))
-    return { allowed: "a text without control characters", fix: "copy the value again" };
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]/u.test(value))
+    return { allowed: "a text without control characters and without half of a character", fix: "copy the value again" };
   if (form === "line" && value.trim().includes("\n"))
     return { allowed: "one line", fix: "copy the value again, without what is around it" };
   if (

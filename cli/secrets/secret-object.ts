@@ -1,4 +1,3 @@
-import { dump } from "js-yaml";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { certificateLabel } from "../cluster/secret-labels";
 import { endOf } from "./authority";
@@ -35,9 +34,4 @@ export function secretObject({ name, purpose, keys }: SecretEntry, namespace: st
     type: "Opaque",
     stringData: values,
   };
-}
-
-/** The text that sops encrypts. */
-export function secretText(object: SecretObject): string {
-  return dump(object, { lineWidth: -1 });
 }

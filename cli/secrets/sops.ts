@@ -37,12 +37,34 @@ const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: st
 export const sops = {
   /** @throws Refusal when the program is not there. */
   check: async (): Promise<void> => void (await run("sops", ["--version", "--disable-version-check"])),
-  /** Encrypts by the rules of .sops.yaml for the place where the text will lie. */
-  encrypt: (file: string, text: string): Promise<string> =>
-    run(file, ["--config", rulesFile, "encrypt", "--filename-override", file], text, withoutOwnWill()),
-  /** @throws Refusal when the file was changed by hand, or the key is another one. */
-  decrypt: (file: string): Promise<string> => run(file, ["decrypt", file]),
+  /**
+   * Encrypts by the rules of .sops.yaml for the place where the text will lie. It goes in as JSON, because a text has one
+   * reading there, and comes out as YAML.
+   */
+  encrypt: (file: string, content: object): Promise<string> =>
+    run(
+      file,
+      ["--config", rulesFile, "encrypt", ...types("json", "yaml"), "--filename-override", file],
+      JSON.stringify(content),
+      withoutOwnWill(),
+    ),
+  /** What a file holds. @throws Refusal when the file was changed by hand, or the key is another one. */
+  decrypt: async (file: string): Promise<unknown> => parsed(await run(file, ["decrypt", ...types("yaml", "json"), file])),
+  /** The same for a text that will lie there. */
+  decryptText: async (file: string, text: string): Promise<unknown> =>
+    parsed(await run(file, ["decrypt", ...types("yaml", "json"), "--filename-override", file], text)),
 };
+
+const types = (input: string, output: string) => ["--input-type", input, "--output-type", output];
+
+/** Undefined where it is no JSON; what no parser's words may repeat. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Runs a few at a time: each is a process. */
 export async function inTurns<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {

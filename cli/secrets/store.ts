@@ -1,5 +1,4 @@
 import { basename, join } from "node:path";
-import { dump, load } from "js-yaml";
 import { z } from "zod";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { type Generations, generationsFile, generationsText } from "../../charts/output/generations";
@@ -7,7 +6,8 @@ import { Overtaken, publish } from "../../charts/output/publish";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { Authority } from "./authority";
 import type { Values } from "./make-credential";
-import { secretObject, secretText } from "./secret-object";
+import { encryptedAndReadBack } from "./read-back";
+import { secretObject } from "./secret-object";
 import { inTurns, sops } from "./sops";
 import { authorityFile, folder, isSecretFile, readFolder, type SecretFiles } from "./store-files";
 
@@ -75,21 +75,24 @@ export class SecretStore {
 
   /**
    * Writes the changes, the authority and the generations, all or nothing. Returns the store as it is then.
-   * @throws Refusal when somebody else has changed the folder since it was read.
+   * @throws Refusal when somebody else has changed the folder since it was read, or sops does not give back what it was given.
    */
   async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<SecretStore> {
     const next = new Map(this.files.ours);
     for (const { entry } of changes) {
       for (const namespace of this.namespacesOf(entry.name)) next.delete(pathOf(namespace, entry.name));
     }
-    const texts = changes.flatMap(({ entry, values }) =>
-      entry.namespaces.map((namespace) => [pathOf(namespace, entry.name), secretText(secretObject(entry, namespace, values))] as const),
+    const contents: (readonly [path: string, content: object])[] = changes.flatMap(({ entry, values }) =>
+      entry.namespaces.map((namespace) => [pathOf(namespace, entry.name), secretObject(entry, namespace, values)] as const),
     );
     if (this.authority?.pair.certificate !== authority.pair.certificate) {
       const { certificate, key } = authority.pair;
-      texts.push([authorityFile, dump({ "ca.crt": certificate, "ca.key": key }, { lineWidth: -1 })]);
+      contents.push([authorityFile, { "ca.crt": certificate, "ca.key": key }]);
     }
-    const encrypted = await inTurns(texts, async ([path, text]) => [path, await sops.encrypt(join(folder, path), text)] as const);
+    const encrypted = await inTurns(
+      contents,
+      async ([path, content]) => [path, await encryptedAndReadBack(join(folder, path), content)] as const,
+    );
     for (const [path, text] of encrypted) next.set(path, text);
     if (generations.size > 0) next.set(generationsFile.slice(folder.length + 1), generationsText(generations));
     try {
@@ -115,7 +118,7 @@ interface ReadSecret {
 
 async function readSecret(path: string): Promise<ReadSecret> {
   const file = join(folder, path);
-  const object = shaped(file, secretSchema, await decrypted(file));
+  const object = shaped(file, secretSchema, await sops.decrypt(file));
   const { name, namespace } = object.metadata;
   if (path !== pathOf(namespace, name)) {
     throw new Refusal(file, [
@@ -132,18 +135,8 @@ async function readSecret(path: string): Promise<ReadSecret> {
 
 async function readAuthority(): Promise<Authority> {
   const file = join(folder, authorityFile);
-  const { "ca.crt": certificate, "ca.key": key } = shaped(file, authoritySchema, await decrypted(file));
+  const { "ca.crt": certificate, "ca.key": key } = shaped(file, authoritySchema, await sops.decrypt(file));
   return Authority.read({ certificate, key }, file);
-}
-
-/** What no parser's words may repeat. */
-async function decrypted(file: string): Promise<unknown> {
-  const text = await sops.decrypt(file);
-  try {
-    return load(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function shaped<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
@@ -153,7 +146,7 @@ function shaped<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
     where: path.join(".") || "the whole file",
     value: message,
     allowed: "the file as mk360 secrets init writes it",
-    fix: `take the committed version back: git checkout -- ${file}`,
+    fix: `take the committed version back: git checkout -- ${file}; if that says the same, remove the file and enter its values again with mk360 secrets init`,
   }));
   throw new Refusal(file, faults);
 }

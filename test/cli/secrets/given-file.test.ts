@@ -46,6 +46,7 @@ describe("the file with what only the owner knows", () => {
     ["with a key that is made by itself", "box: { made: abc }", 0o600, "box.made", "Allowed: ssh-key, hosts, token"],
     ["with an empty value", 'box: { token: "" }', 0o600, "box.token", "not empty"],
     ["with a number", "box: { token: 12 }", 0o600, "box.token", "in quotes"],
+    ["with half of a character", 'box: { token: "a\\ud83d" }', 0o600, "box.token", "half of a character"],
     ["with two lines where one belongs", 'box: { token: "a\\nb" }', 0o600, "box.token", "one line"],
     ["with a public key for a private one", 'box: { ssh-key: "ssh-ed25519 AAAA me" }', 0o600, "box.ssh-key", "the one without .pub"],
     ["with a list for keys", "box: [abc]", 0o600, "box", "keys with values"],

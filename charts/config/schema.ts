@@ -7,6 +7,7 @@ import { imagesSchema } from "./images";
 import { nasSchema, vpsSchema } from "./machines";
 import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
+import { openaiSchema } from "./openai";
 import * as is from "./scalars";
 
 const volumeName = field(z.string().regex(/^[a-z][a-z0-9-]{0,40}\/[a-z][a-z0-9-]{0,40}$/), {
@@ -48,14 +49,7 @@ export const configSchema = section("Everything that the owner decides.", {
     from: is.mailAddress("The sender that the services' mail shows; the account itself when left out.").optional(),
   }),
   mailArchive: mailArchiveSchema,
-  openai: section("Whether and how documents may be read by OpenAI.", {
-    enabled: is.yesNo("Whether documents may be sent to OpenAI at all.").default(true),
-    model: field(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,60}$/), {
-      says: "The OpenAI model; gpt-4o-mini is announced to leave the API on 14 January 2027.",
-      allowed: "the name of a model: lower-case letters, digits, dots and hyphens",
-      fix: "take the name from OpenAI's list of models",
-    }).default("gpt-4o-mini"),
-  }).prefault({}),
+  openai: openaiSchema,
   backup: backupSchema,
   notifications: section("Where alarms go besides mail.", {
     telegram: is.yesNo("Send alarms to Telegram too; the bot's token is a secret.").default(false),

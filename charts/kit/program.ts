@@ -2,6 +2,7 @@ import { Size as CdkSize, Duration } from "cdk8s";
 import {
   Capability,
   Cpu as CdkCpu,
+  ConnectionScheme,
   type ContainerPort,
   type ContainerProps,
   EnvValue,
@@ -105,5 +106,6 @@ function probe({ ports }: Program, check: Check, options: ProbeOptions): Probe {
   if (check.kind === "run") return Probe.fromCommand([...check.command], options);
   const port = ports[check.port]?.number;
   if (port === undefined) throw new Error(`no port ${check.port}`);
-  return check.kind === "tcp" ? Probe.fromTcpSocket({ ...options, port }) : Probe.fromHttpGet(check.path, { ...options, port });
+  if (check.kind === "tcp") return Probe.fromTcpSocket({ ...options, port });
+  return Probe.fromHttpGet(check.path, { ...options, port, ...(check.tls ? { scheme: ConnectionScheme.HTTPS } : {}) });
 }

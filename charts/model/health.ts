@@ -2,21 +2,24 @@ import { minutes, type Span, seconds } from "../values/span";
 
 /** One way to ask a program how it is. */
 export type Check =
-  | { readonly kind: "http"; readonly port: string; readonly path: string; readonly host?: string }
+  | { readonly kind: "http"; readonly port: string; readonly path: string; readonly host?: string; readonly tls?: boolean }
   | { readonly kind: "tcp"; readonly port: string }
   | { readonly kind: "run"; readonly command: readonly string[] };
 
 export interface HttpOptions {
   /** The Host header, for programs that refuse the pod's address. Default: the pod's address. */
   readonly host?: string;
+  /** Asks by HTTPS, and takes whatever certificate it is shown. Default: no. */
+  readonly tls?: boolean;
 }
 
 /** A GET on `path` that answers with 200 to 399. */
-export const answers = (port: string, path: string, { host }: HttpOptions = {}): Check => ({
+export const answers = (port: string, path: string, { host, tls }: HttpOptions = {}): Check => ({
   kind: "http",
   port,
   path,
   ...(host === undefined ? {} : { host }),
+  ...(tls ? { tls } : {}),
 });
 /** A port that accepts a connection. */
 export const accepts = (port: string): Check => ({ kind: "tcp", port });

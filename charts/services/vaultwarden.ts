@@ -38,6 +38,8 @@ export function vaultwarden(name: string, { site, env = {}, uses = [], ...own }:
       SHOW_PASSWORD_HINT: "false",
       DISABLE_ICON_DOWNLOAD: "true",
       IP_HEADER: "X-Real-IP",
+      // Without a line for each request: who opened what at which time is nobody's to keep.
+      LOG_LEVEL: "info,request=off",
       // Nobody can sign up, so the first account is invited from the administration page. What is saved there wins over
       // these variables from then on.
       ADMIN_TOKEN_FILE: admin.file("token"),

@@ -30,6 +30,12 @@ export function breachesOf(contract: Contract, { spec, controller: _, ...pod }: 
     ...(contract.mountedSecrets ?? [])
       .filter((pattern) => !secrets.some((path) => pattern.test(path)))
       .map((pattern) => `no mounted secret is ${pattern}`),
+    ...modesOf(main, { spec })
+      .filter((mode) => (mode & (contract.tooOpen ?? 0)) !== 0)
+      .map((mode) => `a mounted secret has the mode 0${mode.toString(8)}`),
+    ...(contract.prepared ?? [])
+      .filter((path) => !(spec.initContainers ?? []).some((before) => writableKind(before, { spec }, path)))
+      .map((path) => `nothing fills ${path} before it starts`),
     ...Object.entries(contract.never ?? {})
       .filter(([name]) => env.has(name))
       .map(([name, why]) => `${name} is set: ${why}`),
@@ -72,11 +78,18 @@ function secretFilesOf({ volumeMounts = [] }: Container, { spec }: Pick<Pod, "sp
   });
 }
 
-function probeBreaches(which: string, { path, port, host, command }: ProbeContract, probe: Probe | undefined): string[] {
+function modesOf({ volumeMounts = [] }: Container, { spec }: Pick<Pod, "spec">): number[] {
+  const mounted = new Set(volumeMounts.map(({ name }) => name));
+  const secrets = (spec.volumes ?? []).flatMap(({ name, secret }) => (secret && mounted.has(name) ? [secret] : []));
+  return secrets.map(({ defaultMode = 0o644 }) => defaultMode);
+}
+
+function probeBreaches(which: string, { path, port, host, tls, command }: ProbeContract, probe: Probe | undefined): string[] {
   const { httpGet, tcpSocket, exec } = probe ?? {};
   const found: string[] = [];
   if (path && !fits(httpGet?.path, path)) found.push(`its ${which} asks ${httpGet?.path ?? "no path"}`);
   if (port && (httpGet?.port ?? tcpSocket?.port) !== port) found.push(`its ${which} asks port ${httpGet?.port ?? tcpSocket?.port}`);
+  if (tls && httpGet?.scheme !== "HTTPS") found.push(`its ${which} asks without TLS`);
   if (host && !httpGet?.httpHeaders?.some((header) => header.name === "Host" && header.value === host))
     found.push(`its ${which} does not ask as ${host}`);
   if (command && !fits(exec?.command.join(" "), command)) found.push(`its ${which} runs ${exec?.command.join(" ") ?? "nothing"}`);

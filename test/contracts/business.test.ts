@@ -44,7 +44,7 @@ describe("Monica's programs beside the web server", () => {
 
   test("have the same settings and the same secrets", () => {
     for (const each of beside) expect(each.env).toEqual(web.env);
-    for (const name of ["APP_KEY_FILE", "DATABASE_URL_FILE", "MAIL_PASSWORD_FILE"]) {
+    for (const name of ["APP_KEY_FILE", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "MAIL_PASSWORD_FILE"]) {
       const directory = settingOf(web, name)?.replace(/\/[^/]+$/, "");
       for (const each of beside) expect(each.volumeMounts?.map(({ mountPath }) => mountPath)).toContain(directory);
     }

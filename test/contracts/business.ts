@@ -14,6 +14,7 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
       SIGNUPS_ALLOWED: "false",
       TMP_FOLDER: /^\/(data\/)?tmp/,
       IP_HEADER: "X-Real-IP",
+      LOG_LEVEL: "info,request=off",
     },
     secretFiles: ["DATABASE_URL_FILE", "SMTP_PASSWORD_FILE"],
     mountedSecrets: [/^\/secrets\/internal-ca\/ca\.crt$/],
@@ -26,7 +27,8 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
     // /alive asks the database: as liveness it would start the vault anew whenever PostgreSQL is away.
     alive: { port: 8080 },
   },
-  // services.md 6 and apis.md 4; the entry point of the image's line 5 reads these files and no HASH_SALT
+  // services.md 6, apis.md 4 and services-real.md; the entry point of the image's line 5 reads these files and no HASH_SALT.
+  // Its `waitfordb` reads DB_* alone: with the address alone the container ended after 30 tries at 127.0.0.1.
   monica: {
     user: [0, 0],
     ports: [80],
@@ -38,13 +40,22 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
       APP_TRUSTED_PROXIES: "*",
       APP_DISABLE_SIGNUP: "true",
       DB_CONNECTION: "pgsql",
+      DB_HOST: "postgres.storage.svc.cluster.local",
+      DB_PORT: "5432",
+      DB_DATABASE: "monica",
+      DB_USERNAME: "monica",
       QUEUE_CONNECTION: "database",
       MAIL_MAILER: "smtp",
       MAIL_HOST: /.+/,
     },
-    secretFiles: ["APP_KEY_FILE", "DATABASE_URL_FILE", "MAIL_PASSWORD_FILE"],
+    secretFiles: ["APP_KEY_FILE", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "MAIL_PASSWORD_FILE"],
     mountedSecrets: [/^\/secrets\/internal-ca\/ca\.crt$/],
-    never: { APP_KEY: "a value in the clear", REDIS_PORT: "Laravel reads it", DB_PORT: "the entry point reads it" },
+    never: {
+      APP_KEY: "a value in the clear",
+      DB_PASSWORD: "a value in the clear",
+      REDIS_PORT: "Laravel reads it",
+      HASH_SALT_FILE: "only line 4 reads it",
+    },
     adds: ["CHOWN", "FOWNER", "DAC_OVERRIDE", "SETUID", "SETGID", "NET_BIND_SERVICE"],
     writesRoot: true,
     ready: { path: /^\/up$/, port: 80 },
@@ -97,7 +108,8 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
     mountedSecrets: [/^\/secrets\/internal-ca\/ca\.crt$/],
     never: { DATABASE_URI: "read before MONGODB_URI", DO_SPACE: "files would go to S3" },
     writesRoot: true,
-    ready: { path: /^\/$/, port: 8080 },
+    // At "/" it says 200 without its key and without its database (services-real.md).
+    ready: { path: /^\/app\/health$/, port: 8080 },
     startsWithin: 120,
     memory: 1024,
   },
@@ -110,7 +122,7 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
     writesRoot: true,
     ready: { path: /^\/$/, port: 3000 },
   },
-  // services.md 2 and apis.md 2
+  // services.md 2, apis.md 2 and services-real.md: 12 pages at 600 dpi end 1 GiB; 100 pages take 236 MiB at 150 dpi, 402 at 200
   "paperless-gpt": {
     user: [10001, 10001],
     ports: [8080],
@@ -126,14 +138,19 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
       VISION_LLM_PROVIDER: "openai",
       VISION_LLM_MODEL: "gpt-4o-mini",
       OCR_PROVIDER: "llm",
-      OCR_LIMIT_PAGES: "0",
+      OCR_LIMIT_PAGES: /^([1-9][0-9]?|100)$/,
+      IMAGE_MAX_RENDER_DPI: /^(150|200)$/,
       AUTO_TAG: "paperless-gpt-auto",
       PDF_REPLACE: "false",
       CREATE_NEW_TAGS: "false",
       AUTO_GENERATE_CORRESPONDENTS: "false",
     },
     secretValues: ["PAPERLESS_API_TOKEN", "OPENAI_API_KEY"],
+    never: { HOME: "none of its variables", OPENAI_BASE_URL: "would send the documents to somebody else" },
     words: ["/app/paperless-gpt"],
-    ready: { path: /^\/api\/version$/, port: 8080 },
+    // At /api/version it says 200 whatever is broken; the tags it asks Paperless for.
+    ready: { path: /^\/api\/tags$/, port: 8080 },
+    alive: { port: 8080 },
+    memory: 1024,
   },
 };

@@ -104,6 +104,27 @@ function noticesBreaches(name: string, contract: Contract, pod: Pod): void {
     });
   }
 
+  if (contract.tooOpen !== undefined) {
+    test("with secrets that anybody may read", () => {
+      const volumes = (pod.spec.volumes ?? []).map(({ secret, ...rest }) =>
+        secret ? { ...rest, secret: { ...secret, defaultMode: 0o644 } } : rest,
+      );
+      expect(new Set(breaches({ ...pod, spec: { ...pod.spec, volumes } }))).toEqual(
+        new Set([`${name}: a mounted secret has the mode 0644`]),
+      );
+    });
+  }
+
+  for (const path of contract.prepared ?? []) {
+    test(`with nothing that fills ${path} before`, () => {
+      const initContainers = (pod.spec.initContainers ?? []).map((before) => ({
+        ...before,
+        volumeMounts: (before.volumeMounts ?? []).filter(({ mountPath }) => mountPath !== path),
+      }));
+      expect(breaches({ ...pod, spec: { ...pod.spec, initContainers } })).toEqual([`${name}: nothing fills ${path} before it starts`]);
+    });
+  }
+
   for (const capability of adds) {
     test(`without the capability ${capability}`, () => {
       const without = changed(pod, (main) => {

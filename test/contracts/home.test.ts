@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { containersOf } from "../support/pods";
+import { amount, containersOf } from "../support/pods";
 import { heldAgainstDist, podOf } from "./held";
 import { homeContracts } from "./home";
 
@@ -36,6 +36,15 @@ describe("MongoDB beside UniFi (services.md 13 and 21)", () => {
     const paths = pathsOf("unifi-mongo");
     expect(paths.get("/data/db")?.persistentVolumeClaim?.claimName).toBe("unifi-mongo");
     for (const path of ["/data/configdb", "/tmp"]) expect(paths.get(path)?.emptyDir).toBeDefined();
+  });
+
+  test("leaves UniFi's Java as much beside its heap as such a program takes, and both together stay within 1 GiB", () => {
+    const [unifi] = spec.containers;
+    const mebibytes = (container = unifi) => amount(container?.resources?.limits?.memory) / 1024 ** 2;
+    const heap = Number(unifi?.env?.find(({ name }) => name === "MEM_LIMIT")?.value);
+    // Classes, code and stacks of a Java program of this size: 512 of 672 MiB left too little for them (services-real.md).
+    expect(mebibytes() - heap).toBeGreaterThanOrEqual(256);
+    expect(mebibytes() + mebibytes(mongo)).toBeLessThanOrEqual(1024);
   });
 
   test("gets its users from the same data before it starts, with the roles that UniFi asks for", () => {

@@ -13,7 +13,8 @@ export const homeContracts: Readonly<Record<string, Contract>> = {
     adds: ["NET_BIND_SERVICE"],
     ready: { path: /^\/healthz$/, port: 8081 },
   },
-  // services.md 13; the makers support neither another user than root nor a read-only root
+  // services.md 13; the makers support neither another user than root nor a read-only root. The image's own check asks
+  // for /status by TLS, and a first start without MongoDB never ends by itself (services-real.md).
   unifi: {
     user: [0, 0],
     ports: [8443, 8080, 3478],
@@ -22,7 +23,7 @@ export const homeContracts: Readonly<Record<string, Contract>> = {
     env: {
       PUID: /^[1-9][0-9]*$/,
       PGID: /^[1-9][0-9]*$/,
-      MEM_LIMIT: "512",
+      MEM_LIMIT: /^[1-9][0-9]+$/,
       MONGO_HOST: "127.0.0.1",
       MONGO_PORT: "27017",
       MONGO_DBNAME: "unifi",
@@ -32,7 +33,8 @@ export const homeContracts: Readonly<Record<string, Contract>> = {
     secretFiles: ["FILE__MONGO_PASS"],
     never: { MONGO_PASS: "a value in the clear" },
     adds: ["CHOWN", "SETGID", "SETUID"],
-    ready: { port: 8443 },
+    ready: { path: /^\/status$/, port: 8443, tls: true },
+    alive: { port: 8443 },
     startsWithin: 600,
     stopsWithin: 60,
     memory: 640,

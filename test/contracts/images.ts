@@ -17,6 +17,10 @@ export interface Contract {
   readonly secretValues?: readonly string[];
   /** Files of secrets that are read without a variable. */
   readonly mountedSecrets?: readonly RegExp[];
+  /** Bits that no mounted secret may have, or the program does not start. */
+  readonly tooOpen?: number;
+  /** Directories that a program before the main one must have filled. */
+  readonly prepared?: readonly string[];
   /** Variables that break it, with the reason. */
   readonly never?: Readonly<Record<string, string>>;
   /** Words of its command line. */
@@ -38,13 +42,15 @@ export interface ProbeContract {
   readonly path?: RegExp;
   readonly port?: number;
   readonly host?: string;
+  /** The answer comes by TLS. */
+  readonly tls?: true;
   readonly command?: RegExp;
 }
 
 const sslVerified = /^sslmode=verify-full,sslrootcert=\/secrets\/internal-ca\/ca\.crt(,|$)/;
 
 export const contracts: Readonly<Record<string, Contract>> = {
-  // services.md 19
+  // services.md 19; a key of root may be read by its group, and by nobody else (services-real.md)
   postgres: {
     user: [999, 999],
     ports: [5432],
@@ -53,6 +59,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
     env: { PGDATA: /^\/var\/lib\/postgresql\/data\/.+/, POSTGRES_INITDB_ARGS: /--data-checksums/ },
     secretFiles: ["POSTGRES_PASSWORD_FILE"],
     mountedSecrets: [/\/tls\.crt$/, /\/tls\.key$/],
+    tooOpen: 0o037,
     ready: { command: /^pg_isready .*(-h |--host=)127\.0\.0\.1/ },
     alive: { command: /^pg_isready .*(-h |--host=)127\.0\.0\.1/ },
     startsWithin: 120,
@@ -142,6 +149,8 @@ export const contracts: Readonly<Record<string, Contract>> = {
     env: {
       N8N_PORT: "5678",
       N8N_HOST: "workflows.mk360.de",
+      // n8n-real.md: at /metrics of its public name, without a login, for everybody
+      N8N_METRICS: "false",
       N8N_PROTOCOL: "https",
       N8N_PROXY_HOPS: "1",
       N8N_EDITOR_BASE_URL: /^https:\/\/workflows\.mk360\.de\/?$/,
@@ -209,7 +218,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
     never: { DISABLE_AUTHENTICATION: "lets everybody in" },
     ready: { port: 8000 },
   },
-  // services.md 5
+  // services.md 5; it writes its requests down at INFO (services-real.md)
   "vaultwarden-private": {
     user: "any",
     ports: [8080],
@@ -223,17 +232,19 @@ export const contracts: Readonly<Record<string, Contract>> = {
       DATABASE_URL: /^sqlite:\/\/\/?\/?data\//,
       TMP_FOLDER: /^\/(data\/)?tmp/,
       IP_HEADER: "X-Real-IP",
+      LOG_LEVEL: /^info,request=off$/,
     },
     secretFiles: ["SMTP_PASSWORD_FILE"],
     never: { WEBSOCKET_ENABLED: "obsolete", ADMIN_TOKEN: "a value in the clear" },
     ready: { path: /^\/alive$/, port: 8080 },
   },
-  // services.md 14
+  // services.md 14; without its settings it starts as root alone, to ask for them (services-real.md)
   adguard: {
     user: "any",
     ports: [3000, 5353],
     keeps: ["/opt/adguardhome/conf", "/opt/adguardhome/work"],
     scratch: [],
+    prepared: ["/opt/adguardhome/conf"],
     words: ["--no-check-update", "-c", "/opt/adguardhome/conf/AdGuardHome.yaml", "-w", "/opt/adguardhome/work"],
     adds: ["NET_BIND_SERVICE"],
     ready: { path: /^\/login\.html$/, port: 3000 },

@@ -6,6 +6,7 @@ const netdata: Contract = {
   ports: [19999],
   keeps: [],
   scratch: ["/etc/netdata", "/var/cache/netdata", "/var/lib/netdata", "/tmp"],
+  prepared: ["/etc/netdata"],
   env: { DO_NOT_TRACK: "1", NETDATA_LISTENER_PORT: "19999" },
   never: { NETDATA_CLAIM_TOKEN: "the cloud is not wanted" },
   ready: { path: /^\/api\/v1\/info$/, port: 19999 },

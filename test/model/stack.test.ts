@@ -4,7 +4,7 @@ import { publicSite, vpnSite } from "../../charts/model/site";
 import { calls, callsSite, hostOf, whereRunning } from "../../charts/model/use";
 import { catalogueOf, exampleJob, exampleService, proxies } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";
-import { stackOf } from "../support/stack";
+import { shippedConfig, stackOf } from "../support/stack";
 
 const site = (name: string) => publicSite(name, { port: "http", purpose: "an example", probe: "/" });
 const names = (stack: ReturnType<typeof stackOf>) => stack.services.map(({ name }) => name);
@@ -37,7 +37,7 @@ describe("what runs", () => {
 
 describe("a service that follows a setting", () => {
   const models = exampleService("models", { when: ({ openai }) => openai.enabled });
-  const without = { openai: { enabled: false, model: "any" } };
+  const without = { openai: { ...shippedConfig.openai, enabled: false } };
 
   test("runs while the setting wants it", () => {
     expect(names(stackOf({}, catalogueOf([models])))).toEqual(["models"]);

@@ -92,6 +92,7 @@ export interface Probe {
   readonly httpGet?: {
     readonly path: string;
     readonly port: number;
+    readonly scheme?: string;
     readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[];
   };
   readonly tcpSocket?: { readonly port: number };

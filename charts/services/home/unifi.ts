@@ -1,7 +1,7 @@
 import { images } from "../../images";
 import { daily, notBackedUp } from "../../model/backup";
 import { Credential, random, secretPath } from "../../model/credential";
-import { accepts, health } from "../../model/health";
+import { accepts, answers, health } from "../../model/health";
 import { job } from "../../model/job";
 import { family } from "../../model/personal-data";
 import { Program } from "../../model/program";
@@ -33,6 +33,8 @@ const dumpPassword = new Credential("unifi-mongo-dump", "lets the nightly dump r
 const owner = user(1000);
 /** MongoDB's own user, whose files its data is. */
 const mongo = user(999);
+/** UniFi's own default of 1024 MiB belongs to a machine of its own; here it shares 1 GiB with its database. */
+const heap = mebi(384);
 /** What both programs of MongoDB write beside its data. */
 const mongoWrites = { "/tmp": upTo(mebi(64)), "/data/configdb": upTo(mebi(16)) };
 
@@ -83,7 +85,9 @@ export const unifi = service("unifi", {
     PUID: `${owner.uid}`,
     PGID: `${owner.gid}`,
     TZ: ({ config }) => config.timeZone,
-    MEM_LIMIT: "512",
+    // The heap. What the JVM takes beside it, for classes, code, threads and the parallel collector that the image asks for,
+    // has no such limit, and what it all exceeds is the pod's.
+    MEM_LIMIT: `${heap.bytes / mebi(1).bytes}`,
     // In the same pod. Read at the first start only; a changed password is put in by the program before.
     MONGO_HOST: "127.0.0.1",
     MONGO_PORT: "27017",
@@ -152,9 +156,10 @@ export const unifi = service("unifi", {
     ),
     dumps: home(gibi(1), "/dumps", "last night's dump of the database", daily()),
   },
-  memory: memory(mebi(560), mebi(672), "a Java heap of 512 MB, its code and its threads"),
+  memory: memory(mebi(560), mebi(672), "a Java heap of 384 MiB; the rest is for classes, code and threads"),
   cpu: capped(milli(100), cores(1), "DNS and the vault share the NAS"),
-  health: health({ ready: accepts("https"), startsWithin: minutes(15) }),
+  // At its first start the image waits 35 seconds for MongoDB, and then for ever: only a failed start ends that.
+  health: health({ ready: answers("https", "/status", { tls: true }), alive: accepts("https"), startsWithin: minutes(15) }),
   stopsWithin: minutes(2),
   jobs: [dump],
   personalData: [family("which device was where and when", "operation of the home network", days(90))],

@@ -91,7 +91,15 @@ export const monica = service("monica", {
   env,
   uses: [
     // The queue and the reminders hold one each.
-    database("monica", webProcesses + 2, ({ url }) => ({ DATABASE_URL_FILE: url })),
+    database("monica", webProcesses + 2, ({ url, host, port, name, user, credential }) => ({
+      DATABASE_URL_FILE: url,
+      // The entry point's own wait reads these alone, and the program the address above, which checks the server.
+      DB_HOST: host,
+      DB_PORT: port,
+      DB_DATABASE: name,
+      DB_USERNAME: user,
+      DB_PASSWORD_FILE: credential.file("password"),
+    })),
     smtp(({ host, port, user, from, password }) => ({
       MAIL_MAILER: "smtp",
       MAIL_HOST: host,

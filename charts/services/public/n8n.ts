@@ -45,7 +45,8 @@ export const n8n = service("n8n", {
     N8N_RUNNERS_TASK_TIMEOUT: "60",
     EXECUTIONS_DATA_PRUNE: "true",
     EXECUTIONS_DATA_MAX_AGE: "336",
-    N8N_METRICS: "true",
+    // Its figures stand at /metrics of its public site, for everybody.
+    N8N_METRICS: "false",
     N8N_LOG_FORMAT: "json",
     // Nothing is told to the maker, nothing is fetched from him.
     N8N_DIAGNOSTICS_ENABLED: "false",

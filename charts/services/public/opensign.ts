@@ -70,7 +70,8 @@ export const opensignServer = service("opensign-server", {
   },
   memory: memory(mebi(384), gibi(1), "Node with Parse Server; the heap ends at 512 MB, LibreOffice needs the rest"),
   cpu: capped(milli(100), cores(2), "turning a large document into a PDF would starve the rest"),
-  health: health({ ready: answers("http", "/"), alive: accepts("http"), startsWithin: minutes(5), timeout: seconds(10) }),
+  // At "/" it says that it runs even while it has neither its key nor its database.
+  health: health({ ready: answers("http", "/app/health"), alive: accepts("http"), startsWithin: minutes(5), timeout: seconds(10) }),
   stopsWithin: minutes(1),
   personalData: [
     customers(

@@ -1,7 +1,7 @@
 import { images } from "../../images";
 import { daily, notBackedUp } from "../../model/backup";
 import { Credential, given } from "../../model/credential";
-import { answers, health } from "../../model/health";
+import { accepts, answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
@@ -13,7 +13,7 @@ import { hot } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
+import { minutes, seconds } from "../../values/span";
 
 const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
   "paperless-token": given("an API token of Paperless that may read and change documents", "paperless-gpt does not start"),
@@ -50,12 +50,13 @@ export const paperlessGpt = service("paperless-gpt", {
     // The originals stay as they are.
     PDF_REPLACE: "false",
     PDF_UPLOAD: "false",
-    // All pages: with a limit the text of a longer document would lose the rest.
-    OCR_LIMIT_PAGES: "0",
+    // It draws all of a document's pages at once. At its own 600 dots an inch, a dozen of A4 are more than its memory, and
+    // after the restart the tag is still there.
+    IMAGE_MAX_RENDER_DPI: "150",
+    OCR_LIMIT_PAGES: ({ config }) => `${config.openai.pages}`,
     // It chooses among the tags that exist. Whose document it is, is not its to say: customers see theirs by correspondent.
     CREATE_NEW_TAGS: "false",
     AUTO_GENERATE_CORRESPONDENTS: "false",
-    HOME: "/tmp",
   },
   uses: [
     calls("paperless-business", "http", "reads the documents and files its proposals", {
@@ -66,7 +67,7 @@ export const paperlessGpt = service("paperless-gpt", {
   ports: { http: tcp(8080) },
   sites: [
     // It knows no login, so nobody but the VPN sees it.
-    vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/version", timeout: minutes(5) }),
+    vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/tags", timeout: minutes(5) }),
   ],
   keeps: {
     prompts: hot(mebi(64), "/app/prompts", "the questions to OpenAI, which the owner may change", daily()),
@@ -79,8 +80,9 @@ export const paperlessGpt = service("paperless-gpt", {
     ),
   },
   writes: { "/tmp": upTo(mebi(512)) },
-  memory: memory(mebi(96), gibi(1), "a Go server; pages become images in memory, one document at a time"),
+  memory: memory(mebi(96), gibi(1), "a Go server; the pages of one document become images in memory: 240 MiB for 100 of them, measured"),
   cpu: capped(milli(50), cores(1), "turning pages into images takes a whole core"),
-  health: health({ ready: answers("http", "/api/version") }),
+  // Its version it tells whatever is broken. The tags it has from Paperless, with its token.
+  health: health({ ready: answers("http", "/api/tags"), alive: accepts("http"), startsWithin: minutes(10), every: seconds(30) }),
   personalData: [customers("the text and the pages of the documents, sent to OpenAI", "ordering of documents", "30 days at OpenAI")],
 });

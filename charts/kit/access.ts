@@ -1,3 +1,4 @@
+import { JsonPatch } from "cdk8s";
 import type { Construct } from "constructs";
 import { KubeClusterRole, KubeClusterRoleBinding, KubeServiceAccount } from "../../imports/k8s";
 import type { Workload } from "../model/workload";
@@ -12,7 +13,7 @@ export function accessOf(scope: Construct, workload: Workload): void {
     metadata: { name, labels: labelsOf(workload) },
     automountServiceAccountToken: false,
   });
-  new KubeClusterRole(scope, `${name}-role`, {
+  const role = new KubeClusterRole(scope, `${name}-role`, {
     metadata: cluster,
     rules: kubernetes.rules.map(({ groups, resources, verbs }) => ({
       apiGroups: [...groups],
@@ -20,9 +21,11 @@ export function accessOf(scope: Construct, workload: Workload): void {
       verbs: [...verbs],
     })),
   });
-  new KubeClusterRoleBinding(scope, `${name}-binding`, {
+  const binding = new KubeClusterRoleBinding(scope, `${name}-binding`, {
     metadata: cluster,
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: cluster.name },
     subjects: [{ kind: "ServiceAccount", name, namespace: namespace.name }],
   });
+  // The chart gives its namespace to whatever is in it; these two belong to none.
+  for (const object of [role, binding]) object.addJsonPatch(JsonPatch.remove("/metadata/namespace"));
 }

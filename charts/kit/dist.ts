@@ -10,6 +10,7 @@ import { type Manifest, manifest } from "./manifest";
 import { namespaceOf } from "./namespace";
 import { connectionsByWorkload, policiesOf } from "./policies";
 import { priorityClasses } from "./priority";
+import { reader } from "./reader";
 import { storageClasses } from "./storage-classes";
 import { fileOf, parkedFileOf } from "./wave";
 import { workloadOf } from "./workload";
@@ -25,6 +26,7 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
       namespaceOf(chart, namespace, quotaOf(stack, namespace, parked)),
     );
   }
+  yield manifest("00-foundation/reader.yaml", undefined, reader);
   const connections = connectionsByWorkload(edgesOf(stack));
   for (const workload of stack.workloads) {
     yield manifest(fileOf(workload), workload.namespace.name, (chart) => {

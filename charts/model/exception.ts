@@ -51,13 +51,12 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
     if (!image.digest) found.push({ rule: "digest", subject: image.key, what: image.tag, reason: image.withoutDigest ?? "" });
   }
   const { host, kubernetes } = workload;
-  const seen = [
-    ...(host?.network ? ["its network"] : []),
-    ...(host?.processes ? ["its processes"] : []),
-    ...(host?.paths ?? []).map(({ path }) => path),
-  ];
+  const seen = [...(host?.network ? ["its network"] : []), ...(host?.processes ? ["its processes"] : [])];
   for (const what of seen) found.push({ rule: "nothing of the machine", subject: name, what, reason: host?.reason ?? "" });
-  if (kubernetes) found.push({ rule: "no Kubernetes API", subject: name, what: "a token", reason: kubernetes.reason });
+  for (const { path, writable, why } of host?.paths ?? [])
+    found.push({ rule: "nothing of the machine", subject: name, what: writable ? `${path}, to write` : path, reason: why });
+  for (const { verbs, resources, why } of kubernetes?.rules ?? [])
+    found.push({ rule: "no Kubernetes API", subject: name, what: `${verbs.join(", ")} ${resources.join(", ")}`, reason: why });
   for (const { grant } of workload.uses) {
     if (grant?.inTheClear) found.push({ rule: "TLS to a database", subject: name, what: grant.provider, reason: grant.inTheClear });
   }

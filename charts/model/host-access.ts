@@ -3,6 +3,8 @@ export interface HostPath {
   readonly path: string;
   /** Where the program finds it. */
   readonly at: string;
+  /** What it cannot do without. */
+  readonly why: string;
   /** Default: read-only. */
   readonly writable?: boolean;
 }
@@ -22,9 +24,14 @@ export interface HostAccess {
 /** What a program may ask the Kubernetes API. */
 export interface KubernetesAccess {
   readonly reason: string;
-  readonly rules: readonly {
-    readonly groups: readonly string[];
-    readonly resources: readonly string[];
-    readonly verbs: readonly string[];
-  }[];
+  readonly rules: readonly KubernetesRule[];
+}
+
+/** One right at the Kubernetes API, in all namespaces. */
+export interface KubernetesRule {
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  /** What it cannot do without. */
+  readonly why: string;
 }

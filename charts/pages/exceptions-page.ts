@@ -12,7 +12,7 @@ const rules: Readonly<Record<Exception["rule"], string>> = {
   digest: "An image is named by tag and digest.",
   "no host port": "No program takes a port of the machine.",
   "nothing of the machine": "No program sees the machine's files, processes or network.",
-  "no Kubernetes API": "No program gets a token for the Kubernetes API.",
+  "no Kubernetes API": "No program may ask the Kubernetes API anything.",
   "checked certificate": "A proxy that speaks TLS to a service checks its certificate.",
   "TLS to a database": "A client of a database speaks TLS with it, and checks its certificate and its name.",
 };

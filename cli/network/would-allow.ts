@@ -109,7 +109,7 @@ function toOutside(stack: Stack, from: Workload, to: Outside): WayOut {
       return {
         proposals: [
           proposal(from, "uses", `kubernetesApi(${why})`),
-          proposal(from, "kubernetes", `{ reason: ${why}, rules: [{ groups: [""], resources: ["pods"], verbs: ["list"] }] }`),
+          proposal(from, "kubernetes", `{ reason: ${why}, rules: [{ groups: [""], resources: ["pods"], verbs: ["list"], why: ${why} }] }`),
         ],
         notes: [`who reaches the Kubernetes API is listed in ${listed}, which wants the line too`],
       };

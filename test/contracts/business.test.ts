@@ -66,6 +66,10 @@ describe("Monica's programs beside the web server", () => {
   });
 });
 
+test("Monica: root inside is nobody outside, whatever capabilities it has there", () => {
+  expect(podOf("monica").spec.hostUsers).toBe(false);
+});
+
 describe("OpenSign", () => {
   test.each(["opensign-server", "opensign-client"])("%s: root inside is nobody outside, and has no capability", (name) => {
     const { spec } = podOf(name);
@@ -86,7 +90,7 @@ test("a backup runs as the user whose files it reads, in the namespace of the da
     return [name, namespace, spec.securityContext?.runAsUser, spec.hostUsers];
   });
   expect(rows).toEqual([
-    ["monica", "public-root", 33, undefined],
+    ["monica", "public-root", 33, false],
     ["opensign-server", "public", 0, false],
     ["vaultwarden-business", "public", 1000, undefined],
     ["paperless-gpt", "public", 10001, undefined],

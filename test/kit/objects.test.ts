@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { amount, ofKind, podsOf, runsForEver } from "../support/pods";
 import { shapes } from "../support/stack";
 
-const clusterWide = ["Namespace", "PriorityClass", "StorageClass", "PersistentVolume"];
+const clusterWide = ["Namespace", "PriorityClass", "StorageClass", "PersistentVolume", "ClusterRole", "ClusterRoleBinding"];
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const subdomain = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const dnsLabels = ["Namespace", "Service", "Deployment", "StatefulSet", "Job", "CronJob", "PersistentVolumeClaim"];

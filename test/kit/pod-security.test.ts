@@ -11,23 +11,18 @@ const hostPorts: Readonly<Record<string, readonly string[]>> = {
 
 /** Pods of the weaker namespaces that fall short in more than host ports, with exactly what. */
 const excepted: Readonly<Record<string, readonly string[]>> = {
-  // Its entry point hands files over and Apache steps down: see the pod's exceptions.
-  "public-root/monica": [
-    "running as non-root user: the pod runs as 0",
-    ...["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].map((added) => `capabilities: monica adds ${added}`),
-    "running as non-root: monica may be root",
-    "running as non-root user: monica runs as 0",
-  ],
+  // Its entry point hands files over and Apache steps down, in a user namespace of its own.
+  "public-root/monica": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].map((added) => `capabilities: monica adds ${added}`),
   // Its supervisor steps down, in a user namespace of its own.
   "home/unifi": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"].map((added) => `capabilities: unifi adds ${added}`),
   // They read the machine itself.
   ...Object.fromEntries(
     ["vps", "nas"].flatMap((machine) => [
-      [`agents/netdata-${machine}`, ["proc", "sys", "etc-os-release", "opt"].map((path) => `volume types: host-${path} is hostPath`)],
+      [`agents/netdata-${machine}`, ["proc", "sys", "opt"].map((path) => `volume types: host-${path} is hostPath`)],
       [
         `agents/vlagent-${machine}`,
         [
-          ...["var-log", "var-lib-vlagent"].map((path) => `volume types: host-${path} is hostPath`),
+          ...["var-log-containers", "var-log-pods", "var-lib-vlagent"].map((path) => `volume types: host-${path} is hostPath`),
           "running as non-root user: the pod runs as 0",
           `running as non-root: vlagent-${machine} may be root`,
           `running as non-root user: vlagent-${machine} runs as 0`,

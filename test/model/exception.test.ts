@@ -10,7 +10,7 @@ import { stackOf } from "../support/stack";
 const allowed = {
   "pod security": ["public-root baseline", "edge privileged", "home privileged", "agents privileged"],
   "no root": [
-    "monica user 0",
+    "monica user 0, nobody outside",
     "opensign-server user 0, nobody outside",
     "opensign-client user 0, nobody outside",
     "opensign-server-backup user 0, nobody outside",
@@ -55,11 +55,19 @@ const allowed = {
   ],
   "nothing of the machine": [
     ...["vps", "nas"].flatMap((machine) => [
-      ...["/proc", "/sys", "/etc/os-release", "/opt"].map((path) => `netdata-${machine} ${path}`),
-      ...["/var/log", "/var/lib/vlagent"].map((path) => `vlagent-${machine} ${path}`),
+      ...["/proc", "/sys", "/opt"].map((path) => `netdata-${machine} ${path}`),
+      ...["/var/log/containers", "/var/log/pods", "/var/lib/vlagent, to write"].map((path) => `vlagent-${machine} ${path}`),
     ]),
   ],
-  "no Kubernetes API": ["dozzle a token", "vlagent-vps a token", "vlagent-nas a token"],
+  "no Kubernetes API": [
+    "dozzle get, list, watch pods",
+    "dozzle get pods/log",
+    "dozzle list nodes",
+    "dozzle get deployments, replicasets, daemonsets, statefulsets",
+    "dozzle get jobs, cronjobs",
+    "dozzle list pods",
+    ...["vlagent-vps", "vlagent-nas"].flatMap((name) => [`${name} get, list, watch pods`, `${name} get nodes`, `${name} list namespaces`]),
+  ],
   "checked certificate": ["unifi the backend of unifi"],
   "TLS to a database": [
     "paperless-business redis-business",
@@ -94,8 +102,8 @@ test("every kind of exception is found where it is declared", () => {
     capabilities: { add: ["CHOWN"], reason: "an example" },
     image: { key: "bad", repository: "docker.io/library/bad", tag: "1", withoutDigest: "an example" },
     hostPorts: [{ port: "http", number: 80, from: "lan", why: "an example" }],
-    host: { reason: "an example", paths: [{ path: "/proc", at: "/host/proc" }] },
-    kubernetes: { reason: "an example", rules: [] },
+    host: { reason: "an example", paths: [{ path: "/proc", at: "/host/proc", why: "an example" }] },
+    kubernetes: { reason: "an example", rules: [{ groups: [""], resources: ["pods"], verbs: ["list"], why: "an example" }] },
     uses: [redisUser("redis", "bad", () => ({}))],
     sites: [vpnSite("bad", { port: "http", purpose: "an example", probe: "/", uncheckedTls: "an example" })],
   });

@@ -30,10 +30,17 @@ export const dozzle = service("dozzle", {
   kubernetes: {
     reason: "it reads logs through the API server: which pods there are, what they say, and what they take",
     rules: [
-      { groups: [""], resources: ["pods", "pods/log", "nodes"], verbs: ["get", "list", "watch"] },
-      { groups: ["apps"], resources: ["deployments", "replicasets", "daemonsets", "statefulsets"], verbs: ["get"] },
-      { groups: ["batch"], resources: ["jobs", "cronjobs"], verbs: ["get"] },
-      { groups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
+      { groups: [""], resources: ["pods"], verbs: ["get", "list", "watch"], why: "shows which programs there are, as they come and go" },
+      { groups: [""], resources: ["pods/log"], verbs: ["get"], why: "shows what each of them says" },
+      { groups: [""], resources: ["nodes"], verbs: ["list"], why: "looks for one node at its start, and ends without" },
+      {
+        groups: ["apps"],
+        resources: ["deployments", "replicasets", "daemonsets", "statefulsets"],
+        verbs: ["get"],
+        why: "groups pods by what made them",
+      },
+      { groups: ["batch"], resources: ["jobs", "cronjobs"], verbs: ["get"], why: "groups the pods of a job by their schedule" },
+      { groups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["list"], why: "shows what each program takes, and does not live without" },
     ],
   },
   uses: [kubernetesApi("reads the logs of all pods")],

@@ -79,16 +79,18 @@ function shipper(machine: Machine): Service {
     host: {
       reason: "the logs of pods are files of the machine, and what was read so far must outlive the pod",
       paths: [
-        { path: "/var/log", at: "/var/log" },
-        { path: "/var/lib/vlagent", at: "/var/lib/vlagent", writable: true },
+        // Not all of /var/log: the machine's own logs lie there too, and root reads them.
+        { path: "/var/log/containers", at: "/var/log/containers", why: "finds the logs of pods: links into the other folder" },
+        { path: "/var/log/pods", at: "/var/log/pods", why: "reads the logs of pods, which are files of the machine" },
+        { path: "/var/lib/vlagent", at: "/var/lib/vlagent", why: "what was read so far must outlive the pod", writable: true },
       ],
     },
     kubernetes: {
       reason: "the name of a log file becomes the pod, its namespace and its labels",
       rules: [
-        { groups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
-        { groups: [""], resources: ["nodes"], verbs: ["get"] },
-        { groups: [""], resources: ["namespaces"], verbs: ["list"] },
+        { groups: [""], resources: ["pods"], verbs: ["get", "list", "watch"], why: "learns which pod a new log file belongs to" },
+        { groups: [""], resources: ["nodes"], verbs: ["get"], why: "gives each line the labels of its node" },
+        { groups: [""], resources: ["namespaces"], verbs: ["list"], why: "gives each line the labels of its namespace" },
       ],
     },
     uses: [calls("victoria-logs", "http", "sends the lines"), kubernetesApi("learns which pod wrote a file")],

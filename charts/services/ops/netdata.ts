@@ -114,11 +114,9 @@ function netdata(machine: Machine, collects: readonly Use[], jobs: Program["file
       // Not the machine's network: its figures stand in these files too, and policies reach only a pod of its own.
       reason: "it measures the machine: processor, memory, disk and network, which a pod sees only by the machine's own files",
       paths: [
-        { path: "/proc", at: "/host/proc" },
-        { path: "/sys", at: "/host/sys" },
-        { path: "/etc/os-release", at: "/host/etc/os-release" },
-        // Any directory tells how full the disk under it is; this one holds nothing.
-        { path: "/opt", at: "/host/root" },
+        { path: "/proc", at: "/host/proc", why: "reads processor, memory and network there, and what each disk does" },
+        { path: "/sys", at: "/host/sys", why: "reads there which disks and network cards there are, and what each pod takes" },
+        { path: "/opt", at: "/host/root", why: "any directory tells how full the disk under it is, and this one holds nothing" },
       ],
     },
     before: [

@@ -1,5 +1,5 @@
 const transform = {
-  "\\.(sh|awk|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
+  "\\.(sh|pl|awk|sql|conf)$|/scripts/[^/]+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
   // Of other people's packages only those that are ECMAScript modules alone; see transformIgnorePatterns.
   "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
@@ -15,7 +15,7 @@ export default {
   transformIgnorePatterns: [
     "/node_modules/(?!(@kubernetes|age-encryption|micro-key-producer|micro-packed|@noble|@scure|openid-client|oauth4webapi|jose)/)",
   ],
-  moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "awk", "sql", "conf"],
+  moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "pl", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux)\\.test\\.ts$"],
   testSequencer: "<rootDir>/tools/longest-first.cjs",

@@ -5,29 +5,10 @@ import { shippedConfigText } from "../support/config";
 import { refused } from "./refused";
 import { shownConfig } from "./shown-config";
 
-const marks = [
-  "$(reboot)",
-  "`reboot`",
-  ";",
-  "{",
-  "}",
-  "\n",
-  "\r",
-  "\t",
-  '"',
-  "'",
-  "#",
-  " ",
-  "\u0000",
-  "\u001b[2J",
-  "\u202e",
-  "|",
-  "&",
-  "<",
-  "\\",
-  "*",
-  "%",
-];
+/** What a name must not hold that somebody else gives by his own rules. */
+const unseen = ["\n", "\r", "\t", " ", "\u0000", "\u001b[2J", "\u202e"];
+
+const marks = [...unseen, "$(reboot)", "`reboot`", ";", "{", "}", '"', "'", "#", "|", "&", "<", "\\", "*", "%"];
 
 /** Every text in the configuration, by its path. */
 function texts(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
@@ -53,7 +34,7 @@ const written = (path: readonly (string | number)[]) =>
 
 describe("characters with a meaning in a shell, a Caddyfile or YAML", () => {
   test.each(texts(shown).map((path) => [written(path), path] as const))("are refused in %s", (name, path) => {
-    for (const mark of marks) {
+    for (const mark of name.startsWith("mailArchive.folders[") ? unseen : marks) {
       const { text, bad } = withMark(path, mark);
       expect(refused(text)).toContain(`${name} is ${show(bad)}`);
     }

@@ -52,7 +52,7 @@ describe("mbsync", () => {
     "TLSType IMAPS",
     "CertificateFile /etc/ssl/certs/ca-certificates.crt",
     "SubFolders Verbatim",
-    'Patterns "[Gmail]/All Mail"',
+    "UseNamespace no",
     "Sync Pull New Flags",
     "Create Near",
     "Remove None",
@@ -76,13 +76,23 @@ describe("mbsync", () => {
     expect(mountOf(podOf("mbsync"), home).volume?.emptyDir).toBeDefined();
   });
 
-  test("takes account, server and folders from the configuration; without an account the owner's address", () => {
-    const of = (mailArchive: { account?: string; host: string; folders: string[] }) =>
-      filesNamed(distObjects(stackOf({ mailArchive })), "mbsync-etc-mail-archive").mbsyncrc;
-    expect(of({ account: "a@example.net", host: "imap.example.net", folders: ["INBOX", "Sent Items"] })).toMatch(
-      /Host imap\.example\.net\nUser a@example\.net\n[\s\S]*Patterns "INBOX" "Sent Items"\n/,
-    );
-    expect(of({ host: "imap.example.net", folders: ["INBOX"] })).toContain("User owner@mk360.de\n");
+  test("takes account, server and folders from the configuration; without an account the owner's address, without folders all mail", () => {
+    const of = (mailArchive: { account?: string; host: string; folders?: string[] }) => {
+      const objects = distObjects(stackOf({ mailArchive }));
+      const { mbsyncrc = "", folders } = filesNamed(objects, "mbsync-etc-mail-archive");
+      const env = podNamed(objects, "mbsync").spec.containers[0]?.env?.filter(({ name }) => /^MAILBOX_(HOST|ACCOUNT)$/.test(name));
+      return [/^Host .*\nUser .*$/m.exec(mbsyncrc)?.[0], env?.map(({ value }) => value), folders];
+    };
+    expect(of({ account: "a@example.net", host: "imap.example.net", folders: ["INBOX", "Sent Items", "INBOX"] })).toEqual([
+      "Host imap.example.net\nUser a@example.net",
+      ["a@example.net", "imap.example.net"],
+      "INBOX\nSent Items\n",
+    ]);
+    expect(of({ host: "imap.example.net" })).toEqual([
+      "Host imap.example.net\nUser owner@mk360.de",
+      ["owner@mk360.de", "imap.example.net"],
+      "",
+    ]);
   });
 });
 

@@ -15,7 +15,9 @@ import { UptimeKuma } from "../support/uptime-kuma";
 import farSettings from "./far-dovecot.conf";
 
 const account = "owner@example.com";
-export const archive = "[Gmail]/All Mail";
+export const archive = "[Gmail]/Alle Nachrichten";
+/** The archive's own name for it. */
+export const allMail = "All mail";
 /** What IMAP writes for `[Gmail]/Entwürfe`. */
 export const drafts = "[Gmail]/Entw&APw-rfe";
 
@@ -43,9 +45,13 @@ export class MailBed {
   private provider: Imap | undefined;
   private door: Server | undefined;
   private surroundings: Surroundings | undefined;
+  private farPort = 0;
   private dovecot: { readonly child: ChildProcess; readonly log: () => string } | undefined;
 
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly providerSettings = farSettings,
+  ) {}
 
   /** The owner at his provider, where he may do everything. */
   get far(): Imap {
@@ -58,7 +64,7 @@ export class MailBed {
     return this.surroundings;
   }
 
-  /** Starts the provider with a few mails in it. */
+  /** Starts the provider. */
   async open(): Promise<void> {
     await this.kuma.open(uptimeKumaPort);
     const port = await this.startProvider();
@@ -69,7 +75,13 @@ export class MailBed {
       socket.on("error", () => onward.destroy());
       onward.on("error", () => socket.destroy());
     }).listen(993, "127.0.0.1");
-    this.provider = await Imap.login(port, this.authority.certificate, "imap.gmail.com", account, "app-password");
+    this.farPort = port;
+    this.provider = await this.login(account);
+    this.surroundings = this.whatTheClusterGives();
+  }
+
+  /** A few mails in the mailbox. */
+  async fill(): Promise<void> {
     for (const folder of [archive, drafts, "Spam"]) await this.far.ask(`CREATE "${folder}"`);
     await this.far.ask(`APPEND "${archive}" (\\Seen)`, mail("first"));
     await this.far.ask(`APPEND "${archive}"`, mail("second"));
@@ -77,7 +89,11 @@ export class MailBed {
     await this.far.ask(`APPEND "${drafts}"`, mail("a draft"));
     await this.far.ask('APPEND "Spam"', mail("an offer"));
     await this.far.ask("APPEND INBOX", mail("in the inbox"));
-    this.surroundings = this.whatTheClusterGives();
+  }
+
+  /** Somebody at the provider, who knows every account by one password. */
+  login(user: string): Promise<Imap> {
+    return Imap.login(this.farPort, this.authority.certificate, "imap.gmail.com", user, "app-password");
   }
 
   async close(): Promise<void> {
@@ -88,13 +104,21 @@ export class MailBed {
   }
 
   startPull(surroundings: Surroundings = this.given, objects: readonly DistObject[] = whole.objects): ChildProcess {
-    return this.start(containerCommand(this.box, objects, podNamed(whole.objects, "mbsync"), surroundings)).child;
+    return this.start(containerCommand(this.box, objects, podNamed(objects, "mbsync"), surroundings)).child;
   }
 
   /** One run of mbsync; gives its exit code. */
-  pull(surroundings?: Surroundings, objects?: readonly DistObject[]): Promise<number | null> {
+  async pull(surroundings?: Surroundings, objects?: readonly DistObject[]): Promise<number | null> {
+    return (await this.pulled(surroundings, objects)).code;
+  }
+
+  /** One run of mbsync with what it says. */
+  async pulled(surroundings?: Surroundings, objects?: readonly DistObject[]): Promise<{ code: number | null; said: string }> {
     const child = this.startPull(surroundings, objects);
-    return new Promise((resolve) => child.once("close", resolve));
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text: string) => (said += text));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, said };
   }
 
   async serve(): Promise<void> {
@@ -157,7 +181,7 @@ export class MailBed {
           { source: this.owned("far-tmp"), at: "/tmp", readOnly: false },
         ],
         replaced: {
-          "/etc/far.conf": this.box.file("far.conf", farSettings.replace("port = 31994", `port = ${port}`)),
+          "/etc/far.conf": this.box.file("far.conf", this.providerSettings.replace("port = 31994", `port = ${port}`)),
           "/etc/far.crt": this.box.file("far.crt", certificate),
           "/etc/far.key": this.box.file("far.key", key),
         },

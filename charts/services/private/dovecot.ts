@@ -33,7 +33,7 @@ const tls = new Credential("dovecot-tls", "proves to Roundcube that Dovecot is D
 
 /** Every login opens INBOX. Where mbsync does not fill one, an empty one outside of the archive, which Dovecot may make, stands in. */
 function withInbox({ config }: Context): string {
-  const isArchived = config.mailArchive.folders.includes("INBOX");
+  const isArchived = config.mailArchive.folders?.includes("INBOX") ?? false;
   return `${settings}\nmail_inbox_path = ${isArchived ? "/mail/INBOX" : "/state/inbox"}\n`;
 }
 

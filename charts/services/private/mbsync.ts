@@ -11,24 +11,37 @@ import { tcp } from "../../values/port";
 import { Schedule } from "../../values/schedule";
 import { mebi } from "../../values/size";
 import { hours } from "../../values/span";
+import library from "../backup/scripts/lib.sh";
 import { watched } from "../backup/watched";
+import findFolders from "./scripts/find-folders.pl";
+import pullMail from "./scripts/pull-mail.sh";
 
 const account = new Credential("mail-archive-account", "lets mbsync read the mailbox that is archived", {
   password: given("an app password of the mailbox in config.yaml; Google gives one after the two-step login is on", "no mail is archived"),
 });
 const password = account.file("password");
 
-/**
- * Pulls new mails and changed flags. Nothing is ever sent back, removed or expunged: what disappears from the mailbox
- * stays in the archive. What it remembers lies beside the mails, so that a copy of the share is whole by itself; without
- * it every mail would be pulled a second time.
- */
+const archive = "/mail";
+
+/** The same for every folder; the script adds a channel for each. What mbsync remembers lies beside the mails, so that a copy of the share is whole by itself. */
 function settings({ config: { mailArchive, contact } }: Context): string {
-  const { account, host, folders } = mailArchive;
   return [
+    // Nothing is ever sent back, removed or expunged: what disappears from the mailbox stays in the archive.
+    "Sync Pull New Flags",
+    "Create Near",
+    "Remove None",
+    "Expunge None",
+    "CopyArrivalDate yes",
+    "SyncState *",
+    "",
+    "MaildirStore archive",
+    `Path ${archive}/`,
+    `Inbox ${archive}/INBOX`,
+    "SubFolders Verbatim",
+    "",
     "IMAPAccount mailbox",
-    `Host ${host}`,
-    `User ${account ?? contact}`,
+    `Host ${mailArchive.host}`,
+    `User ${mailArchive.account ?? contact}`,
     `PassCmd "cat ${secretPath(password)}"`,
     "TLSType IMAPS",
     "CertificateFile /etc/ssl/certs/ca-certificates.crt",
@@ -37,22 +50,8 @@ function settings({ config: { mailArchive, contact } }: Context): string {
     "",
     "IMAPStore mailbox",
     "Account mailbox",
-    "",
-    "MaildirStore archive",
-    "Path /mail/",
-    "Inbox /mail/INBOX",
-    "SubFolders Verbatim",
-    "",
-    "Channel archive",
-    "Far :mailbox:",
-    "Near :archive:",
-    `Patterns ${folders.map((folder) => `"${folder}"`).join(" ")}`,
-    "Sync Pull New Flags",
-    "Create Near",
-    "Remove None",
-    "Expunge None",
-    "CopyArrivalDate yes",
-    "SyncState *",
+    // Folders bear the names that the server gives them.
+    "UseNamespace no",
     "",
   ].join("\n");
 }
@@ -71,13 +70,25 @@ export const mbsync = job("mbsync", {
   watch: watched(),
   image: images.mail,
   runsAs: user(1000),
-  command: ["mbsync"],
-  args: ["--config", "/etc/mail-archive/mbsyncrc", "--all"],
-  env: { HOME: "/tmp" },
-  files: { "/etc/mail-archive/mbsyncrc": settings },
-  secrets: [password],
+  command: ["sh", "/scripts/pull-mail.sh"],
+  env: {
+    MAILBOX_HOST: ({ config }) => config.mailArchive.host,
+    MAILBOX_ACCOUNT: ({ config }) => config.mailArchive.account ?? config.contact,
+    MAILBOX_PASSWORD_FILE: password,
+    MAILBOX_FOLDERS_FILE: "/etc/mail-archive/folders",
+    MBSYNC_SETTINGS_FILE: "/etc/mail-archive/mbsyncrc",
+    ARCHIVE_DIRECTORY: archive,
+    HOME: "/tmp",
+  },
+  files: {
+    "/scripts/pull-mail.sh": pullMail,
+    "/scripts/find-folders.pl": findFolders,
+    "/scripts/lib.sh": library,
+    "/etc/mail-archive/mbsyncrc": settings,
+    "/etc/mail-archive/folders": ({ config }) => [...new Set(config.mailArchive.folders)].map((name) => `${name}\n`).join(""),
+  },
   uses: [internet("pulls the mails by IMAP over TLS", tcp(993))],
-  borrows: [{ service: "dovecot", volume: "mail", path: "/mail", writable: true }],
+  borrows: [{ service: "dovecot", volume: "mail", path: archive, writable: true }],
   writes: { "/tmp": upTo(mebi(64)) },
   memory: memory(mebi(64), mebi(256), "one mail at a time and a line for each mail of a folder"),
   cpu: capped(milli(50), cores(1), "DNS and the vault share the NAS"),

@@ -8,6 +8,7 @@ import { adguard } from "./services/home/adguard";
 import { frpc } from "./services/home/frpc";
 import { unifi } from "./services/home/unifi";
 import { vaultwardenPrivate } from "./services/home/vaultwarden-private";
+import { certificateJobs } from "./services/ops/certificates";
 import { dozzle } from "./services/ops/dozzle";
 import { victoriaLogs, vlagentNas, vlagentVps } from "./services/ops/logs";
 import { netdataNas, netdataVps } from "./services/ops/netdata";
@@ -66,6 +67,6 @@ export const catalogue: Catalogue = {
     caddyHome,
     frps,
   ],
-  jobs: backupJobs,
+  jobs: (running, config) => [...backupJobs(running, config), ...certificateJobs(running, config)],
   images: Object.keys(images),
 };

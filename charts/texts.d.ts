@@ -30,6 +30,10 @@ declare module "*/scripts/unifi-users.mjs" {
   const text: string;
   export default text;
 }
+declare module "*/scripts/certificates.mjs" {
+  const text: string;
+  export default text;
+}
 declare module "*/scripts/dump-sqlite.mjs" {
   const text: string;
   export default text;

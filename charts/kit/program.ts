@@ -92,11 +92,11 @@ function portsOf(stack: Stack, workload: Workload, { ports }: Program): Containe
 /** A start may take its time; afterwards three wrong answers in a row count. */
 function probesOf(
   program: Program,
-  { ready, alive, startsWithin, every, timeout }: Health,
+  { ready, alive, starts, startsWithin, every, timeout }: Health,
 ): Pick<ContainerProps, "startup" | "readiness" | "liveness"> {
   const options = { periodSeconds: Duration.seconds(every.seconds), timeoutSeconds: Duration.seconds(timeout.seconds) };
   return {
-    startup: probe(program, ready, { ...options, failureThreshold: Math.ceil(startsWithin.seconds / every.seconds) }),
+    startup: probe(program, starts, { ...options, failureThreshold: Math.ceil(startsWithin.seconds / every.seconds) }),
     readiness: probe(program, ready, { ...options, failureThreshold: 3 }),
     liveness: probe(program, alive, { ...options, failureThreshold: 3 }),
   };

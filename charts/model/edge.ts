@@ -117,7 +117,7 @@ function addWatched(edges: EdgeSet, stack: Stack, from: End, { why, by }: Reason
     edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), { why: `${why}: ${stack.hostName(site.name)}`, by });
   }
   for (const service of stack.services) {
-    for (const port of service.monitoredPorts) {
+    for (const port of [...service.monitoredPorts, ...Object.keys(service.monitoredPaths)]) {
       edges.add(from, { kind: "workload", workload: service }, service.port(port), { why: `${why}: ${service.name}`, by });
     }
   }

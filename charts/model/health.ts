@@ -31,6 +31,8 @@ export interface HealthProps {
   readonly ready: Check;
   /** The program is started again when this fails; it must not depend on other services. Default: the same as `ready`. */
   readonly alive?: Check;
+  /** What a start waits for; where `ready` depends on others that may be away for long, the program's own health. Default: the same as `ready`. */
+  readonly starts?: Check;
   /** How long a start may take, migrations included. Default: two minutes. */
   readonly startsWithin?: Span;
   /** Between two questions. Default: ten seconds. */
@@ -42,6 +44,7 @@ export interface HealthProps {
 export interface Health {
   readonly ready: Check;
   readonly alive: Check;
+  readonly starts: Check;
   readonly startsWithin: Span;
   readonly every: Span;
   readonly timeout: Span;
@@ -50,9 +53,10 @@ export interface Health {
 export function health({
   ready,
   alive = ready,
+  starts = ready,
   startsWithin = minutes(2),
   every = seconds(10),
   timeout = seconds(5),
 }: HealthProps): Health {
-  return { ready, alive, startsWithin, every, timeout };
+  return { ready, alive, starts, startsWithin, every, timeout };
 }

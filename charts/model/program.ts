@@ -104,7 +104,7 @@ export class Program {
   }
 
   private refuseUnknownPorts(): void {
-    for (const check of this.health ? [this.health.ready, this.health.alive] : []) {
+    for (const check of this.health ? [this.health.ready, this.health.alive, this.health.starts] : []) {
       if (check.kind !== "run" && !(check.port in this.ports)) {
         throw new Mistake(`${this.name}: its health asks port "${check.port}", but it has ${listed(this.ports)}`);
       }

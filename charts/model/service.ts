@@ -51,6 +51,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly fixedPlace?: number;
   /** Ports whose answer the owner's list of monitors watches every five minutes. Default: none. */
   readonly monitoredPorts?: readonly string[];
+  /** Paths that answer well only while what the owner wants of the service works, by port; asked from inside, as often. Default: none. */
+  readonly monitoredPaths?: Readonly<Record<string, string>>;
   /** Whether the owner's settings want it. Default: always; the phase and the list of what is off decide first. */
   readonly when?: (config: Config) => boolean;
   /** What it makes for clients that are still to come, as they will declare it. Default: nothing. */
@@ -107,6 +109,10 @@ export class Service extends Workload {
 
   get monitoredPorts(): readonly string[] {
     return [...(this.props.monitoredPorts ?? [])];
+  }
+
+  get monitoredPaths(): Readonly<Record<string, string>> {
+    return { ...this.props.monitoredPaths };
   }
 
   /** True when some configuration leaves it out although its phase has come. */

@@ -22,6 +22,8 @@ export interface Detour {
   readonly prefix: string;
   readonly service: string;
   readonly port: string;
+  /** The path that answers when that service is well, as the service itself knows it: without the prefix. */
+  readonly probe: string;
 }
 
 export interface SiteProps {
@@ -43,7 +45,7 @@ export interface SiteProps {
   readonly timeout?: Span;
   /** What failed logins look like. Default: nobody logs in. */
   readonly failedLogins?: readonly FailedLogin[];
-  /** Paths that lead elsewhere: a prefix that is taken away, and the service and port that answer. Default: none. */
+  /** Paths that lead elsewhere: a prefix that is taken away, the service and port that answer, and its own probe. Default: none. */
   readonly detours?: readonly Detour[];
   /** Whether the owner's list of monitors names the site. Default: no. */
   readonly monitored?: boolean;

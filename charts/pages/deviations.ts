@@ -1,3 +1,5 @@
+import { noticeDays, shortestPublicLifetime } from "../model/certificate-lifetime";
+
 /** One place where the stack does not do what the owner's document says. */
 export interface Deviation {
   readonly about: string;
@@ -114,6 +116,12 @@ export const deviations: readonly Deviation[] = [
     here: "one for the internet, one for the VPN",
     why: "The VPN sites are bound to the WireGuard address, so that nobody on the internet can even open a connection to them.",
     concerns: ["caddy-private"],
+  },
+  {
+    about: "Warning before a certificate ends",
+    document: "from 30 days before",
+    here: `from ${noticeDays(shortestPublicLifetime)[0]} days before; Caddy orders a new one when half of its life is left`,
+    why: `Let's Encrypt shortens its certificates to ${shortestPublicLifetime}. Thirty days before the end, a healthy one is not yet due.`,
   },
   {
     about: "IPv6",

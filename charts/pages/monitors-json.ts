@@ -1,3 +1,4 @@
+import { noticeDays, shortestPublicLifetime } from "../model/certificate-lifetime";
 import type { Stack } from "../model/stack";
 import { json } from "./json";
 import { type Monitor, monitorsOf } from "./monitors";
@@ -27,7 +28,7 @@ export function monitorsJson(stack: Stack): string {
 export function monitorsDocument(stack: Stack): MonitorsDocument {
   return {
     version: 1,
-    settings: { tlsExpiryNotifyDays: [30, 14, 7] },
+    settings: { tlsExpiryNotifyDays: noticeDays(shortestPublicLifetime) },
     monitors: monitorsOf(stack),
     statusPage: {
       slug: "status",

@@ -11,9 +11,10 @@ export interface PushMonitor extends MonitorBase {
 }
 
 /**
- * The longest interval. Uptime Kuma refuses more than 24 days, and counts an interval anew whenever it starts:
- * one that is longer than the time between two starts never alarms (louislam/uptime-kuma#6866). Retries are kept in its
- * database, so a longer silence is an interval and then retries, during which the monitor shows as pending.
+ * The longest interval. Uptime Kuma takes any, but counts an interval anew whenever it starts: one that is longer than the
+ * time between two starts never alarms (louislam/uptime-kuma#6866), and one of more than 24 days is more milliseconds than
+ * its timer can hold. Retries are kept in its database, so a longer silence is an interval and then retries, during which
+ * the monitor shows as pending.
  */
 const longest = days(2);
 

@@ -31,13 +31,19 @@ const timeout = 48;
 const patience = { retryInterval: minute, maxretries: 3 };
 
 /**
- * Sites, ports, certificates and the age of backups, as the owner's document lists them. Certificates of VPN sites are left out: seen from
- * Uptime Kuma their names lead to the public address, where nobody serves them.
+ * Sites, ports, certificates and the age of backups, as the owner's document lists them, and what tells of itself.
+ * Certificates of VPN sites are not asked for: seen from Uptime Kuma their names lead to the public address, where nobody
+ * serves them; a job looks at them, and at those of our own authority.
  */
 export function monitorsOf(stack: Stack): Monitor[] {
   const watched = stack.routes.filter(({ site }) => site.monitored);
   const others = stack.routes.filter(({ site, exposure }) => !site.monitored && exposure === "public");
-  return [...watched.map(siteMonitor), ...stack.services.flatMap(portMonitors), ...others.map(certificateMonitor), ...pushMonitors(stack)];
+  return [
+    ...watched.flatMap((route) => [siteMonitor(route), ...detourMonitors(route)]),
+    ...stack.services.flatMap((service) => [...portMonitors(service), ...pathMonitors(service)]),
+    ...others.map(certificateMonitor),
+    ...pushMonitors(stack),
+  ];
 }
 
 function siteMonitor({ host, service, site }: Route): HttpMonitor {
@@ -55,6 +61,23 @@ function siteMonitor({ host, service, site }: Route): HttpMonitor {
   };
 }
 
+/** What a prefix leads to has a monitor of its own: the site's ends at the service that has the other paths. */
+function detourMonitors(route: Route): HttpMonitor[] {
+  const { host, site } = route;
+  return (site.detours ?? []).map(({ prefix, service, probe }) => ({
+    ...siteMonitor(route),
+    name: detourMonitorName(site.name, prefix),
+    description: `${site.purpose}, what lies below ${prefix} (${service})`,
+    url: `https://${host}${prefix}${probe}`,
+    // The same certificate, which the site's own monitor watches.
+    expiryNotification: false,
+  }));
+}
+
+export function detourMonitorName(site: string, prefix: string): string {
+  return `${site}${prefix}`;
+}
+
 function portMonitors(service: Service): PortMonitor[] {
   return service.monitoredPorts.map((port) => ({
     name: `${service.name}/${port}`,
@@ -64,6 +87,21 @@ function portMonitors(service: Service): PortMonitor[] {
     port: service.port(port).number,
     interval: 5 * minute,
     ...patience,
+  }));
+}
+
+function pathMonitors(service: Service): HttpMonitor[] {
+  return Object.entries(service.monitoredPaths).map(([port, path]) => ({
+    name: `${service.name}/${port}`,
+    type: "http",
+    description: service.does,
+    url: `http://${hostOf(service.name, service.namespace.name)}:${service.port(port).number}${path}`,
+    method: "GET",
+    timeout,
+    interval: 5 * minute,
+    ...patience,
+    accepted_statuscodes: ["200-299"],
+    expiryNotification: false,
   }));
 }
 

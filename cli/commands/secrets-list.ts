@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { aligned } from "../../charts/pages/text";
 import { openProject, type Project } from "../project";
 import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
-import { lifetime } from "../secrets/lifetime";
 import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
 
@@ -72,7 +72,7 @@ function tableOf(lines: readonly Line[], now: Date): string {
     [["credential", "state", "generation", "ends", "namespaces", "what it does"], ...rows],
     ["left", "left", "right", "left", "left", "left"],
   ).split("\n");
-  const soon = new Date(now.getTime() + lifetime.warning.seconds * 1000).toISOString().slice(0, 10);
+  const soon = new Date(now.getTime() + ownLifetime.warning.seconds * 1000).toISOString().slice(0, 10);
   const painted = body.map((line, index) => {
     const { state, ends } = lines[index] as Line;
     if (state === "missing" || state === "incomplete" || (ends !== undefined && ends <= soon)) return coloured("yellow", line);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { nearest, Refusal } from "../../charts/config/refusal";
+import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import type { Origin } from "../../charts/model/credential";
 import { secretsDocument } from "../../charts/pages/secrets-json";
 import { withCluster } from "../cluster/options";
@@ -11,14 +12,13 @@ import { type CertificateEnd, certificateEnds, followsAuthority } from "../secre
 import { complete } from "../secrets/complete";
 import { deliverChange } from "../secrets/deliver-change";
 import { nothingGiven } from "../secrets/given-file";
-import { lifetime } from "../secrets/lifetime";
 import { openFilledStore } from "../secrets/open-filled-store";
 import { terminal } from "../terminal";
 
 /** `mk360 secrets renew`: new certificates for those that end soon. */
 export function secretsRenewCommand(): Command {
   return withCluster(new Command("renew"))
-    .description(`new certificates for those that end within ${lifetime.warning.seconds / 86400} days, or for those that you name`)
+    .description(`new certificates for those that end within ${ownLifetime.warning.seconds / 86400} days, or for those that you name`)
     .argument("[names...]", "credentials with a certificate; default: those that end soon")
     .option("--all", "every certificate")
     .option("--apply", "bring them into the cluster at once")
@@ -57,7 +57,7 @@ export function secretsRenewCommand(): Command {
 
 /** The authority must outlive what it signs now; its key stays, and with it everything that it has signed. */
 async function lasting(authority: Authority, now: Date): Promise<Authority> {
-  const needed = now.getTime() + (lifetime.leaf.seconds + lifetime.warning.seconds) * 1000;
+  const needed = now.getTime() + (ownLifetime.leaf.seconds + ownLifetime.warning.seconds) * 1000;
   return endOf(authority.pair.certificate).getTime() < needed ? authority.renewed(now) : authority;
 }
 

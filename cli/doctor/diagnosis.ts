@@ -7,6 +7,7 @@ import { dnsFindings } from "./dns";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
 import { k3sOptionFindings } from "./k3s-options";
+import { metricsFindings } from "./metrics";
 import { nodeFindings } from "./nodes";
 import { policyFindings } from "./policy-controller";
 import { roomFindings } from "./room";
@@ -25,6 +26,7 @@ export function diagnose(stack: Stack, facts: Facts, visible: ReadonlyMap<string
     ...k3sOptionFindings(facts),
     ...policyFindings(facts),
     ...dnsFindings(facts, stack.config),
+    ...metricsFindings(stack, facts),
     ...storageFindings(facts),
     ...secretFindings(stack, facts, visible),
     ...certificateFindings(stack, facts),

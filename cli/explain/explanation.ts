@@ -10,7 +10,7 @@ import type { Stack } from "../../charts/model/stack";
 import type { StateObject } from "../../charts/model/state";
 import type { Workload } from "../../charts/model/workload";
 import { sortedEdges } from "../../charts/pages/edges";
-import { type Monitor, monitorsOf } from "../../charts/pages/monitors";
+import { detourMonitorName, type Monitor, monitorsOf } from "../../charts/pages/monitors";
 import { documentOf, type NetworkEdge } from "../../charts/pages/network-json";
 import { exposureWords, reachWords } from "../../charts/pages/services-sites";
 import { declaredIn } from "../declared-in";
@@ -151,12 +151,21 @@ function ofService(stack: Stack, workload: Workload): OfService {
 
 function monitorsFor(stack: Stack, workload: Workload): Monitor[] {
   const { name } = workload;
-  const own = new Set(workload instanceof Service ? namesOfMonitors(workload) : [`job/${name}`]);
+  const own = new Set(workload instanceof Service ? namesOfMonitors(stack, workload) : [`job/${name}`]);
   return monitorsOf(stack).filter((monitor) => own.has(monitor.name));
 }
 
-function namesOfMonitors({ name, sites, monitoredPorts }: Service): string[] {
-  return [...sites.flatMap((site) => [site.name, `certificate/${site.name}`]), ...monitoredPorts.map((port) => `${name}/${port}`)];
+function namesOfMonitors(stack: Stack, { name, sites, monitoredPorts, monitoredPaths }: Service): string[] {
+  const detours = stack.services.flatMap((other) =>
+    other.sites.flatMap((site) =>
+      (site.detours ?? []).filter(({ service }) => service === name).map(({ prefix }) => detourMonitorName(site.name, prefix)),
+    ),
+  );
+  return [
+    ...sites.flatMap((site) => [site.name, `certificate/${site.name}`]),
+    ...detours,
+    ...[...monitoredPorts, ...Object.keys(monitoredPaths)].map((port) => `${name}/${port}`),
+  ];
 }
 
 function connectionsOf(stack: Stack, workload: Workload): Pick<Explanation, "calls" | "calledBy"> {

@@ -20,7 +20,7 @@ export interface ExplainedProgram {
   readonly cpuLimitMillicores?: number;
   readonly cpuReason?: string;
   readonly ports: readonly { readonly name: string; readonly number: number; readonly protocol: string }[];
-  readonly health?: { readonly ready: string; readonly alive: string; readonly startsWithin: string };
+  readonly health?: { readonly ready: string; readonly alive: string; readonly starts: string; readonly startsWithin: string };
   /** Directories that it may write and that die with the pod. */
   readonly scratch: readonly { readonly path: string; readonly sizeBytes: number; readonly inMemory: boolean }[];
   readonly files: readonly string[];
@@ -51,7 +51,14 @@ function programOf(stack: Stack, workload: Workload, program: Program, isJob: bo
     ...(cpu.reason ? { cpuReason: cpu.reason } : {}),
     ports: Object.entries(ports).map(([port, { number, protocol }]) => ({ name: port, number, protocol })),
     ...(health && !first
-      ? { health: { ready: checkWords(health.ready), alive: checkWords(health.alive), startsWithin: `${health.startsWithin}` } }
+      ? {
+          health: {
+            ready: checkWords(health.ready),
+            alive: checkWords(health.alive),
+            starts: checkWords(health.starts),
+            startsWithin: `${health.startsWithin}`,
+          },
+        }
       : {}),
     scratch: Object.entries(writes).map(([path, { size, inMemory }]) => ({ path, sizeBytes: size.bytes, inMemory })),
     files: Object.keys(files).sort(),

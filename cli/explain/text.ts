@@ -76,6 +76,7 @@ function programRows(program: ExplainedProgram): Row[] {
     ),
     ...(health ? [["ready when", health.ready]] : []),
     ...(health && health.alive !== health.ready ? [["alive while", health.alive]] : []),
+    ...(health && health.starts !== health.ready ? [["started when", health.starts]] : []),
     ...(health ? [["starts within", health.startsWithin]] : []),
     ...listRow(
       "may write",

@@ -2,8 +2,8 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { Refusal } from "../../charts/config/refusal";
+import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import type { Span } from "../../charts/values/span";
-import { lifetime } from "./lifetime";
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -63,7 +63,7 @@ export class Authority {
       serialNumber: serial(),
       subject: `CN=${names[0]}`,
       issuer: this.parsed.subject,
-      ...validity(now, lifetime.leaf),
+      ...validity(now, ownLifetime.leaf),
       signingKey: this.signingKey,
       publicKey: keys.publicKey,
       signingAlgorithm: algorithm,
@@ -97,7 +97,7 @@ export class Authority {
     const parsed = await x509.X509CertificateGenerator.createSelfSigned({
       serialNumber: serial(),
       name: subject,
-      ...validity(now, lifetime.authority),
+      ...validity(now, ownLifetime.authority),
       keys,
       signingAlgorithm: algorithm,
       extensions: [
@@ -121,7 +121,7 @@ export function endOf(certificate: string): Date {
 
 /** Whether it ends within the time in which mk360 warns. */
 export function endsSoon(certificate: string, now: Date): boolean {
-  return endOf(certificate).getTime() - now.getTime() < lifetime.warning.seconds * 1000;
+  return endOf(certificate).getTime() - now.getTime() < ownLifetime.warning.seconds * 1000;
 }
 
 function validity(now: Date, span: Span): { notBefore: Date; notAfter: Date } {

@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
+import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import type { Credential } from "../../charts/model/credential";
 import type { Stack } from "../../charts/model/stack";
 import type { KubeMetadata, KubeSecret } from "../cluster/objects";
 import { certificateLabel } from "../cluster/secret-labels";
-import { lifetime } from "../secrets/lifetime";
 import type { Verdict } from "../verdict";
 import { secondsBetween, spanOf } from "./age";
 import type { Snapshot } from "./snapshot";
@@ -20,7 +20,7 @@ export interface CertificateRow {
 
 const day = 86_400;
 /** How long before its end a certificate is named. */
-export const warningDays = lifetime.warning.seconds / day;
+export const warningDays = ownLifetime.warning.seconds / day;
 
 /** A certificate with what is wrong with it, apart from what mends it. */
 export interface JudgedCertificate extends Omit<CertificateRow, "problem"> {

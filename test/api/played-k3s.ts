@@ -7,7 +7,7 @@ const startedWith = {
   nas: ["agent", "--node-ip", network.nasWireguard],
 };
 
-/** What k3s itself adds to a cluster: what its nodes say of themselves, CoreDNS and the provisioner of volumes. */
+/** What k3s itself adds to a cluster: what its nodes say of themselves, CoreDNS, the figures of pods and the provisioner of volumes. */
 export async function playK3s(cluster: Cluster): Promise<void> {
   const { api } = cluster;
   for (const [index, name] of (["vps", "nas"] as const).entries()) {
@@ -23,6 +23,7 @@ export async function playK3s(cluster: Cluster): Promise<void> {
     });
   }
   await api.create("/apis/apps/v1/namespaces/kube-system/deployments", deployment("coredns", { "k8s-app": "kube-dns" }));
+  await api.create("/apis/apps/v1/namespaces/kube-system/deployments", deployment("metrics-server", { "k8s-app": "metrics-server" }));
   await api.create(
     "/apis/apps/v1/namespaces/kube-system/deployments",
     deployment("local-path-provisioner", { app: "local-path-provisioner" }),

@@ -35,6 +35,7 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
       "default deny",
       "CoreDNS",
       "DNS service",
+      "metrics API",
       "local-path provisioner",
       "storage class hot",
       "storage class home",

@@ -38,7 +38,7 @@ describe("mk360 explain", () => {
       /^ {4}lies on +hot, 2Gi, claim n8n-home$/m,
       /^ {2}n8n-backup +daily at /m,
       /^ {4}kept +14 days$/m,
-      /^ {2}workflows +https:\/\/workflows.mk360.de\/healthz$/m,
+      /^ {2}workflows +https:\/\/workflows.mk360.de\/healthz\/readiness$/m,
       /^ {2}kubectl -n public describe deployment\/n8n$/m,
     ])
       expect(stdout).toMatch(says);

@@ -46,7 +46,7 @@ export function breachesOf(contract: Contract, { spec, controller: _, ...pod }: 
       .map((added) => `does not add ${added}`),
     ...(contract.writesRoot && main.securityContext?.readOnlyRootFilesystem ? ["its root file system is read-only"] : []),
     ...probeBreaches("readiness", contract.ready, readinessProbe),
-    ...probeBreaches("startup", contract.ready, startupProbe),
+    ...probeBreaches("startup", contract.starts ?? contract.ready, startupProbe),
     ...(contract.alive ? probeBreaches("liveness", contract.alive, livenessProbe) : []),
     ...(started < (contract.startsWithin ?? 0) ? [`must start within ${started} s`] : []),
     ...((spec.terminationGracePeriodSeconds ?? 30) < (contract.stopsWithin ?? 0)

@@ -57,6 +57,9 @@ export const homeContracts: Readonly<Record<string, Contract>> = {
     scratch: [],
     mountedSecrets: [/frp-token\/token$/, /frpc-tls\/tls\.crt$/, /frpc-tls\/tls\.key$/, /internal-ca\/ca\.crt$/],
     words: ["-c", /\.toml$/],
-    ready: { path: /^\/healthz$/, port: 7400 },
+    // services-real.md: its page answers 200 while there is no tunnel, so the page alone says whether to start it again
+    ready: { command: /tunnel-stands\.sh \/etc\/frp\/frpc\.toml smb$/ },
+    starts: { path: /^\/healthz$/, port: 7400 },
+    alive: { path: /^\/healthz$/, port: 7400 },
   },
 };

@@ -30,6 +30,8 @@ export interface Contract {
   readonly writesRoot?: boolean;
   readonly ready: ProbeContract;
   readonly alive?: ProbeContract;
+  /** Default: as `ready`. */
+  readonly starts?: ProbeContract;
   /** Seconds that a start may take at least. */
   readonly startsWithin?: number;
   /** Seconds that it gets to stop at least. */

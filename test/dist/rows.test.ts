@@ -59,6 +59,7 @@ const jobs = [
   { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
+  { name: "certificates-storage", namespace: "storage", node: "vps", wave: "40-backup" },
   { name: "hyper-backup-age", namespace: "ops", node: "nas", wave: "40-backup" },
   ...["forget", "check", "copy-weekly", "copy-monthly"].flatMap((what) =>
     ["business", "private"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),

@@ -94,6 +94,12 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   ],
   [/^(public|private)\/archive-[a-z-]+$/, "ops/uptime-kuma", "tells that it ended well, for the age of the archives"],
   [/^ops\/(forget|check|copy-[a-z]+)-(business|private)$/, "ops/uptime-kuma", "tells that it ended well, for the age of copies and checks"],
+  [/^edge\/certificates-of-sites$/, "edge/caddy-private", "looks when the certificates behind the VPN end, which nobody else sees"],
+  [/^edge\/certificates-of-sites$/, "home/caddy-home", "looks when the certificates of the home network end, which nobody else sees"],
+  [/^[a-z]+\/certificates-[a-z-]+$/, "ops/uptime-kuma", "tells that every certificate lasts"],
+  [/^ops\/uptime-kuma$/, "edge/frps", "asks whether the tunnel stands"],
+  [/^ops\/uptime-kuma$/, "ops/rest-server", "asks whether the NAS is there"],
+  [/^ops\/uptime-kuma$/, "public/paperless-gpt", "asks whether it reaches Paperless; its page is behind the VPN"],
   [/^(private\/mbsync|home\/unifi-dump|ops\/hyper-backup-age)$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
 ];
 

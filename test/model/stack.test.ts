@@ -63,7 +63,7 @@ describe("a service that follows a setting", () => {
 });
 
 test("a service behind a detour is needed by the site that leads to it", () => {
-  const detours = [{ prefix: "/api", service: "backend", port: "http" }];
+  const detours = [{ prefix: "/api", service: "backend", port: "http", probe: "/well" }];
   const front = exampleService("front", { sites: [publicSite("shop", { port: "http", purpose: "an example", probe: "/", detours })] });
   const catalogue = catalogueOf([...proxies, exampleService("backend"), front]);
   expect(refusalOf(() => stackOf({ off: ["backend"] }, catalogue))).toContain("needed by front");

@@ -2,21 +2,46 @@ import { describe, expect, test } from "@jest/globals";
 import { type MonitorsDocument, monitorsDocument, monitorsJson } from "../../charts/pages/monitors-json";
 import { stack, stackWith } from "./pages";
 
-const { monitors, settings, statusPage } = monitorsDocument(stack);
+const { monitors, statusPage } = monitorsDocument(stack);
 const minute = 60;
 
 describe("monitors.json", () => {
   test("asks each site of the owner's list every minute", () => {
     const watched = stack.routes.filter(({ site }) => site.monitored).map(({ host, site }) => `https://${host}${site.probe}`);
-    expect(monitors.flatMap((one) => (one.type === "http" && one.interval === minute ? [one.url] : []))).toEqual(watched);
+    expect(monitors.flatMap((one) => (one.type === "http" && one.interval === minute ? [one.url] : []))).toEqual(
+      watched.flatMap((url) => (url === "https://sign.mk360.de/" ? [url, "https://sign.mk360.de/api/app/health"] : [url])),
+    );
   });
 
-  test("asks the databases every five minutes", () => {
+  test("asks what lies behind a prefix at the path that needs its settings: sign's own path ends at the pages", () => {
+    expect(monitors.find(({ name }) => name === "sign/api")).toMatchObject({
+      type: "http",
+      url: "https://sign.mk360.de/api/app/health",
+      accepted_statuscodes: ["200-299"],
+    });
+  });
+
+  // services-real.md and n8n-real.md: these answer 200 whatever is broken.
+  test.each(["/api/version", "/healthz"])("asks nothing that says it is well whatever is broken: %s", (path) => {
+    expect(monitors.flatMap((one) => (one.type === "http" && new URL(one.url).pathname === path ? [one.name] : []))).toEqual([]);
+  });
+
+  test("asks paperless-gpt for what it fetches from Paperless, from inside", () => {
+    expect(monitors.find(({ name }) => name === "paperless-gpt/http")).toMatchObject({
+      type: "http",
+      url: "http://paperless-gpt.public.svc.cluster.local:8080/api/tags",
+    });
+  });
+
+  test("asks the databases, the way through the tunnel and the NAS every five minutes", () => {
     expect(monitors.flatMap((one) => (one.type === "port" ? [[one.hostname, one.port, one.interval]] : []))).toEqual([
       ["postgres.storage.svc.cluster.local", 5432, 5 * minute],
       ["redis-business.storage.svc.cluster.local", 6379, 5 * minute],
       ["redis-private.storage.svc.cluster.local", 6379, 5 * minute],
       ["mongodb.storage.svc.cluster.local", 27017, 5 * minute],
+      ["rest-server.ops.svc.cluster.local", 8000, 5 * minute],
+      // Not frps itself, which runs without a tunnel too: the port that is open only while frpc holds it.
+      ["frps.edge.svc.cluster.local", 1445, 5 * minute],
     ]);
   });
 
@@ -62,10 +87,6 @@ describe("monitors.json", () => {
 
   test("hears of no job where Uptime Kuma is off", () => {
     expect(monitorsDocument(stackWith({ off: ["uptime-kuma"] })).monitors.filter(({ type }) => type === "push")).toEqual([]);
-  });
-
-  test("warns 30 days before a certificate ends", () => {
-    expect(settings.tlsExpiryNotifyDays[0]).toBe(30);
   });
 
   test("gives each monitor a name of its own", () => {

@@ -2,7 +2,7 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Authority } from "../support/authority";
-import { filesNamed } from "../support/pods";
+import { filesNamed, podNamed } from "../support/pods";
 import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../support/real";
 import { whole } from "../support/stack";
 
@@ -27,6 +27,7 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
   const box = new Sandbox();
   const ports = { tunnel: 0, smb: 0, server: 0, client: 0, nas: 0 };
   let nas: Server;
+  let nobody = 0;
 
   /** The settings of dist, with ports and folders of this machine in place of the pod's. */
   const settings = (end: "frps" | "frpc", secrets = "secrets", change = (text: string) => text) =>
@@ -44,6 +45,14 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
     );
   const start = (end: "frps" | "frpc", file: string) => box.start(programs[end] || "", ["-c", file], { PAGE_PASSWORD: "page's password" });
 
+  /** What the kubelet runs in frpc's pod, with the shell and the grep of its image. */
+  const stands = (file = settings("frpc")) => {
+    const [, , , proxy = ""] = podNamed(whole.objects, "frpc").spec.containers[0]?.readinessProbe?.exec?.command ?? [];
+    const script = box.file("tunnel-stands.sh", filesNamed(whole.objects, "frpc-scripts")["tunnel-stands.sh"] ?? "");
+    const env = { PAGE_PASSWORD: "page's password" };
+    return box.run("busybox", ["sh", "-c", `frpc() { "${programs.frpc}" "$@"; }; . "${script}"`, "sh", file, proxy], env).code;
+  };
+
   const answer = (port: number): Promise<string> =>
     new Promise((resolve) => {
       let text = "";
@@ -54,6 +63,7 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
 
   beforeAll(async () => {
     for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await freePort();
+    nobody = await freePort();
     nas = createServer((socket) => socket.end("the NAS's SMB")).listen(ports.nas, "127.0.0.1");
     const authority = new Authority(box, "ours");
     const stranger = new Authority(box, "theirs");
@@ -102,6 +112,18 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
     expect([done.code, done.stdout]).toEqual([0, expect.stringContaining("syntax is ok")]);
   });
 
+  test.each(["frps", "frpc"] as const)("%s refuses to start without its page's password, and names the variable", (end) => {
+    for (const env of [{}, { PAGE_PASSWORD: "" }] as Record<string, string>[]) {
+      for (const args of [
+        ["verify", "-c", settings(end)],
+        ["-c", settings(end)],
+      ]) {
+        const done = box.run(programs[end] || "", args, env);
+        expect([done.code, done.stdout + done.stderr]).toEqual([1, expect.stringContaining("PAGE_PASSWORD is not set")]);
+      }
+    }
+  });
+
   test("its health can be asked without a password, and nothing else", async () => {
     const status = async (path: string) => (await fetch(`http://127.0.0.1:${ports.server}${path}`)).status;
     expect([await status("/healthz"), await status("/api/serverinfo")]).toEqual([200, 401]);
@@ -112,10 +134,33 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
     const { child, log } = start("frpc", settings("frpc"));
     await until(() => log().includes("start proxy success"), 20);
     expect(await answer(ports.smb)).toBe("the NAS's SMB");
+    expect(stands()).toBe(0);
     const ended = new Promise((resolve) => child.once("close", resolve));
     child.kill();
     await ended;
     await until(async () => (await answer(ports.smb)) === "refused", 20);
+  });
+
+  test("its probe fails while there is no tunnel, although its page says that it is well", async () => {
+    const file = settings("frpc", "secrets", (text) => text.replace("serverPort = 7000", `serverPort = ${nobody}`));
+    const { child, log } = start("frpc", file);
+    await until(() => log().includes("connect to server error"), 20);
+    expect((await fetch(`http://127.0.0.1:${ports.client}/healthz`)).status).toBe(200);
+    expect(stands(file)).not.toBe(0);
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  });
+
+  test("its probe fails while the server refuses the proxy", async () => {
+    const other = await freePort();
+    const file = settings("frpc", "secrets", (text) => text.replace("remotePort = 1445", `remotePort = ${other}`));
+    const { child, log } = start("frpc", file);
+    await until(() => log().includes("start error"), 20);
+    expect(stands(file)).not.toBe(0);
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGKILL");
+    await ended;
   });
 
   test("a client with a certificate of another authority does not get in", async () => {
@@ -128,7 +173,7 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
     for (const name of ["frpc-tls/tls.crt", "frpc-tls/tls.key", "frp-token/token"])
       box.file(`doubter/${name}`, box.run("cat", [box.path("secrets", name)]).stdout);
     box.file("doubter/internal-ca/ca.crt", new Authority(box, "third").certificate);
-    expect(await said(settings("frpc", "doubter"), /connect to server error: session shutdown/)).toBe(true);
+    expect(await said(settings("frpc", "doubter"), /connect to server error: tls: failed to verify certificate/)).toBe(true);
   });
 
   test("another port of the server cannot be opened", async () => {

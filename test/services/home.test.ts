@@ -120,6 +120,10 @@ describe("the tunnel to the NAS", () => {
     }
   });
 
+  test("keeps no windows for streams of one connection, which cost more memory than frpc has", () => {
+    for (const text of [server, client]) expect(lines(text)).toContain("transport.tcpMux = false");
+  });
+
   test("waits for a server that is away", () => {
     expect(lines(client)).toContain("loginFailExit = false");
   });

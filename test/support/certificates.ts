@@ -1,6 +1,12 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import { cryptoProvider, type X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
+import {
+  cryptoProvider,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
 
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
 
@@ -43,6 +49,23 @@ export class TestAuthority {
     });
     return leaf.toString("pem");
   }
+}
+
+/** A certificate of nobody in particular for a host, with its key, both in PEM. */
+export async function pairFor(host: string, notBefore: Date, notAfter: Date): Promise<{ certificate: string; key: string }> {
+  const keys = await newKeys();
+  const own = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${host}`,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [new SubjectAlternativeNameExtension([{ type: "dns", value: host }])],
+  });
+  return {
+    certificate: own.toString("pem"),
+    key: PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY"),
+  };
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -1,3 +1,4 @@
+import { renewalWindow } from "../../model/certificate-lifetime";
 import type { Context } from "../../model/context";
 import type { Route } from "../../model/route";
 import type { Exposure, Site } from "../../model/site";
@@ -33,6 +34,8 @@ function globalOptions(exposure: Exposure, contact: string, acmeStaging: boolean
     ...(acmeStaging ? [`acme_ca ${staging}`] : []),
     // Let's Encrypt reaches the home network's proxy on port 80 alone, through the public one.
     ...(exposure === "lan" ? block("cert_issuer acme", ["disable_tlsalpn_challenge"]).split("\n") : []),
+    // Long before anybody is told that a certificate ends.
+    `renewal_window_ratio ${renewalWindow}`,
     "admin off",
     "persist_config off",
     "grace_period 20s",

@@ -1,4 +1,5 @@
 import { Credential, certificate, internalAuthority, random, secretPath, text } from "../../model/credential";
+import type { Environment } from "../../model/environment";
 import { hostOf } from "../../model/use";
 
 export const frpsHost = hostOf("frps", "edge");
@@ -30,10 +31,21 @@ function pageOf(end: string): Credential {
   });
 }
 
-/** The lines that both ends have: the token, the page, and where the log goes. */
+/** The variable with the page's password: frp reads a file for its token alone. */
+const pagePassword = "PAGE_PASSWORD";
+
+export function pagePasswordOf(page: Credential): Environment {
+  return { [pagePassword]: page.value("password") };
+}
+
+/** The lines that both ends have: the token, the page, how they talk, and where the log goes. */
 export function commonSettings(port: number): string[] {
   return [
+    // Without it frp would take the text "<no value>" for the password; a template that is not there ends it with these words.
+    `{{ if not .Envs.${pagePassword} }}{{ template "${pagePassword} is not set" }}{{ end }}`,
     `log.to = "console"`,
+    // One TCP connection for all streams keeps windows for each of them: more than 64 MiB in frpc where 11 are enough.
+    "transport.tcpMux = false",
     `auth.method = "token"`,
     `auth.tokenSource.type = "file"`,
     `auth.tokenSource.file.path = "${secretPath(tunnelToken.file("token"))}"`,
@@ -41,6 +53,6 @@ export function commonSettings(port: number): string[] {
     `webServer.addr = "0.0.0.0"`,
     `webServer.port = ${port}`,
     `webServer.user = "admin"`,
-    `webServer.password = "{{ .Envs.PAGE_PASSWORD }}"`,
+    `webServer.password = "{{ .Envs.${pagePassword} }}"`,
   ];
 }

@@ -6,7 +6,7 @@ import { service } from "../../model/service";
 import { user } from "../../model/user";
 import { tcp } from "../../values/port";
 import { mebi } from "../../values/size";
-import { commonSettings, frpPorts, frpsPage, frpsTls, tunnelToken } from "./frp";
+import { commonSettings, frpPorts, frpsPage, frpsTls, pagePasswordOf, tunnelToken } from "./frp";
 
 const settings = [
   ...commonSettings(frpPorts.frps),
@@ -30,10 +30,11 @@ export const frps = service("frps", {
   runsAs: user(1000),
   args: ["-c", "/etc/frp/frps.toml"],
   files: { "/etc/frp/frps.toml": settings },
-  // frp reads a file for its token alone; the page's password it takes out of its environment.
-  env: { PAGE_PASSWORD: frpsPage.value("password") },
+  env: pagePasswordOf(frpsPage),
   secrets: [tunnelToken.file("token"), frpsTls.file("tls.crt"), frpsTls.file("tls.key"), internalAuthority.file("ca.crt")],
   ports: { tunnel: tcp(frpPorts.tunnel), smb: tcp(frpPorts.smb), page: tcp(frpPorts.frps) },
+  // It is open only while frpc holds the tunnel.
+  monitoredPorts: ["smb"],
   memory: memory(mebi(32), mebi(64), "a Go program with one client"),
   health: health({ ready: answers("page", "/healthz") }),
 });

@@ -1,14 +1,16 @@
 import { images } from "../../images";
 import type { Context } from "../../model/context";
 import { internalAuthority, secretPath } from "../../model/credential";
-import { answers, health } from "../../model/health";
+import { answers, health, runs } from "../../model/health";
 import { memory } from "../../model/resources";
 import { service } from "../../model/service";
 import { calls, nasShares } from "../../model/use";
 import { user } from "../../model/user";
 import { tcp } from "../../values/port";
 import { mebi } from "../../values/size";
-import { commonSettings, frpcPage, frpcTls, frpPorts, frpsHost, tunnelToken } from "../edge/frp";
+import { seconds } from "../../values/span";
+import { commonSettings, frpcPage, frpcTls, frpPorts, frpsHost, pagePasswordOf, tunnelToken } from "../edge/frp";
+import tunnelStands from "./scripts/tunnel-stands.sh";
 
 function settings({ config: { nas } }: Context): string {
   return [
@@ -39,11 +41,17 @@ export const frpc = service("frpc", {
   image: images.frpc,
   runsAs: user(1000),
   args: ["-c", "/etc/frp/frpc.toml"],
-  files: { "/etc/frp/frpc.toml": settings },
-  env: { PAGE_PASSWORD: frpcPage.value("password") },
+  files: { "/etc/frp/frpc.toml": settings, "/scripts/tunnel-stands.sh": tunnelStands },
+  env: pagePasswordOf(frpcPage),
   secrets: [tunnelToken.file("token"), frpcTls.file("tls.crt"), frpcTls.file("tls.key"), internalAuthority.file("ca.crt")],
   ports: { page: tcp(frpPorts.frpc) },
   uses: [calls("frps", "tunnel", "opens the tunnel"), nasShares("leads SMB into the tunnel")],
   memory: memory(mebi(32), mebi(64), "a Go program with one tunnel"),
-  health: health({ ready: answers("page", "/healthz") }),
+  // Its page says that the program runs, and says so too while the server is away: no reason for a new start.
+  health: health({
+    ready: runs("sh", "/scripts/tunnel-stands.sh", "/etc/frp/frpc.toml", "smb"),
+    alive: answers("page", "/healthz"),
+    starts: answers("page", "/healthz"),
+    every: seconds(30),
+  }),
 });

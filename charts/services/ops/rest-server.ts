@@ -36,6 +36,8 @@ export const restServer = service("rest-server", {
   ],
   writes: { "/users": upTo(mebi(16)) },
   ports: { http: tcp(restPort) },
+  // It runs on the NAS from the first phase on: while it answers, the NAS and the link to it are there.
+  monitoredPorts: ["http"],
   keeps: {
     repositories: bulk(
       "backups",

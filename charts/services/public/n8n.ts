@@ -100,7 +100,8 @@ export const n8n = service("n8n", {
     publicSite("workflows", {
       port: "http",
       purpose: "Workflows, for the owner",
-      probe: "/healthz",
+      // /healthz is well without a database.
+      probe: "/healthz/readiness",
       body: mebi(64),
       timeout: minutes(5),
       monitored: true,

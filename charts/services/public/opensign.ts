@@ -23,6 +23,9 @@ const signing = new Credential("opensign-signing", "signs the documents that all
   passphrase: given("the passphrase of the signing certificate's PFX file", "OpenSign does not start"),
 });
 
+/** Only a server that has its settings answers here; at / it greets everybody, even without its key and its database. */
+const serverHealth = "/app/health";
+
 /** What both programs have in common. */
 const opensign = {
   network: "public",
@@ -70,8 +73,7 @@ export const opensignServer = service("opensign-server", {
   },
   memory: memory(mebi(384), gibi(1), "Node with Parse Server; the heap ends at 512 MB, LibreOffice needs the rest"),
   cpu: capped(milli(100), cores(2), "turning a large document into a PDF would starve the rest"),
-  // At "/" it says that it runs even while it has neither its key nor its database.
-  health: health({ ready: answers("http", "/app/health"), alive: accepts("http"), startsWithin: minutes(5), timeout: seconds(10) }),
+  health: health({ ready: answers("http", serverHealth), alive: accepts("http"), startsWithin: minutes(5), timeout: seconds(10) }),
   stopsWithin: minutes(1),
   personalData: [
     customers(
@@ -96,7 +98,7 @@ export const opensignClient = service("opensign-client", {
       port: "http",
       purpose: "Contracts, signed online",
       probe: "/",
-      detours: [{ prefix: "/api", service: "opensign-server", port: "http" }],
+      detours: [{ prefix: "/api", service: "opensign-server", port: "http", probe: serverHealth }],
       body: mebi(100),
       timeout: minutes(5),
       monitored: true,

@@ -69,6 +69,8 @@ export const paperlessGpt = service("paperless-gpt", {
     // It knows no login, so nobody but the VPN sees it.
     vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/tags", timeout: minutes(5) }),
   ],
+  // It fetches them from Paperless with its token; its version it tells whatever is broken.
+  monitoredPaths: { http: "/api/tags" },
   keeps: {
     prompts: hot(mebi(64), "/app/prompts", "the questions to OpenAI, which the owner may change", daily()),
     database: hot(mebi(512), "/app/db", "what was changed in which document", daily({ sqlite: ["modification_history.db"] })),

@@ -1,0 +1,116 @@
+import type { Config } from "../../config/schema";
+import { images } from "../../images";
+import { noticeDays, ownLifetime, shortestPublicLifetime } from "../../model/certificate-lifetime";
+import type { Context } from "../../model/context";
+import { type Credential, type CredentialKey, internalAuthority, secretPath } from "../../model/credential";
+import { type Job, type JobProps, job } from "../../model/job";
+import { capped, memory } from "../../model/resources";
+import type { Service } from "../../model/service";
+import { type Exposure, edgeOf } from "../../model/site";
+import { calls, hostOf, type Use, whereRunning } from "../../model/use";
+import { user } from "../../model/user";
+import { milli } from "../../values/cpu";
+import { Schedule } from "../../values/schedule";
+import { mebi } from "../../values/size";
+import { days, hours } from "../../values/span";
+import { watched } from "../backup/watched";
+import certificates from "./scripts/certificates.mjs";
+
+/** What every look at certificates has in common. */
+const look = {
+  phase: 1,
+  image: images.node,
+  runsAs: user(1000),
+  command: ["node", "/scripts/certificates.mjs"],
+  files: { "/scripts/certificates.mjs": certificates },
+  memory: memory(mebi(48), mebi(96), "Node that reads a few certificates; the heap ends at 32 MB"),
+  cpu: capped(milli(20), milli(500), "it has the whole day"),
+  schedule: Schedule.daily("06:40"),
+  endsWithin: hours(1),
+  watch: watched(),
+} as const satisfies Partial<JobProps>;
+const authority = internalAuthority.file("ca.crt");
+const env = { NODE_OPTIONS: "--max-old-space-size=32", HOME: "/tmp" };
+
+/**
+ * Looks every day when certificates end that Uptime Kuma cannot see: those of our own authority, each where it lies
+ * anyway, so that no key comes into another namespace; and those of the sites behind the VPN and in the home network.
+ */
+export function certificateJobs(running: readonly Service[], config: Config): Job[] {
+  return [...ownCertificates(running, config), ...hiddenSites(running)];
+}
+
+function ownCertificates(running: readonly Service[], config: Config): Job[] {
+  const places = new Map<string, { readonly holder: Service; readonly keys: Map<string, CredentialKey> }>();
+  for (const holder of running) {
+    for (const key of certificatesOf(holder, running, config)) {
+      const place = `${holder.namespace.name} ${holder.machine}`;
+      const known = places.get(place) ?? { holder, keys: new Map([[secretPath(authority), authority]]) };
+      known.keys.set(secretPath(key), key);
+      places.set(place, known);
+    }
+  }
+  return [...places.values()].map(({ holder: { network, needs, machine, namespace }, keys }) =>
+    job(`certificates-${namespace.name}`, {
+      ...look,
+      does: `Looks when the certificates of our own authority in ${namespace.name} end.`,
+      network,
+      needs,
+      machine,
+      env: { ...env, CERTIFICATES: [...keys.keys()].sort().join(" "), CERTIFICATE_DAYS: inDays(ownLifetime.warning) },
+      secrets: [...keys.values()],
+    }),
+  );
+}
+
+/** The certificates in the credentials that a service reads, whichever of their keys it reads. */
+function certificatesOf(service: Service, running: readonly Service[], config: Config): CredentialKey[] {
+  // Certificates never follow from what clients ask for, so what is known before the jobs are is enough.
+  const known: Context = {
+    config,
+    hostName: (site) => site,
+    runs: (name) => running.some((each) => each.name === name),
+    routes: [],
+    grants: () => [],
+  };
+  const ofUses = service.uses.flatMap(({ secrets = [] }) => secrets);
+  const read = [...ofUses, ...service.programs.flatMap((program) => program.credentialKeys(known))];
+  const credentials = [...new Set(read.map(({ credential }) => credential))];
+  return credentials.flatMap((credential) => certificateKeysOf(credential).map((key) => credential.file(key)));
+}
+
+function certificateKeysOf({ keys }: Credential): string[] {
+  return Object.entries(keys).flatMap(([key, origin]) => (origin.kind === "certificate" && origin.part === "certificate" ? [key] : []));
+}
+
+/** The proxies whose sites nobody outside sees. */
+const hidden = ["vpn", "lan"] as const satisfies readonly Exposure[];
+
+function hiddenSites(running: readonly Service[]): Job[] {
+  const proxies = running.filter(({ name }) => hidden.some((exposure) => edgeOf[exposure] === name));
+  const exposures = hidden.filter((exposure) => proxies.some(({ name }) => name === edgeOf[exposure]));
+  const some = running.some(({ sites }) => sites.some((site) => site.exposures.some((each) => exposures.some((one) => one === each))));
+  if (!some) return [];
+  return [
+    job("certificates-of-sites", {
+      ...look,
+      does: "Looks when the certificates of the sites behind the VPN and in the home network end.",
+      network: "edge",
+      machine: "vps",
+      env: {
+        ...env,
+        SITES: ({ routes }) =>
+          routes.flatMap(({ host, exposure }) => (exposure === "public" ? [] : [`${host}@${addressOf(proxies, exposure)}`])).join(" "),
+        SITE_DAYS: `${noticeDays(shortestPublicLifetime)[0]}`,
+      },
+      uses: proxies.map(({ name }): Use => whereRunning(calls(name, "https", "looks at the certificates that it shows"))),
+    }),
+  ];
+}
+
+function addressOf(proxies: readonly Service[], exposure: Exposure): string {
+  const proxy = proxies.find(({ name }) => name === edgeOf[exposure]);
+  return proxy ? `${hostOf(proxy.name, proxy.namespace.name)}:${proxy.port("https").number}` : "";
+}
+
+const inDays = ({ seconds }: { readonly seconds: number }) => `${seconds / days(1).seconds}`;

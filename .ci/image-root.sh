@@ -16,6 +16,7 @@ if [ ! -d "$root" ]; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | grep debian | head -n 1)
   next=$root.$$
   trap 'rm -rf "$next"' EXIT
+  trap 'exit 1' INT TERM HUP
   mkdir -p "$home"
   mmdebstrap --quiet --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$suite" "$next" "$mirror" >&2
   cp /etc/resolv.conf "$next/etc/resolv.conf"

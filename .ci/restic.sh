@@ -18,9 +18,15 @@ if [ ! -x "$program" ]; then
     -o "Dir::Cache=$home" -o "Dir::Cache::archives=$home/archives" -o Dir::State::status=/dev/null -o "APT::Sandbox::User=$(id -un)"
   cd "$home"
   rm -f "${package}"_*.deb
+  # A program that is only half unpacked would pass for a whole one.
+  next=$home/root.$$
+  trap 'rm -rf "$next"' EXIT
+  trap 'exit 1' INT TERM HUP
   apt-get "$@" update >&2
   apt-get "$@" download "$package" >&2
-  dpkg-deb -x "${package}"_*.deb "$home/root"
+  dpkg-deb -x "${package}"_*.deb "$next"
+  mkdir -p "$(dirname "$program")"
+  mv -f "$next/usr/bin/$package" "$program"
 fi
 
 # A suite newer than the machine may want a newer libc, which shows only when the program runs.

@@ -10,6 +10,17 @@ export TMPDIR=$scratch
 logs=$scratch/suites
 mkdir "$logs"
 
+# For a run that knows nothing of earlier ones: points every cache to an empty folder below the scratch folder, and
+# forgets the programs that somebody has named. What is installed of Debian's packages stays: apt has no second place.
+empty_caches() {
+  local caches=$scratch/caches
+  export XDG_CACHE_HOME=$caches GOCACHE=$caches/go-build GOMODCACHE=$caches/go-modules
+  export npm_config_cache=$caches/npm PIP_CACHE_DIR=$caches/pip
+  unset KUBEBUILDER_ASSETS KUSTOMIZE_CONTROLLER_BIN SOPS_BIN RCLONE_BIN POSTGRES_BIN
+  mkdir "$caches"
+  printf 'every cache is empty; of the packages of Debian, those that are installed stay installed\n'
+}
+
 # What runs in the scratch folder or was told of it, a number a line; not this shell and what it just started to look.
 processes_left() {
   local found pid
@@ -28,9 +39,9 @@ mounts_left() {
   awk -v folder="$scratch" 'index($5, folder) == 1 { print $5 }' /proc/self/mountinfo
 }
 
-# What programs must have removed by themselves; caches of Jest, Node and checkov are meant to stay while the suites run.
+# What programs must have removed by themselves; caches are meant to stay while the suites run.
 files_left() {
-  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -name '.lark_cache_*' ! -path "$logs"
+  find "$scratch" -mindepth 1 -maxdepth 1 ! -name 'jest_*' ! -name 'node-compile-cache' ! -name '.lark_cache_*' ! -path "$logs" ! -name caches
 }
 
 nothing_left_behind() {
@@ -59,5 +70,7 @@ sweep() {
     sleep 0.25
   done
   mounts_left | sort -r | while IFS= read -r mount; do umount "$mount"; done
+  # Go writes its modules into folders that nobody may change.
+  chmod -R u+w "$scratch" 2>/dev/null
   rm -rf "$scratch"
 }

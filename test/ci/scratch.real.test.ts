@@ -42,6 +42,28 @@ describeReal("what .ci/run does with what its suites leave behind", { bash: onPa
     expect(run('mkdir "$scratch/jest_ab" && echo text >"$logs/0"', "nothing_left_behind").code).toBe(0);
   });
 
+  test("a fresh run has no cache of an earlier one and no program that somebody has named, and all that it fetches goes", () => {
+    const caches = ["XDG_CACHE_HOME", "GOCACHE", "GOMODCACHE", "npm_config_cache", "PIP_CACHE_DIR"];
+    const warm = { ...Object.fromEntries(caches.map((name) => [name, "/warm"])), SOPS_BIN: "/warm", KUBEBUILDER_ASSETS: "/warm" };
+    const lines = [
+      `. '${scratch}'`,
+      "trap sweep EXIT",
+      "empty_caches",
+      'mkdir -p "$GOMODCACHE/module" && touch "$GOMODCACHE/module/go.mod" && chmod -R a-w "$GOMODCACHE"',
+      "nothing_left_behind || exit",
+      "env",
+    ];
+    const { code, stdout } = box.run("bash", ["-c", lines.join("\n")], { ...warm, TMPDIR: box.root });
+    const [, folder = "none"] = /^TMPDIR=(.*)$/m.exec(stdout) ?? [];
+    const outside = caches.filter((name) => !stdout.includes(`\n${name}=${folder}/`));
+    expect({ code, outside, warm: stdout.includes("/warm"), left: existsSync(folder) }).toEqual({
+      code: 0,
+      outside: [],
+      warm: false,
+      left: false,
+    });
+  });
+
   test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("all of it is gone after %s", async (signal) => {
     const lines = [
       `. '${scratch}'`,

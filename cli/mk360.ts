@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { version } from "../package.json";
 import { failureText } from "./failure";
 import { sayInterruptions } from "./interrupted";
 import { terminal } from "./terminal";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const program = new Command("mk360")
   .description("Looks at the stack and looks after its secrets. Applying stays kubectl's and Flux's.")
+  .version(version, "--version", "the version of this command")
   .showHelpAfterError("(mk360 help shows what there is)")
   .addHelpText(
     "after",
@@ -30,10 +32,31 @@ process.on("uncaughtException", fail);
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 async function run(): Promise<void> {
-  const wanted = process.argv[2] ?? "";
-  const loads = Object.hasOwn(commands, wanted) ? [commands[wanted]] : Object.values(commands);
-  for (const load of loads) if (load) program.addCommand(await load());
-  await program.parseAsync();
+  const words = process.argv.slice(2);
+  const [wanted = ""] = words;
+  if (Object.hasOwn(commands, wanted)) program.addCommand(await load(wanted));
+  else await loadAll();
+  const holder = holderOf(words);
+  if (holder) holder.outputHelp();
+  else await program.parseAsync();
+}
+
+async function load(name: string): Promise<Command> {
+  const command = await commands[name]?.();
+  if (!command) throw new Error(`there is no command ${name}`);
+  return command;
+}
+
+async function loadAll(): Promise<void> {
+  for (const name of Object.keys(commands)) program.addCommand(await load(name));
+  await (await import("./completion")).addCompletion(program);
+}
+
+/** The command that `words` name, when it only holds others: who types it alone asks what there is. */
+function holderOf(words: readonly string[]): Command | undefined {
+  let command: Command | undefined = program;
+  for (const word of words) command = command?.commands.find((part) => part.name() === word);
+  return command && command.commands.length > 0 ? command : undefined;
 }
 
 function fail(error: unknown): never {

@@ -1,12 +1,22 @@
 import { styleText } from "node:util";
+import { printableInColour } from "./text/printable";
+
+/** Below this, words would be broken. */
+const narrowest = 40;
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 
 /** What a command prints: results to standard output, everything about its progress to standard error. */
 export const terminal = {
-  /** A result. */
+  /** How wide its lines may be, in characters; a file or a pipe takes 100. */
+  get width(): number {
+    return Math.max(narrowest, process.stdout.columns ?? 100);
+  },
+
+  /** A result. What would move a terminal's cursor or rename its window is shown, not obeyed. */
   print(text: string): void {
-    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    const shown = process.stdout.isTTY ? printableInColour(text) : text;
+    process.stdout.write(shown.endsWith("\n") ? shown : `${shown}\n`);
   },
 
   /** A result for a script. */
@@ -16,7 +26,7 @@ export const terminal = {
 
   /** A line about what is being done, for whoever waits. */
   say(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${printableInColour(text)}\n`);
   },
 
   /** The same, on a terminal alone: in a log it would only be noise. */

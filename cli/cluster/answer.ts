@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { parsePrintable } from "../text/printable";
 
 /** An answer of the API server. */
 export interface Answer {
@@ -16,10 +17,10 @@ export function foreignWords({ status, headers, body }: Answer): string | undefi
   return undefined;
 }
 
-/** The object that an answer holds; undefined when it is none. */
+/** The object that an answer holds, its texts printable; undefined when it is none. */
 export function objectOf({ body }: Answer): object | undefined {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parsePrintable(body);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;

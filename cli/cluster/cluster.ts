@@ -1,6 +1,7 @@
 import { request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request as secureRequest } from "node:https";
 import type { Refusal } from "../../charts/config/refusal";
+import { printable } from "../text/printable";
 import { type Answer, foreignWords, objectOf } from "./answer";
 import { chooseContext, loadKubeconfig, noCluster, requestOptions } from "./kubeconfig";
 import { noApiServer, refusalOf, unreachable } from "./refusals";
@@ -11,13 +12,18 @@ export interface ClusterOptions {
   readonly kubeconfig?: string;
   /** Default: the file's current context. */
   readonly context?: string;
-  /** Seconds until an API server that does not answer is given up. Default: 30. */
+  /**
+   * Seconds until an API server that does not answer is given up. Default: 30; one that refuses the connection and has
+   * not answered before is given up at once.
+   */
   readonly timeout?: number;
 }
 
 const passing = new Set([429, 502, 503, 504]);
 const broken = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"]);
 const pause = 500;
+/** Milliseconds for an address where nobody listens; kubectl does not wait there either. */
+const firstPatience = 1000;
 
 /** A handshake costs the server more than a list does, so many calls at one time share few connections. */
 const connections = { keepAlive: true, maxSockets: 3 };
@@ -27,15 +33,19 @@ const connections = { keepAlive: true, maxSockets: 3 };
  * a Refusal in the owner's words.
  */
 export class Cluster {
+  /** Whoever has answered once and refuses now is starting anew. */
+  private hasAnswered = false;
+
   private constructor(
     readonly server: string,
     readonly context: string,
     private readonly options: RequestOptions,
     private readonly patience: number,
+    private readonly waitsFromTheBeginning: boolean,
   ) {}
 
   /** @throws Refusal when there is no usable kubeconfig. */
-  static async open({ kubeconfig, context, timeout = 30 }: ClusterOptions = {}): Promise<Cluster> {
+  static async open({ kubeconfig, context, timeout }: ClusterOptions = {}): Promise<Cluster> {
     const config = loadKubeconfig(kubeconfig);
     if (context !== undefined) chooseContext(config, context, kubeconfig);
     const cluster = config.getCurrentCluster();
@@ -43,7 +53,9 @@ export class Cluster {
     const options = await requestOptions(config, kubeconfig);
     // A connection for each request would be a TLS handshake for each.
     if (options.agent instanceof Agent && !cluster.proxyUrl) options.agent = new Agent({ ...options.agent.options, ...connections });
-    return new Cluster(cluster.server.replace(/\/$/, ""), config.getCurrentContext(), options, timeout * 1000);
+    const patience = (timeout ?? 30) * 1000;
+    const server = printable(cluster.server.replace(/\/$/, ""));
+    return new Cluster(server, printable(config.getCurrentContext()), options, patience, timeout !== undefined);
   }
 
   /** @throws Refusal when the server cannot be reached or refuses. */
@@ -100,12 +112,16 @@ export class Cluster {
 
   /** One request, tried again for as long as the server is away. */
   async send(method: string, path: string, body = "", type = "application/json", accept = "application/json"): Promise<Answer> {
-    const limit = Date.now() + this.patience;
+    const begun = Date.now();
+    const limit = begun + this.patience;
     for (;;) {
       const answer = await this.once(method, path, body, type, accept, limit).catch((error: NodeJS.ErrnoException) => {
-        if (Date.now() + pause < limit && broken.has(error.code ?? "")) return undefined;
+        const code = error.code ?? "";
+        const until = code === "ECONNREFUSED" && !this.hasAnswered && !this.waitsFromTheBeginning ? begun + firstPatience : limit;
+        if (Date.now() + pause < until && broken.has(code)) return undefined;
         throw unreachable(this.server, this.context, error);
       });
+      this.hasAnswered ||= answer !== undefined;
       if (answer && !(passing.has(answer.status) && Date.now() + pause < limit)) {
         const foreign = foreignWords(answer);
         if (foreign) throw noApiServer(this.server, this.context, foreign);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { Refusal } from "../../charts/config/refusal";
+import { printable } from "../text/printable";
 import type { ClusterOptions } from "./cluster";
 
 /**
@@ -9,7 +10,7 @@ import type { ClusterOptions } from "./cluster";
  */
 export async function kubectl(args: readonly string[], { kubeconfig, context }: ClusterOptions): Promise<void> {
   const target = [...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []), ...(context ? [`--context=${context}`] : [])];
-  const code = await run([...target, ...args], 2);
+  const code = await run([...target, ...args], "pipe");
   if (code !== 0) throw refusal(args, `ended with ${code}`, "see its own words above; the same command again goes on from there");
 }
 
@@ -18,9 +19,11 @@ export async function refuseWithoutKubectl(): Promise<void> {
   await run(["version", "--client"], "ignore");
 }
 
-function run(args: readonly string[], output: "ignore" | 2): Promise<number | string | null> {
+function run(args: readonly string[], output: "ignore" | "pipe"): Promise<number | string | null> {
   return new Promise((resolve, reject) => {
     const child = spawn("kubectl", args, { stdio: ["ignore", output, output] });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => process.stderr.write(printable(text)));
     const end = () => child.kill();
     // Whoever ends us by a signal to this process alone must not leave it at work.
     process.once("exit", end);

@@ -6,7 +6,12 @@ export function withCluster(command: Command): Command {
   return command
     .option("--kubeconfig <file>", "the kubeconfig; default: KUBECONFIG, else the one in your home folder")
     .option("--context <name>", "the context in it; default: its current one")
-    .addOption(new Option("--timeout <seconds>", "how long to wait for an API server that is away").default(30).argParser(seconds));
+    .addOption(
+      new Option(
+        "--timeout <seconds>",
+        "how long to wait for an API server that is away; default: 30, and not at all for one that refuses the first call",
+      ).argParser(seconds),
+    );
 }
 
 function seconds(text: string): number {

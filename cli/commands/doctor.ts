@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { Cluster } from "../cluster/cluster";
 import { type ClusterOptions, withCluster } from "../cluster/options";
 import { readFacts } from "../doctor/facts";
+import { onOneLine } from "../doctor/finding";
 import { showFindings } from "../doctor/show";
 import { openProject } from "../project";
 import { visibleCredentials } from "../secrets/visible";
@@ -35,8 +36,8 @@ export function doctorCommand(): Command {
       const findings = diagnose(stack, facts, visibleCredentials());
       terminal.done();
       const { server, context } = cluster;
-      if (json) terminal.printJson({ cluster: { server, context }, findings });
-      else terminal.print(`${server} (context ${context})\n\n${showFindings(findings)}`);
+      if (json) terminal.printJson({ version: 1, cluster: { server, context }, findings });
+      else terminal.print(`${server} (context ${context})\n\n${showFindings(findings.map(onOneLine))}`);
       process.exitCode = exitCodeOf(findings.map(({ verdict }) => verdict));
     });
 }

@@ -37,8 +37,8 @@ export function statusCommand(): Command {
       const report = reportOf(project, names, await reading);
       terminal.done();
       const { server, context } = cluster;
-      if (json) terminal.printJson({ cluster: { server, context }, ...report });
-      else terminal.print(`${server} (context ${context})\n\n${showReport(report, process.stdout.columns ?? 100)}`);
+      if (json) terminal.printJson({ version: 1, cluster: { server, context }, ...report });
+      else terminal.print(`${server} (context ${context})\n\n${showReport(report, terminal.width)}`);
       process.exitCode = exitCodeOf([report.verdict]);
     });
 }

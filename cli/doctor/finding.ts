@@ -1,3 +1,4 @@
+import { printableCell } from "../text/printable";
 import type { Verdict } from "../verdict";
 
 /** What one check of `mk360 doctor` found. */
@@ -24,4 +25,9 @@ export function warning(name: string, found: string, fix: string): Finding {
 /** What the API does not show; `fix` says where it can be seen. */
 export function unknown(name: string, found: string, fix: string): Finding {
   return { name, verdict: "unknown", found, fix };
+}
+
+/** Each text on one line and printable: much of it comes from the cluster. */
+export function onOneLine({ name, verdict, found, fix }: Finding): Finding {
+  return { name: printableCell(name), verdict, found: printableCell(found), fix: fix === undefined ? undefined : printableCell(fix) };
 }

@@ -125,7 +125,7 @@ function traitsOfService({ importance, everyNode, coldStart, fixedPlace }: Servi
   return [
     ...(importance === "foundation" ? ["evicted last: much else depends on it"] : []),
     ...(everyNode ? ["runs once on each node of its machine's kind"] : []),
-    ...(coldStart ? ["the NAS starts it by itself while the server is away"] : []),
+    ...(coldStart ? ["made to start without the server; what starts it then on the NAS is still to come"] : []),
     ...(fixedPlace === undefined ? [] : [`always at ${network.services.at(fixedPlace)} in the cluster`]),
   ];
 }

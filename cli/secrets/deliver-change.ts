@@ -50,7 +50,8 @@ function readersOf(stack: Stack, names: ReadonlySet<string>): [wave: Wave, files
 
 /** Waits until jobs are complete, and then until every pod runs in its newest form. */
 async function settled(objects: readonly KubeObject[], options: ClusterOptions): Promise<void> {
-  const cluster = await Cluster.open(options);
+  // In the middle of the work, whoever refuses a connection is starting anew.
+  const cluster = await Cluster.open({ timeout: 30, ...options });
   for (const { metadata } of objects.filter(({ kind }) => kind === "Job"))
     await jobComplete(cluster, metadata.namespace ?? "default", metadata.name, patience);
   const places = new Map<string, string[]>();

@@ -16,6 +16,7 @@ const foundation = "dist/00-foundation";
 /** Brings every credential of the store into the cluster; namespaces that are missing come from dist, by kubectl. */
 export async function fillCluster(project: Project, store: SecretStore, options: ClusterOptions): Promise<Delivered[]> {
   const cluster = await openOurs(options);
+  terminal.say(`Writing to ${cluster.server} (context ${cluster.context}).`);
   const missing = await missingNamespaces(cluster);
   if (missing.length > 0) await makeNamespaces(missing, options);
   return deliver(cluster, objectsOf(project, store));

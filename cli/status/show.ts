@@ -1,5 +1,7 @@
-import { aligned, groupedBy } from "../../charts/pages/text";
+import { groupedBy } from "../../charts/pages/text";
 import { coloured } from "../terminal";
+import { hangingRows } from "../text/hanging";
+import { printableCell } from "../text/printable";
 import type { Verdict } from "../verdict";
 import type { Named } from "./against-model";
 import { ageOf } from "./age";
@@ -55,10 +57,9 @@ export function showReport(report: Report, width: number): string {
 
 /** The rows that are not well come with what is wrong, in their colour. */
 function table<T extends Judged>(title: string, rows: readonly T[], cells: (row: T) => readonly string[]): string[] {
-  const columns = rows.map((row) => [marks[row.verdict], ...cells(row), row.problem ?? ""]);
-  const text = aligned(columns, columns[0]?.map(() => "left" as const) ?? []);
-  const lines = text === "" ? [] : text.split("\n");
-  return [coloured("bold", title), ...lines.map((line, index) => inColour(rows[index]?.verdict ?? "ok", line))];
+  const columns = rows.map((row) => [marks[row.verdict], ...cells(row), row.problem ?? ""].map(printableCell));
+  const blocks = hangingRows(columns, 0);
+  return [coloured("bold", title), ...blocks.map((block, index) => inColour(rows[index]?.verdict ?? "ok", block))];
 }
 
 function inColour(verdict: Verdict, line: string): string {
@@ -98,7 +99,9 @@ function firstEnd({ certificates }: Report): string {
 function names(title: string, colour: "red" | "yellow", objects: readonly Named[], width: number): string[] {
   if (objects.length === 0) return [];
   const groups = groupedBy(objects, ({ kind, namespace }) => `${kind} in ${namespace}`);
-  const lines = [...groups].flatMap(([group, list]) => wrapped(`${group}: ${list.map(({ name }) => name).join(", ")}`, width));
+  const lines = [...groups].flatMap(([group, list]) =>
+    wrapped(printableCell(`${group}: ${list.map(({ name }) => name).join(", ")}`), width),
+  );
   return [coloured("bold", `${title}: ${objects.length}`), ...lines.map((line) => coloured(colour, line))];
 }
 

@@ -19,7 +19,12 @@ export class Operator extends Workspace {
 
   /** Runs the operator's command to its end. */
   mk360(args: readonly string[], env: Readonly<Record<string, string>> = {}): Done {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    return this.run(process.execPath, [command, ...args], env);
+  }
+
+  /** The same for any program. */
+  run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Done {
+    const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: this.folder,
       encoding: "utf8",
       env: { ...this.environment, ...env },

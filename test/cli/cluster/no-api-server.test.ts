@@ -81,3 +81,16 @@ test("an answer that trickles in for ever is given up after the time that was as
   expect(message).toMatch(/is "no answer within 1 s"\. .*check the VPN/);
   expect(Date.now() - begin).toBeLessThan(3000);
 });
+
+test("an address where nobody listens is told at once; a server that has answered before is waited for, because it starts anew", async () => {
+  server = await StrangeServer.open((_request, response) => body("{}")(response));
+  const cluster = await Cluster.open({ kubeconfig: server.kubeconfig });
+  await cluster.get("/version");
+  await server.pause();
+  await expect(Cluster.open({ kubeconfig: server.kubeconfig }).then((other) => other.get("/version"))).rejects.toThrow(
+    /ECONNREFUSED.*check the VPN/,
+  );
+  const again = cluster.get("/version");
+  await server.resume();
+  expect(await again).toEqual({});
+});

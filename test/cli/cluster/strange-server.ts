@@ -25,6 +25,18 @@ export class StrangeServer {
     return join(this.folder, "kubeconfig");
   }
 
+  /** Listens no more, as a server that is stopped. */
+  async pause(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  /** Listens again at the same address. */
+  async resume(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(Number(new URL(this.address).port), "127.0.0.1", resolve));
+  }
+
   close(): void {
     this.server.closeAllConnections();
     this.server.close();

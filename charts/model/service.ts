@@ -42,7 +42,7 @@ export interface ServiceProps extends WorkloadProps {
   readonly jobs?: readonly Job[];
   /** Runs once on each node of its machine's kind, as a DaemonSet. Default: no. */
   readonly everyNode?: boolean;
-  /** Belongs to what the NAS starts by itself while the server is away. Default: no. */
+  /** Belongs to what must be able to start on the NAS while the server is away. Default: no. */
   readonly coldStart?: boolean;
   /**
    * Its place in the range of Services, for what the home network reaches without asking the cluster for a name. 16 to

@@ -3,7 +3,7 @@ import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import { type Fault, Refusal } from "../../charts/config/refusal";
+import { type Fault, nearest, Refusal } from "../../charts/config/refusal";
 import { refusalOfSystem } from "../../charts/config/system-fault";
 
 /** Where Kubernetes leaves the credentials of a pod. */
@@ -30,11 +30,12 @@ export function loadKubeconfig(file: string | undefined): KubeConfig {
 export function chooseContext(config: KubeConfig, context: string, file: string | undefined): void {
   const names = config.getContexts().map(({ name }) => name);
   if (!names.includes(context)) {
+    const meant = nearest(context, names);
     throw refusal(file, {
       where: "context",
       value: context,
       allowed: names.join(", ") || "a context of the file, which has none",
-      fix: "name one of these with --context",
+      fix: meant === undefined ? "name one of these with --context" : `did you mean ${meant}? Name it with --context`,
     });
   }
   config.setCurrentContext(context);

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { claimName, stateOf } from "../../charts/model/state";
 import { monitorsOf } from "../../charts/pages/monitors";
@@ -42,6 +44,14 @@ describe("mk360 explain", () => {
       /^ {2}kubectl -n public describe deployment\/n8n$/m,
     ])
       expect(stdout).toMatch(says);
+  });
+
+  test("claims no start without the server before there is something on the NAS that does it", () => {
+    const gate = readdirSync(join(__dirname, "../../generated/hosts"), { recursive: true }).filter((file) =>
+      /play|gate/.test(String(file)),
+    );
+    const texts = stack.services.filter(({ coldStart }) => coldStart).map(({ name }) => explanationWords(about(name)));
+    expect(texts.filter((text) => /starts it by itself/.test(text)).length > 0).toBe(gate.length > 0);
   });
 
   test("without a name lists everything that can be named", () => {

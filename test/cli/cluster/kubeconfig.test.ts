@@ -87,3 +87,9 @@ describe("a kubeconfig that cannot be used is refused without a word of what it 
     expect(message).not.toContain(token);
   });
 });
+
+test("a context that is spelt wrong is refused with the one that may be meant", async () => {
+  const file = join(folder, "kubeconfig");
+  writeFileSync(file, kubeconfig({}));
+  await expect(Cluster.open({ kubeconfig: file, context: "hree" })).rejects.toThrow(/Allowed: here\. Fix: did you mean here\?/);
+});

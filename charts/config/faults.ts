@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { helpAt, keyHelpAt, keysAt } from "./field";
-import { type Fault, nearest, show } from "./refusal";
+import { didYouMean } from "../values/nearest";
+import { type FieldHelp, helpAt, keyHelpAt, keysAt } from "./field";
+import { type Fault, show } from "./refusal";
 import { configSchema } from "./schema";
 
 /** What the schema found wrong, in the words of the field's own help. Default: the schema of config.yaml. */
@@ -12,7 +13,7 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType = configSche
   const isKey = issue.code === "invalid_key";
   const help = isKey ? keyHelpAt(schema, issue.path) : helpAt(schema, issue.path);
   if (!help) throw new Error(`the schema has no help for ${dotted(issue.path)}`);
-  const { allowed, fix } = help;
+  const { allowed, fix } = withGuess(help, issue.input);
   if (isKey) return [{ where: `${dotted(issue.path)} (the name before the colon)`, value: issue.path.at(-1), allowed, fix }];
   if (issue.input === undefined) return [{ where: `${dotted(issue.path)} is missing`, allowed, fix: `add the field: ${fix}` }];
   return [{ where: dotted(issue.path), value: issue.input, allowed, fix }];
@@ -20,13 +21,18 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType = configSche
 
 function unknownKey(schema: z.ZodType, path: readonly PropertyKey[], key: string, value: unknown): Fault {
   const known = keysAt(schema, path);
-  const meant = nearest(key, known);
+  const guess = didYouMean(key, known);
   return {
     where: `${dotted([...path, key])} (an unknown key)`,
     value,
     allowed: known.join(", "),
-    fix: meant ? `did you mean ${meant}? Otherwise remove the line` : "remove the line",
+    fix: guess ? `${guess} Otherwise remove the line` : "remove the line",
   };
+}
+
+function withGuess({ allowed, fix, words = [] }: FieldHelp, value: unknown): Pick<Fault, "allowed" | "fix"> {
+  const guess = typeof value === "string" ? didYouMean(value, words) : undefined;
+  return { allowed, fix: guess ? `${guess} Otherwise ${fix}` : fix };
 }
 
 const plainKey = /^[A-Za-z0-9_/<>-]{1,80}$/;

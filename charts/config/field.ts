@@ -8,6 +8,8 @@ export interface FieldHelp {
   readonly allowed: string;
   /** What to do when something else stands here. */
   readonly fix: string;
+  /** Every word that may stand here, where there are few enough to guess the one that is meant. Default: none. */
+  readonly words?: readonly string[];
 }
 
 const help = z.registry<FieldHelp>();

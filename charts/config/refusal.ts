@@ -1,3 +1,5 @@
+export { nearest } from "../values/nearest";
+
 /** What is wrong with one input, in the words that the owner needs to mend it. */
 export interface Fault {
   /** Where: a field's path such as `vps.size`, or a line and column. */
@@ -44,28 +46,4 @@ export function show(value: unknown): string {
 
 function escapeCharacter(character: string): string {
   return [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
-}
-
-/** The known word nearest to `word`, when it is near enough to be meant: at most 3 letters away, and at most half of the word. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.min(3, Math.floor(word.length / 2)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), least);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? limit;
 }

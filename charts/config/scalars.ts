@@ -40,6 +40,7 @@ export const weekday = (says: string) =>
     says,
     allowed: weekdays.join(", "),
     fix: "write the English name of the day in lower case",
+    words: weekdays,
   });
 
 export const size = (says: string) =>
@@ -89,7 +90,7 @@ export const yesNo = (says: string) => field(z.boolean(), { says, allowed: "true
 
 /** One of a few words. */
 export const choice = <const T extends readonly [string, ...string[]]>(says: string, words: T) =>
-  field(z.enum(words), { says, allowed: words.join(" or "), fix: `write one of: ${words.join(", ")}` });
+  field(z.enum(words), { says, allowed: words.join(" or "), fix: `write one of: ${words.join(", ")}`, words });
 
 function isRange(text: string): boolean {
   try {

@@ -1,5 +1,6 @@
-import { type Fault, nearest, Refusal } from "../config/refusal";
+import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
+import { didYouMean } from "../values/nearest";
 import type { Catalogue } from "./catalogue";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
@@ -28,13 +29,12 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
 
 function unknown(where: string, value: string, known: readonly string[], kind: string): Fault[] {
   if (known.includes(value)) return [];
-  const meant = nearest(value, known);
   return [
     {
       where,
       value,
       allowed: `a ${kind} of the catalogue: ${[...known].sort().join(", ")}`,
-      fix: meant ? `did you mean ${meant}?` : "correct or remove the name",
+      fix: didYouMean(value, known) ?? "correct or remove the name",
     },
   ];
 }

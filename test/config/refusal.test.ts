@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { nearest, Refusal, show } from "../../charts/config/refusal";
+import { Refusal, show } from "../../charts/config/refusal";
 
 describe("a refusal", () => {
   test("says place, value, what is allowed and the fix", () => {
@@ -28,23 +28,5 @@ describe("a value in a message", () => {
 
   test("is cut when it is long", () => {
     expect(show("x".repeat(500))).toMatch(/^"x{119}… \(502 characters\)$/);
-  });
-});
-
-describe("the nearest known word", () => {
-  const known = ["off", "host", "port", "timeZone", "publicAddress"];
-
-  test.each([
-    ["prot", "port"],
-    ["timezone", "timeZone"],
-    ["time_zone", "timeZone"],
-    ["PUBLICADDRESS", "publicAddress"],
-    ["hosts", "host"],
-  ])("to %s is %s", (word, meant) => {
-    expect(nearest(word, known)).toBe(meant);
-  });
-
-  test.each(["x", "abc", "colour", "", "constructor"])("to %s is none", (word) => {
-    expect(nearest(word, known)).toBeUndefined();
   });
 });

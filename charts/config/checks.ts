@@ -1,4 +1,4 @@
-import { Schedule } from "../values/schedule";
+import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
 import { checkPeers } from "./check-peers";
 import { checkRanges } from "./check-ranges";
@@ -8,10 +8,10 @@ import type { Config } from "./schema";
 
 /** What no single field can tell: whether the fields agree with each other. */
 export function checkConfig(config: Config): Fault[] {
-  return [checkRanges, checkAddresses, checkPeers, checkReserves, timesInSpringGap, hostsTwice].flatMap((check) => check(config));
+  return [checkRanges, checkAddresses, checkPeers, checkReserves, skippedTimes, hostsTwice].flatMap((check) => check(config));
 }
 
-function timesInSpringGap({ backup }: Config): Fault[] {
+function skippedTimes({ backup, timeZone }: Config): Fault[] {
   const times = {
     "backup.dailyAt": backup.dailyAt,
     "backup.forgetAt": backup.forgetAt,
@@ -19,14 +19,19 @@ function timesInSpringGap({ backup }: Config): Fault[] {
     "backup.copyMonthly.time": backup.copyMonthly.time,
     "backup.check.time": backup.check.time,
   };
-  return Object.entries(times)
-    .filter(([, time]) => Schedule.daily(time).isInSpringGap)
-    .map(([where, value]) => ({
-      where,
-      value,
-      allowed: "a time outside 02:00 to 02:59, the hour that is skipped on the night when summer time begins",
-      fix: "choose 03:00 or later, or 01:59 or earlier",
-    }));
+  return Object.entries(times).flatMap(([where, value]) => {
+    const skipped = skippedAt(value, timeZone);
+    if (!skipped) return [];
+    const { from, to } = skipped;
+    return [
+      {
+        where,
+        value,
+        allowed: `a time that every day has; one day of the year in ${timeZone} goes from ${from} to ${to} at once`,
+        fix: `choose ${to} or later, or a time before ${from}`,
+      },
+    ];
+  });
 }
 
 function hostsTwice({ hosts }: Config): Fault[] {

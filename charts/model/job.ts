@@ -9,6 +9,10 @@ import { Workload, type WorkloadProps } from "./workload";
 export interface JobProps extends WorkloadProps {
   /** When it runs; a job without a schedule runs once at each change of itself. */
   readonly schedule?: Schedule;
+  /** The field of config.yaml that its time follows. Default: none, and where a spring day skips the time it runs behind that. */
+  readonly timeFrom?: string;
+  /** How a run is made up for whose time a spring day skips, where its time must stay. Default: it is not, and the time may not be such a one. */
+  readonly whenSkipped?: string;
   /** How long a run may take before it counts as failed. Default: four hours. */
   readonly endsWithin?: Span;
   /** How often a failed run is tried again. Default: once. */
@@ -22,8 +26,11 @@ export interface WatchedJob {
   readonly service: string;
   /** Only this job reads it. */
   readonly token: CredentialKey;
-  /** The oldest that the last good end may be. */
-  readonly within: Span;
+  /**
+   * The oldest that the last good end may be, by the clocks of the time zone.
+   * @throws Mistake when its schedule cannot meet what it says itself.
+   */
+  readonly within: (timeZone: string) => Span;
 }
 
 const endsByDefault = hours(4);
@@ -34,6 +41,8 @@ export class Job extends Workload {
   readonly schedule: JobProps["schedule"];
   readonly endsWithin: Span;
   readonly retries: number;
+  readonly timeFrom: string | undefined;
+  readonly whenSkipped: string | undefined;
   /** Undefined when nobody watches. */
   readonly watched: WatchedJob | undefined;
 
@@ -44,12 +53,21 @@ export class Job extends Workload {
     this.schedule = props.schedule;
     this.endsWithin = props.endsWithin ?? endsByDefault;
     this.retries = props.retries ?? 1;
+    this.timeFrom = props.timeFrom;
+    this.whenSkipped = props.whenSkipped;
     this.watched = watched;
   }
 
   /** The same job with some properties changed. */
   with(name: string, changes: Partial<JobProps>): Job {
     return new Job(name, { ...this.props, ...changes });
+  }
+
+  /** The job in a time zone: a time of ours that a spring day skips is moved behind it. One that the owner chose, or that is made up for, stays. */
+  in(timeZone: string): Job {
+    const schedule = this.schedule?.behindSkippedIn(timeZone);
+    const stays = this.timeFrom !== undefined || this.whenSkipped !== undefined;
+    return stays || schedule === this.schedule || schedule === undefined ? this : this.with(this.name, { schedule });
   }
 }
 
@@ -67,16 +85,20 @@ function watchedJob(name: string, { schedule, watch, endsWithin = endsByDefault 
     throw new Mistake(`${name} has a schedule, and nobody watches its last good end; write watched() or notWatched("because ...")`);
   }
   if (watch.kind === "none") return undefined;
-  const within = watch.within ?? oldest(schedule, endsWithin);
-  if (within.seconds < schedule.longestPause.seconds) {
-    throw new Mistake(`${name} runs ${schedule}, so its last good end cannot always be younger than ${within}; allow it more`);
-  }
+  const within = (timeZone: string) => {
+    const pause = schedule.longestPauseIn(timeZone);
+    const allowed = watch.within ?? oldest(pause, endsWithin);
+    if (allowed.seconds < pause.seconds) {
+      throw new Mistake(`${name} runs ${schedule}, so its last good end cannot always be younger than ${allowed}; allow it more`);
+    }
+    return allowed;
+  };
   return { service: watch.by.service, token: tokenOf(name), within };
 }
 
 /** The pause, then a run that begins in time and takes all of its own; an hour more for what tells of it. Whole days beyond two. */
-function oldest({ longestPause }: Schedule, endsWithin: Span): Span {
-  const inHours = Math.ceil((longestPause.seconds + endsWithin.seconds) / hours(1).seconds) + 1;
+function oldest(pause: Span, endsWithin: Span): Span {
+  const inHours = Math.ceil((pause.seconds + endsWithin.seconds) / hours(1).seconds) + 1;
   return inHours > 48 ? days(Math.ceil(inHours / 24)) : hours(inHours);
 }
 

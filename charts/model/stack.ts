@@ -14,6 +14,7 @@ import type { Route } from "./route";
 import { faultsOfSelection, isSelected, refuseImpossibleUses, refuseUnknownNames } from "./selection";
 import { Service } from "./service";
 import { type Exposure, edgeOf, type Site } from "./site";
+import { faultsOfTiming } from "./timing";
 import { hostOf, type Use } from "./use";
 import type { Workload } from "./workload";
 
@@ -38,8 +39,9 @@ export class Stack implements Context {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
     this.services = catalogue.services.filter((service) => isSelected(service, config));
-    this.jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
-    const faults = faultsOfSelection(catalogue.services, this.workloads, config);
+    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
+    this.jobs = jobs.map((job) => job.in(config.timeZone));
+    const faults = [...faultsOfSelection(catalogue.services, this.workloads, config), ...faultsOfTiming(this.jobs, config)];
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
     refusePlacesTwice(catalogue.services);

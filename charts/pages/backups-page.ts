@@ -48,10 +48,10 @@ export function backupsPage(stack: Stack): string {
         machine,
         namespace.name,
         `${endsWithin}`,
-        watched && stack.runs(watched.service) ? `${watched.within}` : "nobody watches",
+        watched && stack.runs(watched.service) ? `${watched.within(stack.config.timeZone)}` : "nobody watches",
       ]),
     ),
-    springNote(scheduled),
+    springNote(scheduled, stack.config.timeZone),
     "## What is not backed up, and why",
     left.length > 0 ? table(["volume", "what it holds", "why not"], left) : "Everything that is kept is backed up.",
     "Scratch directories and container images are not backed up: a pod makes the first anew, a registry holds the second.",
@@ -104,15 +104,17 @@ function jobsOf(jobs: readonly Job[]): string {
   return jobs.map(({ name, schedule }) => `${name} (${schedule})`).join("\n") || "-";
 }
 
-/** The night on which summer time begins goes from 01:59 to 03:00, and what is due between does not run. */
-function springNote(jobs: readonly Job[]): string {
-  const skipped = jobs.filter(({ schedule }) => schedule?.isInSpringGap).map(({ name }) => name);
-  if (skipped.length === 0) return "";
-  return `The night on which summer time begins has no time from 02:00 to 02:59. ${skipped.join(", ")}: not in that night, the next one makes up for it.`;
+/** What is due at a time that a spring day of the time zone does not have does not run on that day. */
+function springNote(jobs: readonly Job[], timeZone: string): string {
+  const lines = jobs.flatMap(({ name, schedule, whenSkipped }) => {
+    const skipped = schedule?.skippedIn(timeZone);
+    return skipped ? [`One day of the year goes from ${skipped.from} to ${skipped.to} at once. ${name}: ${whenSkipped}.`] : [];
+  });
+  return lines.join("\n\n");
 }
 
 /** The jobs that follow from what is kept, as against those that belong to one service. */
 function derivedJobs(stack: Stack): Job[] {
-  const own = new Set(stack.services.flatMap(({ jobs }) => jobs));
-  return stack.jobs.filter((job) => !own.has(job));
+  const own = new Set(stack.services.flatMap(({ jobs }) => jobs.map(({ name }) => name)));
+  return stack.jobs.filter(({ name }) => !own.has(name));
 }

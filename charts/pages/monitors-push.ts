@@ -1,6 +1,7 @@
+import type { CredentialKey } from "../model/credential";
 import type { Job } from "../model/job";
 import type { Stack } from "../model/stack";
-import { days } from "../values/span";
+import { days, type Span } from "../values/span";
 import type { MonitorBase } from "./monitor-base";
 
 /** A monitor that asks nobody: it is told, and alarms when it hears nothing for too long. */
@@ -20,10 +21,13 @@ const longest = days(2);
 
 /** One for each job whose last good end is watched by a service that runs. */
 export function pushMonitors(stack: Stack): PushMonitor[] {
-  return stack.jobs.flatMap((job) => (job.watched && stack.runs(job.watched.service) ? [pushMonitor(job, job.watched)] : []));
+  return stack.jobs.flatMap((job) => {
+    const { watched } = job;
+    return watched && stack.runs(watched.service) ? [pushMonitor(job, watched.token, watched.within(stack.config.timeZone))] : [];
+  });
 }
 
-function pushMonitor({ name, does }: Job, { token, within }: NonNullable<Job["watched"]>): PushMonitor {
+function pushMonitor({ name, does }: Job, token: CredentialKey, within: Span): PushMonitor {
   const interval = Math.min(within.seconds, longest.seconds);
   const rest = within.seconds - interval;
   // Never longer than the interval, or a good end just after a retry would be missed.

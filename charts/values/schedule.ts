@@ -1,4 +1,5 @@
-import { hours, type Span } from "./span";
+import { behindSkipped, longestReturn, type SkippedTimes, skippedAt } from "./clock-changes";
+import { minutes, type Span } from "./span";
 
 export const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -6,26 +7,31 @@ export type Weekday = (typeof weekdays)[number];
 /** What a time of day looks like: `03:30`. */
 export const timePattern = /^([01][0-9]|2[0-3]):([0-5][0-9])$/;
 
+const dayInMinutes = 24 * 60;
+
 /** When something runs again and again, in the time zone of the configuration. */
 export class Schedule {
   private constructor(
     readonly cron: string,
     private readonly words: string,
-    private readonly hour: number,
+    /** The time of day, `HH:MM`. */
+    readonly time: string,
     /** Days from one run to the next, at most. */
     private readonly days: number,
+    private readonly at: (time: string) => Schedule,
   ) {}
 
   /** Every day at `time` (`HH:MM`). */
   static daily(time: string): Schedule {
     const [hour, minute] = clock(time);
-    return new Schedule(`${minute} ${hour} * * *`, `daily at ${time}`, hour, 1);
+    return new Schedule(`${minute} ${hour} * * *`, `daily at ${time}`, time, 1, Schedule.daily);
   }
 
   /** Every week on `day` at `time` (`HH:MM`). */
   static weekly(day: Weekday, time: string): Schedule {
     const [hour, minute] = clock(time);
-    return new Schedule(`${minute} ${hour} * * ${weekdays.indexOf(day)}`, `every ${day} at ${time}`, hour, 7);
+    const at = (other: string) => Schedule.weekly(day, other);
+    return new Schedule(`${minute} ${hour} * * ${weekdays.indexOf(day)}`, `every ${day} at ${time}`, time, 7, at);
   }
 
   /** Every month on `day` (1 to 28, so that no month is left out) at `time` (`HH:MM`). */
@@ -34,17 +40,25 @@ export class Schedule {
       throw new RangeError(`day ${day} is not in every month; choose 1 to 28`);
     }
     const [hour, minute] = clock(time);
-    return new Schedule(`${minute} ${hour} ${day} * *`, `monthly on day ${day} at ${time}`, hour, 31);
+    const at = (other: string) => Schedule.monthly(day, other);
+    return new Schedule(`${minute} ${hour} ${day} * *`, `monthly on day ${day} at ${time}`, time, 31, at);
   }
 
-  /** True from 02:00 to 02:59, the hour that does not exist on the night when summer time begins. */
-  get isInSpringGap(): boolean {
-    return this.hour === 2;
+  /** The times that a spring day of the time zone does not have, when the schedule's own is among them: Kubernetes leaves that run out. */
+  skippedIn(timeZone: string): SkippedTimes | undefined {
+    return skippedAt(this.time, timeZone);
   }
 
-  /** The longest time from one run to the next: the night in autumn has an hour more, the one in spring may leave a run out. */
-  get longestPause(): Span {
-    return hours(this.isInSpringGap ? this.days * 2 * 24 : this.days * 24 + 1);
+  /** The same days, with the time moved behind what a spring day of the time zone skips. */
+  behindSkippedIn(timeZone: string): Schedule {
+    return this.skippedIn(timeZone) ? this.at(behindSkipped(this.time, timeZone)) : this;
+  }
+
+  /** The longest time from one run to the next: a day in autumn is longer, and one in spring may leave a run out. */
+  longestPauseIn(timeZone: string): Span {
+    const usual = this.days * dayInMinutes;
+    if (this.skippedIn(timeZone)) return minutes(usual * 2);
+    return minutes(usual + (longestReturn(timeZone)?.seconds ?? 0) / 60);
   }
 
   toString(): string {

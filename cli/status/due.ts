@@ -1,3 +1,4 @@
+import { type LocalClock, localClock } from "../../charts/values/local-clock";
 import type { Schedule } from "../../charts/values/schedule";
 
 const dayLength = 86_400_000;
@@ -19,26 +20,6 @@ export function lastDue(schedule: Schedule, timeZone: string, at: Date): Date {
     if (moment !== undefined && moment <= at.getTime()) return new Date(moment);
   }
   throw new RangeError(`${schedule} has not been due for two months before ${at.toISOString()}`);
-}
-
-/** What the clocks of a time zone show at a moment, written as if it were UTC, in milliseconds. */
-type LocalClock = (moment: number) => number;
-
-const clocks = new Map<string, LocalClock>();
-
-/** Kept for each time zone: making a format takes as long as using it a thousand times. */
-function localClock(timeZone: string): LocalClock {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
-  const format = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...numbers });
-  const clock = (moment: number) => {
-    const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  };
-  clocks.set(timeZone, clock);
-  return clock;
 }
 
 /** The first moment at which the clocks show `local`; none when they skip it. */

@@ -45,9 +45,16 @@ describe("a minimal configuration", () => {
     expect(parseConfig(`${moved}network: { lan: 10.1.1.0/24, lanResolver: 10.1.1.1 }`).nas.lanAddress).toBe("10.1.1.20");
   });
 
-  test.each(["Asia/Kolkata", "America/Port-au-Prince", "Etc/GMT+1", "UTC"])("may name the time zone %s", (zone) => {
-    expect(parseConfig(`${minimal}timeZone: ${zone}`).timeZone).toBe(zone);
+  test("may choose an hour that only other time zones skip", () => {
+    expect(parseConfig(`${minimal}timeZone: Europe/London\nbackup: { dailyAt: "02:30" }`).backup.dailyAt).toBe("02:30");
   });
+
+  test.each(["Asia/Kolkata", "America/Port-au-Prince", "Etc/GMT+1", "UTC", "Etc/UTC", "US/Pacific", "GB-Eire"])(
+    "may name the time zone %s",
+    (zone) => {
+      expect(parseConfig(`${minimal}timeZone: ${zone}`).timeZone).toBe(zone);
+    },
+  );
 });
 
 describe("a file that cannot be a configuration", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { edgesOf, nameOf } from "../../charts/model/edge";
+import type { Job, JobProps } from "../../charts/model/job";
 import { notWatched, type Watch } from "../../charts/model/watch";
 import { Schedule } from "../../charts/values/schedule";
 import { hours, minutes, type Span } from "../../charts/values/span";
 import { catalogueOf, exampleJob, exampleService } from "../support/example";
-import { mistakeOf } from "../support/refusals";
-import { stackOf } from "../support/stack";
+import { mistakeOf, refusalOf } from "../support/refusals";
+import { shippedConfig, stackOf } from "../support/stack";
 
 const schedule = Schedule.daily("03:30");
 const command = ["sh", "/work.sh"];
@@ -36,7 +37,8 @@ describe("mistakes of a job with a schedule", () => {
   });
 
   test("its last good end would always be too old", () => {
-    expect(mistakeOf(() => exampleJob("chore", { schedule, command, watch: watched(hours(24)) }))).toBe(
+    const chore = exampleJob("chore", { schedule, command, watch: watched(hours(24)) });
+    expect(mistakeOf(() => stackOf({}, catalogueOf([], [chore])))).toBe(
       "chore runs daily at 03:30, so its last good end cannot always be younger than 24 hours; allow it more",
     );
   });
@@ -50,6 +52,36 @@ describe("mistakes of a job with a schedule", () => {
   });
 });
 
+describe("a time that a spring day of the time zone skips", () => {
+  const watch = notWatched("an example");
+  const at = (time: string, changes: Partial<JobProps> = {}) => exampleJob("chore", { schedule: Schedule.daily(time), watch, ...changes });
+  const cronIn = (timeZone: string, job: Job) => stackOf({ timeZone }, catalogueOf([], [job])).jobs.map(({ schedule }) => schedule?.cron);
+
+  test("is moved behind it where the time is ours", () => {
+    expect(["Europe/Berlin", "Europe/Kyiv"].map((zone) => cronIn(zone, at("03:15")))).toEqual([["15 3 * * *"], ["15 4 * * *"]]);
+  });
+
+  test("is refused where the owner chose it, by the field, the job and the way out", () => {
+    const chore = at("01:10", { timeFrom: "backup.forgetAt" });
+    expect(cronIn("Europe/Berlin", chore)).toEqual(["10 1 * * *"]);
+    expect(refusalOf(() => cronIn("Europe/London", chore))).toBe(
+      'config.yaml: backup.forgetAt is "07:00". Allowed: a time that leads no job into 01:00 to 02:00, which one day of the year in Europe/London ' +
+        "does not have; chore would run daily at 01:10. Fix: choose 02:00 or later, or a time so early that the last of the row is before 01:00.",
+    );
+  });
+
+  test("stays where the job says how the run is made up", () => {
+    expect(cronIn("Europe/Berlin", at("02:00", { whenSkipped: "the night after" }))).toEqual(["0 2 * * *"]);
+  });
+
+  test("is refused for the last of the daily backups too, which the owner did not write", () => {
+    const backup = { ...shippedConfig.backup, dailyAt: "01:30" };
+    expect(refusalOf(() => stackOf({ timeZone: "Europe/Berlin", backup }))).toMatch(
+      /^config\.yaml: backup\.dailyAt is "01:30"\. Allowed: [^\n]*; [a-z-]+-backup would run daily at 02:00\. Fix: choose 03:00 or later/,
+    );
+  });
+});
+
 describe("how old the last good end may be", () => {
   test.each([
     ["daily, a run of 4 hours", Schedule.daily("03:30"), hours(4), "30 hours"],
@@ -58,11 +90,11 @@ describe("how old the last good end may be", () => {
     ["weekly", Schedule.weekly("sunday", "08:00"), hours(12), "8 days"],
     ["monthly", Schedule.monthly(1, "12:00"), hours(12), "32 days"],
   ])("%s", (_, schedule, endsWithin, within) => {
-    expect(`${exampleJob("chore", { schedule, endsWithin, command, watch: watched() }).watched?.within}`).toBe(within);
+    expect(`${exampleJob("chore", { schedule, endsWithin, command, watch: watched() }).watched?.within("Europe/Berlin")}`).toBe(within);
   });
 
   test("what the job says itself counts", () => {
-    expect(`${exampleJob("chore", { schedule, command, watch: watched(hours(50)) }).watched?.within}`).toBe("50 hours");
+    expect(`${exampleJob("chore", { schedule, command, watch: watched(hours(50)) }).watched?.within("Europe/Berlin")}`).toBe("50 hours");
   });
 });
 

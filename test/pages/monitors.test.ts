@@ -60,7 +60,7 @@ describe("monitors.json", () => {
       one.type === "push" ? [[one.name, one.interval + one.maxretries * one.retryInterval] as const] : [],
     );
     const timed = stack.jobs.filter(({ schedule }) => schedule);
-    expect(allowed).toEqual(timed.map(({ name, watched }) => [`job/${name}`, watched?.within.seconds]));
+    expect(allowed).toEqual(timed.map(({ name, watched }) => [`job/${name}`, watched?.within("Europe/Berlin").seconds]));
     expect(new Map(allowed).get("job/n8n-backup")).toBe(30 * 60 * minute);
     expect(new Map(allowed).get("job/copy-monthly-business")).toBe(32 * 24 * 60 * minute);
   });

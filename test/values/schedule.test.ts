@@ -13,21 +13,24 @@ describe("a schedule", () => {
   });
 
   test.each([
-    ["01:59", false],
-    ["02:00", true],
-    ["02:59", true],
-    ["03:00", false],
-  ])("at %s is in the hour that a spring night skips: %s", (time, isIn) => {
-    expect(Schedule.daily(time).isInSpringGap).toBe(isIn);
+    ["daily", Schedule.daily("03:30"), "Europe/Berlin", 25],
+    ["daily, in the hour that a spring night skips", Schedule.daily("02:00"), "Europe/Berlin", 48],
+    ["daily, in another zone's hour", Schedule.daily("02:00"), "Europe/London", 25],
+    ["daily, where clocks stay", Schedule.daily("02:00"), "UTC", 24],
+    ["daily, where they go two hours at once", Schedule.daily("04:00"), "Antarctica/Troll", 26],
+    ["weekly", Schedule.weekly("sunday", "08:00"), "Europe/Berlin", 7 * 24 + 1],
+    ["monthly", Schedule.monthly(1, "12:00"), "Europe/Berlin", 31 * 24 + 1],
+  ])("%s, pauses no longer than the clocks make it", (_, schedule, zone, hours) => {
+    expect(schedule.longestPauseIn(zone).seconds).toBe(hours * 3600);
   });
 
   test.each([
-    ["daily", Schedule.daily("03:30"), 25],
-    ["daily, in the hour that a spring night skips", Schedule.daily("02:00"), 48],
-    ["weekly", Schedule.weekly("sunday", "08:00"), 7 * 24 + 1],
-    ["monthly", Schedule.monthly(1, "12:00"), 31 * 24 + 1],
-  ])("%s, pauses no longer than the clocks make it", (_, schedule, hours) => {
-    expect(schedule.longestPause.seconds).toBe(hours * 3600);
+    [Schedule.daily("01:10"), "10 2 * * *"],
+    [Schedule.weekly("sunday", "01:59"), "59 2 * * 0"],
+    [Schedule.monthly(3, "01:00"), "0 2 3 * *"],
+    [Schedule.daily("02:30"), "30 2 * * *"],
+  ])("%s, moved behind the hour that London skips, keeps its days", (schedule, cron) => {
+    expect(schedule.behindSkippedIn("Europe/London").cron).toBe(cron);
   });
 
   test.each(["24:00", "3:30", "03:60", "0330", "03:30\n", ""])("is not at %j", (time) => {

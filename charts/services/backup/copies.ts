@@ -18,6 +18,7 @@ interface Place {
   readonly title: string;
   readonly target: Target | undefined;
   readonly schedule: Schedule;
+  readonly timeFrom: string;
   readonly keep: Span;
   readonly credential: Credential;
 }
@@ -48,6 +49,7 @@ export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
       title: "the remote NAS",
       target: copyWeekly.target,
       schedule: Schedule.weekly(copyWeekly.day, copyWeekly.time),
+      timeFrom: "backup.copyWeekly.time",
       keep: days(copyWeekly.keepWeeks * 7),
       credential: remoteNas,
     },
@@ -56,6 +58,7 @@ export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
       title: "the StorageBox",
       target: copyMonthly.target,
       schedule: Schedule.monthly(copyMonthly.day, copyMonthly.time),
+      timeFrom: "backup.copyMonthly.time",
       keep: months(copyMonthly.keepMonths),
       credential: storageBox,
     },
@@ -63,11 +66,12 @@ export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
   return places.flatMap((place) => (place.target ? sides.map((side) => copy(place, place.target as Target, side)) : []));
 }
 
-function copy({ name, title, schedule, keep, credential }: Place, { host, port, user, path }: Target, side: Side): Job {
+function copy({ name, title, schedule, timeFrom, keep, credential }: Place, { host, port, user, path }: Target, side: Side): Job {
   return job(`copy-${name}-${side}`, {
     ...besideTheFiles,
     does: `Copies the ${side} backups to ${title} and keeps them there for ${keep}.`,
     schedule,
+    timeFrom,
     ...restic("copy.sh", side, {
       RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", side),
       RESTIC_FROM_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),

@@ -57,6 +57,7 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
     ...(ownUsers ? { ownUsers } : {}),
     runsAs: filesOf,
     schedule,
+    timeFrom: "backup.dailyAt",
     watch: watched(),
     ...restic("backup.sh", side, {
       RESTIC_REPOSITORY: repositoryUrl(side),

@@ -34,12 +34,14 @@ export function upkeep({ backup }: Config): Job[] {
       ...besideTheFiles,
       does: `Removes ${side} backups that are older than the owner wants.`,
       schedule: Schedule.daily(backup.forgetAt),
+      timeFrom: "backup.forgetAt",
       ...restic("forget.sh", side, { ...repositoryOf(side), KEEP_WITHIN: days(backup.keepDaily).restic }),
     }),
     job(`check-${side}`, {
       ...besideTheFiles,
       does: `Reads a part of the ${side} backups back, so that in ${backup.check.parts} weeks every byte was read.`,
       schedule: Schedule.weekly(backup.check.day, backup.check.time),
+      timeFrom: "backup.check.time",
       ...restic("check.sh", side, { ...repositoryOf(side), CHECK_PARTS: `${backup.check.parts}` }),
     }),
   ]);

@@ -67,6 +67,7 @@ export const mbsync = job("mbsync", {
   machine: "nas",
   phase: 3,
   schedule: Schedule.daily("02:00"),
+  whenSkipped: "not on that day, and the night after pulls what came meanwhile",
   watch: watched(),
   image: images.mail,
   runsAs: user(1000),

@@ -1,4 +1,5 @@
-import { section } from "./groups";
+import { pastDay } from "./day";
+import { namesTo, section } from "./groups";
 import * as is from "./scalars";
 
 const sftpTarget = (what: string, port: number, path: string) =>
@@ -30,6 +31,12 @@ export const backupSchema = section("When backups run and how long they stay.", 
     time: is.timeOfDay("The time of the weekly check.").default("08:00"),
     parts: is.whole("In how many weeks every byte is read once.", 1, 52).default(8),
   }).prefault({}),
+  cleanedUp: namesTo(
+    "When the owner removed most of what a service kept, by service; older backups are no yardstick for its next ones.",
+    is.slug("A service that is backed up."),
+    pastDay("The day of the clean-up."),
+    "paperless-business: 2026-11-28",
+  ).default({}),
   hyperBackup: section("Hyper Backup of the NAS, which is set up in DSM as docs/hyper-backup.md says.", {
     watched: is.yesNo("Whether an alarm is raised when Hyper Backup has not ended well for too long.").default(true),
     maxAgeDays: is.whole("How many days ago the last good Hyper Backup may have ended.", 2, 60).default(9),

@@ -22,9 +22,24 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
     ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service")),
     ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
     ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume")),
+    ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
+      unknown(
+        `backup.cleanedUp.${name}`,
+        name,
+        services.filter(isBackedUp).map((service) => service.name),
+        "backed-up service",
+      ),
+    ),
     ...Object.keys(config.images.overrides).flatMap((key) => unknown(`images.overrides.${key}`, key, images, "image")),
   ];
   if (faults.length > 0) throw new Refusal("config.yaml", faults);
+}
+
+function isBackedUp({ keeps, uses, provides }: Service): boolean {
+  return (
+    Object.values(keeps).some(({ backup }) => backup.kind === "daily") ||
+    [...uses, ...provides].some(({ grant }) => grant?.kind === "database")
+  );
 }
 
 function unknown(where: string, value: string, known: readonly string[], kind: string): Fault[] {

@@ -22,6 +22,10 @@ export function backupsPage(stack: Stack): string {
     placesTable(stack.config),
     "Whoever writes a backup can add to it, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
     hyperBackupNote(stack),
+    "## When a backup has shrunk",
+    "Each backup is measured against the last good one of seven days. With less than half of its files or bytes, or when a volume that held something is empty, its job fails, and the older backups stay.",
+    `If you removed that much yourself, write the service and the day into config.yaml, as the job says, such as ${code("backup: {cleanedUp: {paperless-business: 2026-11-02}}")}, and apply it. What was backed up until that day is no yardstick any more; the next backup is one again.`,
+    "A volume that nobody has used yet is no loss: the rest is backed up without it.",
     "## Every database",
     table(
       ["database", "runs in", "belongs to", "decision", "job"],

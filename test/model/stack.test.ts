@@ -124,6 +124,16 @@ describe("unknown names in the configuration", () => {
     expect(refusalOf(() => stackOf({ volumes }))).toContain("did you mean postgres/data?");
   });
 
+  test.each([
+    ["paperles-business", "did you mean paperless-business?"],
+    ["caddy-public", "a backed-up service of the catalogue: adguard, dovecot, monica, n8n,"],
+  ])("a clean-up of %s is refused, because no backup could follow it", (name, why) => {
+    const backup = { ...stackOf().config.backup, cleanedUp: { [name]: "2026-11-02" } };
+    const message = refusalOf(() => stackOf({ backup }));
+    expect(message).toContain(`backup.cleanedUp.${name} is "${name}"`);
+    expect(message).toContain(why);
+  });
+
   test("a name that resembles nothing gets no guess, but the list of what is known", () => {
     const message = refusalOf(() => stackOf({ off: ["zzzzzzzzzz"] }));
     expect(message).not.toContain("did you mean");

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
+import { parseConfig } from "../../charts/config/load";
 import { Stack } from "../../charts/model/stack";
 import { backupsPage } from "../../charts/pages/backups-page";
 import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
@@ -52,6 +55,12 @@ describe("backups.md", () => {
     const unwatched = backupsPage(stackWith({ backup, off: ["uptime-kuma"] }));
     expect(unwatched).toContain("**Nobody watches it:**");
     expect(rowOf(unwatched, "n8n-backup").at(-1)).toBe("nobody watches");
+  });
+
+  test("shows a clean-up as config.yaml takes it", () => {
+    const [, example = ""] = /`(backup: \{.*\})`/.exec(sectionOf(text, "## When a backup has shrunk")) ?? [];
+    const minimal = readFileSync(join(__dirname, "../config/minimal.yaml"), "utf8");
+    expect(parseConfig(`${minimal}\n${example}\n`).backup.cleanedUp).toEqual({ "paperless-business": expect.any(String) });
   });
 
   test("does not count what nobody reads as backed up", () => {

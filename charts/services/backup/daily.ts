@@ -34,10 +34,12 @@ const polite = "a backup has the whole night";
 export function dailyBackups(running: readonly Service[], config: Config): Job[] {
   return running
     .filter((service) => databasesOf(service).length > 0 || volumesOf(service).length > 0)
-    .map((service, index) => dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index))));
+    .map((service, index) =>
+      dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index)), config.backup.cleanedUp[service.name]),
+    );
 }
 
-function dailyBackup(service: Service, schedule: Schedule): Job {
+function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {
   const { name, network, machine, phase, needs, ownUsers, filesOf, side } = service;
   const before = [
     ...service.uses.filter(isOfDatabase).map((use) => dumpOfDatabase(use)),
@@ -67,6 +69,8 @@ function dailyBackup(service: Service, schedule: Schedule): Job {
       BACKUP_HOST: "mk360",
       BACKUP_TAG: name,
       BACKUP_SOURCES: sources.join("\n"),
+      ...(before.length > 0 ? { BACKUP_DUMPS: dumps } : {}),
+      ...(cleanedUp ? { CLEANED_UP: cleanedUp } : {}),
       ...(excludes.length > 0 ? { BACKUP_EXCLUDES: excludes.join("\n") } : {}),
     }),
     before,

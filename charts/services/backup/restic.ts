@@ -10,6 +10,7 @@ import forget from "./scripts/forget.sh";
 import library from "./scripts/lib.sh";
 import repository from "./scripts/repository.sh";
 import retention from "./scripts/retention.sh";
+import yardstick from "./scripts/yardstick.sh";
 
 const scripts = { "backup.sh": backup, "check.sh": check, "copy.sh": copy, "forget.sh": forget };
 
@@ -27,6 +28,7 @@ export function restic(
       "/scripts/lib.sh": library,
       "/scripts/repository.sh": repository,
       "/scripts/retention.sh": retention,
+      "/scripts/yardstick.sh": yardstick,
     },
     env: {
       RESTIC_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),

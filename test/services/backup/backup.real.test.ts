@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { appendFileSync, chmodSync, existsSync, readdirSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { emptyRepository } from "./repositories";
@@ -11,6 +11,7 @@ import {
   nobody,
   outcome,
   reason,
+  resticImage,
   resticProgram,
   resticVersion,
   Sandbox,
@@ -20,7 +21,7 @@ import {
 
 jest.setTimeout(180_000);
 
-describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
+describeReal("backup.sh with a real restic", resticImage, () => {
   const box = new Sandbox();
   const password = box.file("password", "correct horse\n");
   let count = 0;
@@ -51,6 +52,19 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     for (let index = 0; index < files; index++) box.file(`${name}/folder/${index} ä "size":9 .bin`, randomBytes(2000));
     return box.path(name);
   }
+
+  /** Snapshots of so many days ago, made by restic alone. */
+  function stored(env: ReturnType<typeof job>, source: string, ...daysAgo: readonly number[]): void {
+    for (const days of daysAgo) {
+      const time = `${dayBefore(days)} 00:00:01`;
+      const backup = ["backup", "--host", "k3s-public", "--tag", "paperless", "--time", time, source];
+      expect(box.restic(env.RESTIC_REPOSITORY, password, backup)).toMatchObject({ code: 0 });
+    }
+  }
+
+  const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const today = () => dayBefore(0);
+  const wayOut = () => `if you removed it yourself, write backup.cleanedUp.paperless: ${today()} into config.yaml`;
 
   afterAll(() => box.end());
 
@@ -91,8 +105,6 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
 
   test.each([
     ["is missing", () => box.path("nowhere")],
-    ["holds no file with content", () => box.folder("empty")],
-    ["holds no file with content", () => join(box.file("only-empty/file", ""), "..")],
     ["is not an absolute path", () => "relative/path"],
   ])("a source that %s stops the run before anything is written", async (why, make) => {
     const path = make();
@@ -103,6 +115,54 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
       expect(reason(done)).toBe(`backup: BACKUP_SOURCES: ${path} ${why}`);
       expect(existsSync(env.RESTIC_REPOSITORY)).toBe(false);
     }
+  });
+
+  test.each([
+    ["holds nothing", () => box.folder(`unused ${++count}`)],
+    ["holds only empty files", () => join(box.file(`unused ${++count}/file`, ""), "..")],
+  ])("a volume that %s yet keeps the dump beside it out of no backup, and is taken when it is filled", async (_, make) => {
+    const [dumps, unused] = [volume(1), make()];
+    const env = prepared([dumps, unused], { BACKUP_DUMPS: dumps });
+    for (const _night of [1, 2]) {
+      const done = await box.run("backup.sh", env);
+      expect(done).toMatchObject({ code: 0 });
+      expect(done.stderr).toContain(`backup: ${unused} has not held a file with content yet, and is left out until it does`);
+    }
+    expect(box.snapshots(env.RESTIC_REPOSITORY, password).map(({ paths }) => paths)).toEqual([[dumps], [dumps]]);
+    box.file(join(unused, "first").slice(box.root.length + 1), "a contract");
+    expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
+    expect(box.snapshots(env.RESTIC_REPOSITORY, password).at(-1)?.paths).toEqual([dumps, unused]);
+  });
+
+  test("where nothing is there yet, nothing is stored and the run says so", async () => {
+    const env = prepared([box.folder(`unused ${++count}`)]);
+    const done = await box.run("backup.sh", env);
+    expect([done.code, reason(done)]).toEqual([0, "backup: nothing is stored, because there is nothing yet"]);
+    expect(box.snapshots(env.RESTIC_REPOSITORY, password)).toEqual([]);
+  });
+
+  test("an empty dump is a failure on the first day too", async () => {
+    const dumps = box.folder(`dumps ${++count}`);
+    const env = job([dumps, volume()], { BACKUP_DUMPS: dumps });
+    const done = await box.run("backup.sh", env);
+    expect([done.code, reason(done)]).toEqual([1, `backup: BACKUP_DUMPS: ${dumps} holds no file with content`]);
+    expect(existsSync(env.RESTIC_REPOSITORY)).toBe(false);
+  });
+
+  test("a volume that was emptied is lost and not new: it alarms every night, until the owner says that it was meant", async () => {
+    const [dumps, lost] = [volume(6), volume(1)];
+    const env = prepared([dumps, lost]);
+    expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
+    for (const file of filesBelow(lost)) rmSync(file);
+    for (const _night of [1, 2]) {
+      const done = await box.run("backup.sh", env);
+      expect(done.code).toBe(1);
+      expect(reason(done)).toBe(
+        `backup: BACKUP_SOURCES: ${lost} holds no file with content, and did when the backup of ${today()} was made; ${wayOut()}`,
+      );
+    }
+    expect(box.snapshots(env.RESTIC_REPOSITORY, password)).toHaveLength(1);
+    expect(await box.run("backup.sh", { ...env, CLEANED_UP: today() })).toMatchObject({ code: 0 });
   });
 
   test("no source at all is named", async () => {
@@ -153,7 +213,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     expect(await box.run("backup.sh", { ...env, BACKUP_SOURCES: volume(1), BACKUP_HOST: "k3s-private" })).toMatchObject({ code: 0 });
   });
 
-  test("a shrunk source alarms on every run until it is allowed, and the snapshots stay", async () => {
+  test("a shrunk source alarms on every run, and the snapshots stay", async () => {
     const source = volume(10);
     const env = prepared([source]);
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
@@ -161,19 +221,52 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     for (const _run of [1, 2]) {
       const done = await box.run("backup.sh", env);
       expect(done.code).toBe(1);
-      expect(reason(done)).toContain("has 4 files and 8000 bytes, the last good one had 10 and 20000");
+      expect(reason(done)).toContain(`has 4 files and 8000 bytes, the last good one had 10 and 20000; ${wayOut()}`);
     }
     expect(box.snapshots(env.RESTIC_REPOSITORY, password)).toHaveLength(3);
-    expect(await box.run("backup.sh", { ...env, ALLOW_SHRINK: "yes" })).toMatchObject({ code: 0 });
+  });
+
+  test("after a clean-up that the owner has named, what was before it is no yardstick, and what comes after it is one", async () => {
+    const source = volume(10);
+    const env = prepared([source]);
+    stored(env, source, 3, 2);
+    for (const file of filesBelow(source).slice(4)) rmSync(file);
+    const named = { ...env, CLEANED_UP: dayBefore(2) };
+    expect(await box.run("backup.sh", env)).toMatchObject({ code: 1 });
+    stored(env, source, 1);
+    expect(await box.run("backup.sh", named)).toMatchObject({ code: 0 });
+    for (const file of filesBelow(source).slice(1)) rmSync(file);
+    expect(reason(await box.run("backup.sh", named))).toContain("has 1 files and 2000 bytes, the last good one had 4 and 8000");
+  });
+
+  test("a service that has grown is measured against its last days, and not against the first of them", async () => {
+    const source = volume(10);
+    const env = prepared([source]);
+    stored(env, source, 5);
+    const grown = Array.from({ length: 90 }, (_, index) =>
+      box.file(join(source, `later ${index}`).slice(box.root.length + 1), "x".repeat(2000)),
+    );
+    stored(env, source, 4, 3, 2, 1);
+    for (const file of grown.slice(2)) rmSync(file);
+    const log = box.path("calls-of-restic");
+    chmodSync(box.file("counting/restic", `#!/bin/sh\necho "$1" >>'${log}'\nexec '${box.bin}/restic' "$@"\n`), 0o755);
+    const done = await box.run("backup.sh", env, undefined, box.path("counting"));
+    expect(done.code).toBe(1);
+    expect(reason(done)).toContain("has 12 files and 24000 bytes, the last good one had 100 and 200000");
+    // What older ones hold stands in restic's list; only the new one is read back.
+    expect(
+      readFileSync(log, "utf8")
+        .split("\n")
+        .filter((command) => command === "ls"),
+    ).toHaveLength(1);
   });
 
   test("many runs in one night do not wear the alarm out", async () => {
     const source = volume(10);
     const env = prepared([source]);
-    const backup = ["backup", "--host", "k3s-public", "--tag", "paperless", source];
-    expect(box.restic(env.RESTIC_REPOSITORY, password, [...backup, "--time", "2026-01-01 01:00:00"])).toMatchObject({ code: 0 });
+    stored(env, source, 20);
     for (const file of filesBelow(source).slice(4)) rmSync(file);
-    for (let run = 0; run < 8; run++) expect(box.restic(env.RESTIC_REPOSITORY, password, backup)).toMatchObject({ code: 0 });
+    stored(env, source, 0, 0, 0, 0, 0, 0, 0, 0);
     const done = await box.run("backup.sh", env);
     expect(done.code).toBe(1);
     expect(reason(done)).toContain("the last good one had 10 and 20000");
@@ -210,7 +303,7 @@ describeReal("backup.sh with a real restic", { restic: resticProgram }, () => {
     expect(readdirSync(box.path("tmp"))).toEqual([]);
   });
 
-  describeReal("locks and interruptions", { restic: resticProgram }, () => {
+  describeReal("locks and interruptions", resticImage, () => {
     const large = box.folder("large");
     const env = prepared([large]);
 

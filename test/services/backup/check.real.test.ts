@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
-import { describeReal, type Environment, filesBelow, reason, resticProgram, Sandbox } from "./restic";
+import { describeReal, type Environment, filesBelow, reason, resticImage, Sandbox } from "./restic";
 
 jest.setTimeout(180_000);
 
@@ -10,7 +10,7 @@ const box = new Sandbox();
 const made = new Repositories(box);
 afterAll(() => box.end());
 
-describeReal("check.sh with a real restic", { restic: resticProgram }, () => {
+describeReal("check.sh with a real restic", resticImage, () => {
   const parts = 3;
   const job = (path: string, week: number): Environment => ({
     RESTIC_REPOSITORY: path,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
-import { describeReal, filesBelow, outcome, reason, resticProgram, Sandbox, signalGroup, until } from "./restic";
+import { describeReal, filesBelow, outcome, reason, resticImage, Sandbox, signalGroup, until } from "./restic";
 
 jest.setTimeout(180_000);
 
@@ -11,7 +11,7 @@ const box = new Sandbox();
 const made = new Repositories(box);
 afterAll(() => box.end());
 
-describeReal("copy.sh with a real restic", { restic: resticProgram }, () => {
+describeReal("copy.sh with a real restic", resticImage, () => {
   test("makes the destination with the same chunker, copies all, and copies nothing twice", async () => {
     const source = made.make([3, 2, 1]);
     const env = made.copyOf(source);
@@ -82,7 +82,7 @@ describeReal("copy.sh with a real restic", { restic: resticProgram }, () => {
   });
 });
 
-describeReal("copy.sh killed half way", { restic: resticProgram }, () => {
+describeReal("copy.sh killed half way", resticImage, () => {
   test.each(["SIGTERM", "SIGKILL"] as const)("by %s, and the next run goes through", async (signal) => {
     const source = made.make([]);
     for (let index = 0; index < 6; index++) box.file(`bulk/${index}`, randomBytes(16 << 20));

@@ -122,7 +122,7 @@ describe("what is no dump fails, and nothing of it stays", () => {
     const done = await run();
     expect([done.code, reason(done)]).toEqual([
       1,
-      "dump-mongodb: MONGO_DATABASE: opensign holds no collection (set ALLOW_EMPTY=yes if that is right)",
+      "dump-mongodb: MONGO_DATABASE: opensign holds no collection: its service makes them at its first start, so look whether that runs",
     ]);
     nothingStays();
     expect((await run({ ALLOW_EMPTY: "yes" })).code).toBe(0);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
-import { describeReal, type Environment, reason, resticProgram, Sandbox } from "./restic";
+import { describeReal, type Environment, reason, resticImage, Sandbox } from "./restic";
 
 jest.setTimeout(180_000);
 
@@ -9,7 +9,7 @@ const box = new Sandbox();
 const made = new Repositories(box);
 afterAll(() => box.end());
 
-describeReal("forget.sh with a real restic", { restic: resticProgram }, () => {
+describeReal("forget.sh with a real restic", resticImage, () => {
   const job = (path: string): Environment => ({
     RESTIC_REPOSITORY: path,
     RESTIC_PASSWORD_FILE: made.near,

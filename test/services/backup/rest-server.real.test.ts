@@ -2,7 +2,18 @@ import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
-import { describeReal, type Environment, freePort, named, onPath, reason, resticProgram, resticVersion, Sandbox } from "./restic";
+import {
+  describeReal,
+  type Environment,
+  freePort,
+  named,
+  onPath,
+  reason,
+  resticImage,
+  resticProgram,
+  resticVersion,
+  Sandbox,
+} from "./restic";
 
 jest.setTimeout(180_000);
 
@@ -16,7 +27,7 @@ const knowsLogin = resticProgram !== undefined && resticVersion() >= 17;
 if (resticProgram && !knowsLogin) test.skip("an append-only rest-server: left out, restic before 0.17 is too old", () => undefined);
 const describeServer = resticProgram && !knowsLogin ? () => undefined : describeReal;
 
-describeServer("an append-only rest-server", { restic: resticProgram, "rest-server": restServer }, () => {
+describeServer("an append-only rest-server", { ...resticImage, "rest-server": restServer }, () => {
   const root = box.folder("served");
   const secret = box.file("rest-password", "let me in\n");
   let url = "";

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describeReal, freePort, onPath, until } from "../../support/real";
+import { userlandsOfScript } from "../../support/userland";
 
 export { describeReal, freePort, onPath, until };
 
@@ -36,8 +37,10 @@ export function resticVersion(): number {
   return Number(/^restic 0\.(\d+)\./.exec(answer)?.[1]);
 }
 
-/** TEST_SHELL=busybox runs the scripts with busybox and its applets alone, as in the restic image. */
-const busybox = process.env.TEST_SHELL === "busybox" ? onPath("busybox") : undefined;
+/** What stands for the shell and the tools of Alpine's images. Where it is not there, the machine's own do: `npm test` needs Node alone. */
+export const busybox = onPath("busybox");
+/** What a test of a script of restic's image needs. */
+export const resticImage = { restic: resticProgram, busybox };
 
 /** Root would read and write every file, so what must meet a closed door runs as nobody. Anyone else meets it as it is. */
 export const nobody = process.getuid?.() === 0 ? 65534 : undefined;
@@ -52,6 +55,7 @@ export class Sandbox {
     // Copied, because another user may not look into the folder that it comes from.
     if (resticProgram) copyFileSync(resticProgram, join(this.bin, "restic"));
     if (busybox) {
+      // Its applets alone, as in the image.
       execFileSync(busybox, ["--install", "-s", this.folder("applets")]);
       // Debian builds busybox without `nc -z`, so the port is tried with bash there.
       for (const name of ["bash", "ssh"]) {
@@ -79,7 +83,7 @@ export class Sandbox {
 
   environment(extra: Environment = {}): Environment {
     return {
-      PATH: busybox ? `${this.bin}:${this.path("applets")}` : `${this.bin}:${process.env.PATH ?? ""}`,
+      PATH: `${this.bin}:${process.env.PATH ?? ""}`,
       TMPDIR: this.folder("tmp"),
       XDG_CACHE_HOME: this.folder("cache"),
       ...extra,
@@ -98,12 +102,16 @@ export class Sandbox {
     return child;
   }
 
-  script(name: string, env: Environment, user?: number): ChildProcess {
-    return this.start(busybox ? join(this.path("applets"), "sh") : "sh", [join(scripts, name)], env, user);
+  /** With the shell and the tools of the script's own image, and `first` before them. */
+  script(name: string, env: Environment, user?: number, first = ""): ChildProcess {
+    const alpine = busybox !== undefined && userlandsOfScript[name]?.includes("alpine");
+    const tools = alpine ? this.path("applets") : (process.env.PATH ?? "");
+    const PATH = [first, this.bin, tools].filter(Boolean).join(":");
+    return this.start(alpine ? join(this.path("applets"), "sh") : "sh", [join(scripts, name)], { PATH, ...env }, user);
   }
 
-  run(name: string, env: Environment, user?: number): Promise<Outcome> {
-    return outcome(this.script(name, env, user));
+  run(name: string, env: Environment, user?: number, first = ""): Promise<Outcome> {
+    return outcome(this.script(name, env, user, first));
   }
 
   restic(

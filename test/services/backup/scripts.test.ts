@@ -64,8 +64,7 @@ const complete: Record<string, Environment> = {
   },
   "dump-postgres.sh": { PGHOST: "127.0.0.1", PGUSER: "u", PGDATABASE: "d", PGPASSWORD_FILE: secret, DUMP_DIRECTORY: box.path("data") },
 };
-const path = `${bin}:${process.env.PATH ?? ""}`;
-const run = (name: string, env: Environment) => box.run(name, { PATH: path, LOCK_WAIT: "0", ...env });
+const run = (name: string, env: Environment) => box.run(name, { LOCK_WAIT: "0", ...env }, undefined, bin);
 
 box.file("data/file", "content");
 afterAll(() => box.end());
@@ -175,7 +174,7 @@ describe("check.sh", () => {
 
 describe("wait_for_port", () => {
   const waiting = (port: number) =>
-    box.script("backup.sh", { PATH: path, ...complete["backup.sh"], WAIT_FOR: `127.0.0.1:${port}`, WAIT_SECONDS: "20" });
+    box.script("backup.sh", { ...complete["backup.sh"], WAIT_FOR: `127.0.0.1:${port}`, WAIT_SECONDS: "20" }, undefined, bin);
 
   test("goes on as soon as a port that refused at first answers", async () => {
     const port = await freePort();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
-import { describeReal, type Environment, freePort, onPath, reason, resticProgram, Sandbox } from "./restic";
+import { describeReal, type Environment, freePort, onPath, reason, resticImage, Sandbox } from "./restic";
 
 jest.setTimeout(180_000);
 
@@ -13,7 +13,7 @@ afterAll(() => box.end());
 
 const sshd = ["/usr/sbin/sshd"].find((file) => existsSync(file));
 
-describeReal("copy.sh to a real SFTP server", { restic: resticProgram, sshd, "ssh-keygen": onPath("ssh-keygen") }, () => {
+describeReal("copy.sh to a real SFTP server", { ...resticImage, sshd, "ssh-keygen": onPath("ssh-keygen") }, () => {
   const user = userInfo().username;
   let port = 0;
   let env: Environment & { RESTIC_REPOSITORY: string } = made.copyOf("");

@@ -1,6 +1,6 @@
 #!/bin/sh
-# shellcheck source=repository.sh
-. "$(dirname "$0")/repository.sh"
+# shellcheck source=yardstick.sh
+. "$(dirname "$0")/yardstick.sh"
 
 need RESTIC_REPOSITORY
 need_file RESTIC_PASSWORD_FILE
@@ -8,17 +8,8 @@ need BACKUP_HOST
 need BACKUP_TAG
 need BACKUP_SOURCES
 
-# Sets $files and $bytes of a snapshot, counted from its own listing: what restic says while it writes is not proof.
-measure() {
-  repository ls --json "$1" || fail "snapshot $1 cannot be read back"
-  counted=$(awk '/"type":"file"/ { files++; if (match($0, /"size":[0-9]+/)) bytes += substr($0, RSTART + 7, RLENGTH - 7) }
-    END { printf "%.0f %.0f\n", files, bytes }' "$answer")
-  files=${counted% *}
-  bytes=${counted#* }
-}
-
-halved() {
-  [ $((files * 2)) -lt "$base_files" ] || [ $((bytes * 2)) -lt "$base_bytes" ]
+holds_content() {
+  [ -n "$(find "$1" -type f -size +0c | head -n 1)" ]
 }
 
 set -f
@@ -32,9 +23,11 @@ set +f
 
 for path; do
   case $path in /*) ;; *) fail "BACKUP_SOURCES: $path is not an absolute path" ;; esac
+  case $path in *[\"\\\<\>\&]*) fail "BACKUP_SOURCES: $path has a sign that restic's list of snapshots writes differently" ;; esac
   [ -e "$path" ] || fail "BACKUP_SOURCES: $path is missing"
-  [ -n "$(find "$path" -type f -size +0c | head -n 1)" ] || fail "BACKUP_SOURCES: $path holds no file with content"
 done
+# What was dumped a minute ago is there on the first day too.
+if [ -n "${BACKUP_DUMPS:-}" ] && ! holds_content "$BACKUP_DUMPS"; then fail "BACKUP_DUMPS: $BACKUP_DUMPS holds no file with content"; fi
 
 log_in
 if [ -n "${WAIT_FOR:-}" ]; then wait_for_port "${WAIT_FOR%:*}" "${WAIT_FOR##*:}" "${WAIT_SECONDS:-60}"; fi
@@ -42,11 +35,28 @@ repository_ready
 
 list_snapshots --host "$BACKUP_HOST" --tag "$BACKUP_TAG"
 before=$snapshots
-# One a day, or the retries of a single night would push the good ones out of the window.
-week=$(grep -o -e '"time":"[^T]*' -e '"id":"[0-9a-f]*' "$answer" | awk -F '"' '
-  $2 == "time" { day = $4 }
-  $2 == "id" && !(day in first) { first[day] = $4; days[++n] = day }
-  END { for (i = n > 7 ? n - 6 : 1; i <= n; i++) print first[days[i]] }')
+look_back
+way_out="if you removed it yourself, write backup.cleanedUp.$BACKUP_TAG: $(date +%Y-%m-%d) into config.yaml"
+
+# A snapshot names its paths, and one that never held anything is in none: a volume that nobody has used yet must not keep
+# the database beside it out of the backup, and one that was emptied must not pass for such a volume.
+left=$#
+while [ "$left" -gt 0 ]; do
+  path=$1
+  shift
+  left=$((left - 1))
+  if holds_content "$path"; then
+    set -- "$@" "$path"
+  elif [ -n "$(last_with "$path")" ]; then
+    fail "BACKUP_SOURCES: $path holds no file with content, and did when the backup of $(last_with "$path") was made; $way_out"
+  else
+    say "$path has not held a file with content yet, and is left out until it does"
+  fi
+done
+if [ $# -eq 0 ]; then
+  say "nothing is stored, because there is nothing yet"
+  exit 0
+fi
 
 if [ -n "${BACKUP_EXCLUDES:-}" ]; then
   printf '%s\n' "$BACKUP_EXCLUDES" >"$scratch/excludes"
@@ -68,20 +78,10 @@ list_snapshots --host "$BACKUP_HOST" --tag "$BACKUP_TAG"
 new=$(printf '%s\n' "$snapshots" | grep -v -x -F -e "$before") || fail "the repository does not list the new snapshot"
 [ "$(printf '%s\n' "$new" | wc -l)" -eq 1 ] || fail "another run wrote for $BACKUP_HOST and $BACKUP_TAG at the same time"
 
-# The yardstick is the last snapshot that had not shrunk itself: measured against yesterday alone,
-# an emptied volume would alarm for one day and then pass, while the good snapshots run out.
-base_files=0
-base_bytes=0
-for id in $week; do
-  measure "$id"
-  if ! halved; then
-    base_files=$files
-    base_bytes=$bytes
-  fi
-done
+find_yardstick
 measure "$new"
 [ "$bytes" -gt 0 ] || fail "the new snapshot holds nothing ($files files, $bytes bytes)"
-if halved && [ "${ALLOW_SHRINK:-no}" != yes ]; then
-  fail "the new snapshot has $files files and $bytes bytes, the last good one had $base_files and $base_bytes (set ALLOW_SHRINK=yes if that is right)"
+if halved; then
+  fail "the new snapshot has $files files and $bytes bytes, the last good one had $base_files and $base_bytes; $way_out"
 fi
 say "snapshot $(printf '%.8s' "$new") holds $files files and $bytes bytes"

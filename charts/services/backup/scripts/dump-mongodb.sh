@@ -41,7 +41,7 @@ gzip -t "$unfinished" 2>/dev/null || fail "the dump of $MONGO_DATABASE cannot be
 [ "$start" = 6de29981 ] || fail "the dump of $MONGO_DATABASE is no archive of mongodump"
 collections=$(grep -c "done dumping" "$scratch/said") || :
 if [ "$collections" -eq 0 ] && [ "${ALLOW_EMPTY:-no}" != yes ]; then
-  fail "MONGO_DATABASE: $MONGO_DATABASE holds no collection (set ALLOW_EMPTY=yes if that is right)"
+  fail "MONGO_DATABASE: $MONGO_DATABASE holds no collection: its service makes them at its first start, so look whether that runs"
 fi
 mv "$unfinished" "$whole"
 unfinished=

@@ -26,7 +26,7 @@ in_background pg_dump --no-password --format=custom --file="$unfinished" || fail
 contents=$(pg_restore --list "$unfinished") || fail "the dump of $PGDATABASE cannot be read back"
 tables=$(printf '%s\n' "$contents" | grep -c ' TABLE DATA ') || :
 if [ "$tables" -eq 0 ] && [ "${ALLOW_EMPTY:-no}" != yes ]; then
-  fail "PGDATABASE: $PGDATABASE holds no table (set ALLOW_EMPTY=yes if that is right)"
+  fail "PGDATABASE: $PGDATABASE holds no table: its service makes them at its first start, so look whether that runs"
 fi
 mv "$unfinished" "$whole"
 unfinished=

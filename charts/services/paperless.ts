@@ -72,7 +72,7 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_OCR_MODE: "auto",
       PAPERLESS_ARCHIVE_FILE_GENERATION: "auto",
       PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
-      PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}",
+      PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}-{{ doc_pk }}",
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
       PAPERLESS_TASK_WORKERS: "1",
       PAPERLESS_THREADS_PER_WORKER: "2",

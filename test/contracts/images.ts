@@ -89,7 +89,8 @@ export const contracts: Readonly<Record<string, Contract>> = {
       PAPERLESS_OCR_MODE: "auto",
       PAPERLESS_ARCHIVE_FILE_GENERATION: /^(auto|always|never)$/,
       PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
-      PAPERLESS_FILENAME_FORMAT: /\{\{ created_year \}\}.*\{\{ title \}\}/,
+      // The number of the document in the last part: no two names are equal, not even where letters in upper and lower case are.
+      PAPERLESS_FILENAME_FORMAT: /^\{\{ created_year \}\}\/.*\{\{ title \}\}[^/]*\{\{ doc_pk \}\}$/,
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
       PAPERLESS_PROXY_SSL_HEADER: /^\["HTTP_X_FORWARDED_PROTO", ?"https"\]$/,
       PAPERLESS_USE_X_FORWARD_HOST: "true",

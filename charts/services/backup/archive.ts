@@ -12,6 +12,7 @@ import { Schedule } from "../../values/schedule";
 import { mebi } from "../../values/size";
 import { hours } from "../../values/span";
 import { frpPorts, frpsHost } from "../edge/frp";
+import plan from "./scripts/archive.awk";
 import archive from "./scripts/archive.sh";
 import library from "./scripts/lib.sh";
 import { watched } from "./watched";
@@ -85,11 +86,11 @@ export function archiveJobs(running: readonly Service[], config: Config): Job[] 
   });
 }
 
-function archiveJob({ name, what, volume, folder, time, target }: Archive, owner: Service, { nas }: Config): Job {
+function archiveJob({ name, what, service, volume, folder, time, target }: Archive, owner: Service, { nas, backup }: Config): Job {
   const { network, machine, needs, ownUsers, filesOf, side } = owner;
   const source = `/source${folder === undefined ? "" : `/${folder}`}`;
   return job(name, {
-    does: `Copies ${what} to the NAS, as plain files and for ever.`,
+    does: `Copies ${what} to the NAS, as plain files and for ever, each content once.`,
     network,
     machine,
     phase: 3,
@@ -98,10 +99,12 @@ function archiveJob({ name, what, volume, folder, time, target }: Archive, owner
     runsAs: filesOf,
     image: images.rclone,
     command: ["sh", "/scripts/archive.sh"],
-    files: { "/scripts/archive.sh": archive, "/scripts/lib.sh": library },
+    files: { "/scripts/archive.sh": archive, "/scripts/archive.awk": plan, "/scripts/lib.sh": library },
     env: {
       ARCHIVE_SOURCE: source,
       ARCHIVE_TARGET: target(nas.smb),
+      ARCHIVE_SERVICE: service,
+      ...(backup.cleanedUp[service] ? { CLEANED_UP: backup.cleanedUp[service] } : {}),
       RCLONE_SMB_HOST: frpsHost,
       RCLONE_SMB_PORT: `${frpPorts.smb}`,
       RCLONE_SMB_USER: userName(side),
@@ -113,7 +116,7 @@ function archiveJob({ name, what, volume, folder, time, target }: Archive, owner
     },
     schedule: Schedule.daily(time),
     watch: watched(),
-    borrows: [{ service: owner.name, volume, path: "/source" }],
+    borrows: [{ service, volume, path: "/source" }],
     uses: [calls("frps", "smb", "copies to the NAS, through the tunnel")],
     writes: { "/tmp": upTo(mebi(128)) },
     memory: memory(mebi(64), mebi(192), "two files at one time and the list of one folder; Go's own limit is 160 MiB"),

@@ -50,6 +50,7 @@ const complete: Record<string, Environment> = {
   "archive.sh": {
     ARCHIVE_SOURCE: box.path("data"),
     ARCHIVE_TARGET: "share/folder",
+    ARCHIVE_SERVICE: "s",
     RCLONE_SMB_HOST: "127.0.0.1",
     RCLONE_SMB_PORT: "1",
     RCLONE_SMB_USER: "u",

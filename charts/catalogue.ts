@@ -13,6 +13,7 @@ import { dozzle } from "./services/ops/dozzle";
 import { victoriaLogs, vlagentNas, vlagentVps } from "./services/ops/logs";
 import { netdataNas, netdataVps } from "./services/ops/netdata";
 import { restServer } from "./services/ops/rest-server";
+import { serverWatch } from "./services/ops/server-watch";
 import { uptimeKuma } from "./services/ops/uptime-kuma";
 import { gotenbergPrivate, tikaPrivate } from "./services/private/converters-private";
 import { dovecot } from "./services/private/dovecot";
@@ -62,6 +63,7 @@ export const catalogue: Catalogue = {
     vlagentVps,
     vlagentNas,
     restServer,
+    serverWatch,
     caddyPublic,
     caddyPrivate,
     caddyHome,

@@ -34,6 +34,14 @@ declare module "*/scripts/certificates.mjs" {
   const text: string;
   export default text;
 }
+declare module "*/scripts/oldest-log.mjs" {
+  const text: string;
+  export default text;
+}
+declare module "*/scripts/watch-server.mjs" {
+  const text: string;
+  export default text;
+}
 declare module "*/scripts/dump-sqlite.mjs" {
   const text: string;
   export default text;

@@ -84,7 +84,8 @@ function opensConnections(stack: Stack, workload: Workload): boolean {
 
 /** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */
 export function asksLanResolver(stack: Stack, workload: Workload): boolean {
-  const needsCluster = stack.usesOf(workload).some(({ peer }) => peer.kind !== "internet" && peer.kind !== "NAS shares");
+  const outside: readonly Use["peer"]["kind"][] = ["internet", "NAS shares", "server"];
+  const needsCluster = stack.usesOf(workload).some(({ peer }) => !outside.includes(peer.kind));
   return workload.machine === "nas" && !needsCluster;
 }
 
@@ -97,7 +98,7 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Wor
     edges.add(from, { kind: "NAS shares" }, { number: smbPort, protocol: "TCP" }, reason);
   } else if (peer.kind === "watched") {
     addWatched(edges, stack, from, reason);
-  } else if (peer.kind === "kubernetes") {
+  } else if (peer.kind === "kubernetes" || peer.kind === "server") {
     edges.add(from, { kind: "Kubernetes API" }, { number: apiServerPort, protocol: "TCP" }, reason);
   } else if (peer.kind === "site") {
     const route = stack.routes.find(({ site }) => site.name === peer.site);

@@ -11,6 +11,7 @@ export type Peer =
   | { readonly kind: "site"; readonly site: string }
   | { readonly kind: "internet"; readonly ports: (config: Config) => readonly Port[] }
   | { readonly kind: "NAS shares" }
+  | { readonly kind: "server" }
   | { readonly kind: "watched" }
   | { readonly kind: "kubernetes" };
 
@@ -62,6 +63,14 @@ export function watchesAll(why: string): Use {
 /** SMB to the NAS itself, at its address in the home network. */
 export function nasShares(why: string): Use {
   return { peer: { kind: "NAS shares" }, why };
+}
+
+/**
+ * The server itself at its WireGuard address, where the API server listens: for who wants to know whether it is there at
+ * all. It is no reason to ask the cluster for names.
+ */
+export function theServer(why: string): Use {
+  return { peer: { kind: "server" }, why };
 }
 
 /** Calls to the Kubernetes API server. */

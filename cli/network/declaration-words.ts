@@ -28,6 +28,8 @@ function useWords({ peer, grant }: Use): string {
       return "all public sites and monitored ports";
     case "NAS shares":
       return "the shares of the NAS";
+    case "server":
+      return "the server at its WireGuard address";
     case "kubernetes":
       return "the Kubernetes API";
   }

@@ -24,6 +24,7 @@ const vlagent: Contract = {
     /^-remoteWrite\.url=http:\/\/victoria-logs\.ops\.svc\.cluster\.local:9428\/insert\/native$/,
     "-tmpDataPath=/var/lib/vlagent",
     /^-remoteWrite\.maxDiskUsagePerURL=[0-9]+$/,
+    /^-remoteWrite\.rateLimit=[1-9][0-9]+$/,
     /excludeFilter=kubernetes\.pod_name:=%\{HOSTNAME\}$/,
     "-envflag.enable",
   ],
@@ -32,6 +33,26 @@ const vlagent: Contract = {
 };
 
 export const opsContracts: Readonly<Record<string, Contract>> = {
+  // services-real.md: 587 begins with STARTTLS; the script of ours says which variables it cannot do without
+  "server-watch": {
+    user: "any",
+    ports: [8080],
+    keeps: [],
+    scratch: [],
+    env: {
+      WAYS: /^over WireGuard=https:\/\/10\.77\.0\.1:6443\//,
+      EVERY_SECONDS: "60",
+      SILENT_SECONDS: "600",
+      SMTP_HOST: /.+/,
+      SMTP_PORT: /^(465|587)$/,
+      SMTP_USER: /.+/,
+      MAIL_FROM: /@/,
+      MAIL_TO: /@/,
+      HEALTH_PORT: "8080",
+    },
+    secretFiles: ["SMTP_PASSWORD_FILE"],
+    ready: { path: /^\/healthz$/, port: 8080 },
+  },
   "netdata-vps": netdata,
   "netdata-nas": netdata,
   // services.md 24

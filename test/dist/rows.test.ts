@@ -50,6 +50,7 @@ const rows = [
     wave: "10-storage",
   },
   { name: "rest-server", namespace: "ops", node: "nas", kind: "Deployment", hosts: [], ram: "128Mi", storage: 500, wave: "30-home" },
+  { name: "server-watch", namespace: "ops", node: "nas", kind: "Deployment", hosts: [], ram: "96Mi", storage: 0, wave: "30-home" },
 ] as const;
 
 /** The jobs that phase 1 has beside them. */

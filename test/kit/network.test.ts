@@ -98,7 +98,10 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^edge\/certificates-of-sites$/, "home/caddy-home", "looks when the certificates of the home network end, which nobody else sees"],
   [/^[a-z]+\/certificates-[a-z-]+$/, "ops/uptime-kuma", "tells that every certificate lasts"],
   [/^ops\/uptime-kuma$/, "edge/frps", "asks whether the tunnel stands"],
-  [/^ops\/uptime-kuma$/, "ops/rest-server", "asks whether the NAS is there"],
+  [/^ops\/uptime-kuma$/, "ops/rest-server", "asks whether the NAS takes backups"],
+  [/^ops\/uptime-kuma$/, "ops/server-watch", "asks whether the NAS is there, and who watches the server on it"],
+  [/^ops\/oldest-log$/, "ops/victoria-logs", "asks for the oldest line that is kept"],
+  [/^ops\/oldest-log$/, "ops/uptime-kuma", "tells that the logs are kept as long as they should be"],
   [/^ops\/uptime-kuma$/, "public/paperless-gpt", "asks whether it reaches Paperless; its page is behind the VPN"],
   [/^(private\/mbsync|home\/unifi-dump|ops\/hyper-backup-age)$/, "ops/uptime-kuma", "tells that it ended well, for the age of backups"],
 ];
@@ -219,8 +222,10 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     ]);
   });
 
-  test("the API server is reached by those that read logs, and by nobody else", () => {
-    const readers = ["agents/vlagent-nas", "agents/vlagent-vps", "ops/dozzle"].filter((name) => stack.has(name.split("/")[1] ?? ""));
+  test("the API server is reached by those that read logs and by who watches the server, and by nobody else", () => {
+    const readers = ["agents/vlagent-nas", "agents/vlagent-vps", "ops/dozzle", "ops/server-watch"].filter((name) =>
+      stack.has(name.split("/")[1] ?? ""),
+    );
     expect(
       edges
         .filter(({ to }) => to.kind === "Kubernetes API")
@@ -256,6 +261,8 @@ test("the internet is reached only by those that must, on these ports", () => {
     "ops/copy-monthly-private 23/TCP",
     "ops/copy-weekly-business 22/TCP",
     "ops/copy-weekly-private 22/TCP",
+    "ops/server-watch 443/TCP",
+    "ops/server-watch 587/TCP",
     "ops/uptime-kuma 443/TCP",
     "ops/uptime-kuma 587/TCP",
     "private/mbsync 993/TCP",

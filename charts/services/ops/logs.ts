@@ -1,7 +1,9 @@
 import { images } from "../../images";
 import { notBackedUp } from "../../model/backup";
+import type { Context } from "../../model/context";
 import { answers, health } from "../../model/health";
-import type { Machine } from "../../model/network";
+import { job } from "../../model/job";
+import { type Machine, machines } from "../../model/network";
 import { customers } from "../../model/personal-data";
 import { capped, memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
@@ -11,13 +13,54 @@ import { root, user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { days } from "../../values/span";
+import { Schedule } from "../../values/schedule";
+import { gibi, mebi, type Size } from "../../values/size";
+import { days, hours } from "../../values/span";
+import { watched } from "../backup/watched";
+import oldestLogScript from "./scripts/oldest-log.mjs";
 
 /** How long a line is kept; legal reasons for more are the matter of Paperless, not of logs. */
 const daysKept = 90;
 const kept = days(daysKept);
 const port = 9428;
+const agents = machines.length;
+const runsAs = user(1000);
+
+const usualRoom = gibi(10);
+const roomFor = ({ config }: Context): Size => config.volumes["victoria-logs/logs"] ?? usualRoom;
+/** The rest is for the parts that are being merged. */
+const limitOf = (context: Context): Size => roomFor(context).times(0.9);
+
+/**
+ * Bytes a second that one machine may send, compressed. The disk limit drops whole days, and never the two newest: so they
+ * must not be able to outgrow it, even when a program floods for all of them. Half of it is left for how they are stored.
+ */
+const paceOf = (context: Context): number => Math.floor(limitOf(context).bytes / 2 / agents / days(2).seconds);
+
+const oldestLog = job("oldest-log", {
+  does: `Looks whether the logs of ${kept} are still there, or a flood has pushed them out.`,
+  network: "ops",
+  machine: "vps",
+  phase: 3,
+  image: images.node,
+  runsAs,
+  command: ["node", "/scripts/oldest-log.mjs"],
+  files: { "/scripts/oldest-log.mjs": oldestLogScript },
+  env: {
+    VICTORIA_LOGS: `http://${hostOf("victoria-logs", "ops")}:${port}`,
+    KEPT_DAYS: `${daysKept}`,
+    MEMORY_FILE: "/logs/oldest-line",
+    NODE_OPTIONS: "--max-old-space-size=32",
+    HOME: "/tmp",
+  },
+  uses: [calls("victoria-logs", "http", "asks for the oldest line")],
+  borrows: [{ service: "victoria-logs", volume: "logs", path: "/logs", writable: true }],
+  memory: memory(mebi(48), mebi(96), "Node with one answer of a few kilobytes; the heap ends at 32 MB"),
+  cpu: capped(milli(20), milli(500), "it has the whole day"),
+  schedule: Schedule.daily("06:50"),
+  endsWithin: hours(1),
+  watch: watched(),
+});
 
 export const victoriaLogs = service("victoria-logs", {
   does: `Keeps the logs of all programs for ${kept} and finds in them.`,
@@ -25,14 +68,15 @@ export const victoriaLogs = service("victoria-logs", {
   machine: "vps",
   phase: 3,
   image: images["victoria-logs"],
-  runsAs: user(1000),
+  runsAs,
   args: [
     "-storageDataPath=/logs",
     // A bare number would be months.
     `-retentionPeriod=${daysKept}d`,
-    // Ahead of the end of the disk, the oldest days go first.
-    `-retention.maxDiskSpaceUsageBytes=${gibi(9).bytes}`,
-    `-storage.minFreeDiskSpaceBytes=${mebi(256).bytes}`,
+    // Of more the oldest days go, but for the two newest.
+    (context) => `-retention.maxDiskSpaceUsageBytes=${limitOf(context).bytes}`,
+    // What others need of the disk: below it no line is taken any more, long before the node throws pods out.
+    ({ config }) => `-storage.minFreeDiskSpaceBytes=${config.vps.reserve.disk.bytes}`,
     `-memory.allowedBytes=${mebi(96).bytes}`,
     `-httpListenAddr=:${port}`,
   ],
@@ -40,7 +84,7 @@ export const victoriaLogs = service("victoria-logs", {
   ports: { http: tcp(port) },
   keeps: {
     logs: hot(
-      gibi(10),
+      usualRoom,
       "/logs",
       `the logs of ${kept}`,
       notBackedUp("they explain the last weeks; after a loss of the machine they begin anew"),
@@ -49,6 +93,7 @@ export const victoriaLogs = service("victoria-logs", {
   memory: memory(mebi(128), mebi(256), "caches end at 96 MiB, Go's own limit is 224 MiB"),
   cpu: capped(milli(50), cores(1), "a search through 90 days would starve the rest"),
   health: health({ ready: answers("http", "/health") }),
+  jobs: [oldestLog],
   personalData: [
     customers("addresses of visitors and names in the lines that programs write", "finding of faults, defence against attacks", kept),
   ],
@@ -70,6 +115,8 @@ function shipper(machine: Machine): Service {
       `-remoteWrite.url=http://${hostOf("victoria-logs", "ops")}:${port}/insert/native`,
       "-tmpDataPath=/var/lib/vlagent",
       `-remoteWrite.maxDiskUsagePerURL=${mebi(512).bytes}`,
+      // What floods waits on this machine, and the oldest of it goes.
+      (context) => `-remoteWrite.rateLimit=${paceOf(context)}`,
       // Its own lines would make new lines for ever.
       "-envflag.enable",
       "-kubernetesCollector.excludeFilter=kubernetes.pod_name:=%{HOSTNAME}",

@@ -44,7 +44,8 @@ function report(stack: Stack, { dist }: Outputs): void {
 
 synthesise().catch((error: unknown) => {
   const refusal = error instanceof Refusal || error instanceof Mistake ? error : refusalOfSystem(error);
-  if (!refusal) throw error;
-  process.stderr.write(`${refusal.message}\n`);
+  // Thrown on, it would come with the whole bundle in one line.
+  const said = refusal?.message ?? `mk360 itself is at fault, and wrote nothing: ${error instanceof Error ? error.stack : error}`;
+  process.stderr.write(`${said}\n`);
   process.exitCode = 1;
 });

@@ -14,7 +14,11 @@ export const images = nameImages({
   frps: image("ghcr.io/fatedier/frps", "v0.71.0", "sha256:cd8b947ba61678b200baa4f71ccc33f3c52e4e2cc0059700ba3b8354e36af7c3"),
   gotenberg: image("docker.io/gotenberg/gotenberg", "8.37.0", "sha256:f29984bd1e226bf1b93ba90af06000afa8b315853e99d27b9aaa41b93f15c769"),
   mail: ownImage("mail", "1", "built from images/mail; the registry names the digest when the image is pushed for the first time"),
-  "mongo-4-4": image("docker.io/library/mongo", "4.4.30", "sha256:4be76f674fc4b27859816811b8baa3c51830eb1dbf4ca81a51e26b79edd662ef"),
+  "mongo-4-4": {
+    ...image("docker.io/library/mongo", "4.4.30", "sha256:4be76f674fc4b27859816811b8baa3c51830eb1dbf4ca81a51e26b79edd662ef"),
+    // Until version 5 MongoDB's majors have two numbers, and each reads the files of the one before it alone.
+    major: "4.4",
+  },
   "mongo-7": image("docker.io/library/mongo", "7.0.40", "sha256:b6421fd6d1c5ded6377b397d8983e2f82e2100dc5123332dcfda2065a472be5b"),
   monica: imageByTag("docker.io/library/monica", "5.0.0-beta.5-apache", unknownDigest),
   n8n: image("docker.n8n.io/n8nio/n8n", "2.41.7", "sha256:bcef56dd44014e09774219536a3f8cb07f1b553fcba94044bd9fc0f21f8676a3"),

@@ -6,7 +6,7 @@ const sftpTarget = (what: string, port: number, path: string) =>
   section(`How the ${what} is reached, by SFTP.`, {
     host: is.hostName(`The host name of the ${what}.`),
     port: is.whole(`The SSH port of the ${what}.`, 1, 65535).default(port),
-    user: is.slug(`The SSH user on the ${what}.`),
+    user: is.sshUser(`The SSH user on the ${what}.`),
     path: is.directory(`The directory on the ${what} that holds the repositories.`).default(path),
   });
 

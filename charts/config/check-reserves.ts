@@ -1,8 +1,15 @@
+import { gibi, mebi } from "../values/size";
 import { servers } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
-/** Whether the system's own share leaves anything for services. */
+/**
+ * What each machine's share is split into (charts/hosts/k3s.ts): of memory 300Mi are the eviction threshold, and the rest
+ * must hold k3s, which wants 512Mi on an agent by its own documentation. The kubelet takes no threshold of nothing.
+ */
+const least = { memory: mebi(512), disk: gibi(1) } as const;
+
+/** Whether the system's own share is enough for it, and leaves anything for services. */
 export function checkReserves({ vps, nas }: Config): Fault[] {
   const machines = [
     { name: "vps", machine: vps, total: servers[vps.size], from: `a ${vps.size}` },
@@ -13,6 +20,15 @@ export function checkReserves({ vps, nas }: Config): Fault[] {
     const faults: Fault[] = [];
     const tooMuch = (where: string, value: string, allowed: string) =>
       faults.push({ where, value, allowed, fix: "lower it, or take a larger machine" });
+    for (const resource of ["memory", "disk"] as const) {
+      if (!least[resource].isMoreThan(reserve[resource])) continue;
+      faults.push({
+        where: `${name}.reserve.${resource}`,
+        value: `${reserve[resource]}`,
+        allowed: `at least ${least[resource]}, because k3s and the threshold at which pods are evicted live in it`,
+        fix: "leave the line out to get the usual value, or raise it",
+      });
+    }
     if (!total.cpu.isMoreThan(reserve.cpuCores)) {
       tooMuch(`${name}.reserve.cpuCores`, `${reserve.cpuCores}`, `less than the ${total.cpu} of ${from}`);
     }

@@ -3,12 +3,15 @@ import { checkAddresses } from "./check-addresses";
 import { checkPeers } from "./check-peers";
 import { checkRanges } from "./check-ranges";
 import { checkReserves } from "./check-reserves";
+import { checkTogether } from "./check-together";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
 /** What no single field can tell: whether the fields agree with each other. */
 export function checkConfig(config: Config): Fault[] {
-  return [checkRanges, checkAddresses, checkPeers, checkReserves, skippedTimes, hostsTwice].flatMap((check) => check(config));
+  return [checkRanges, checkAddresses, checkPeers, checkReserves, checkTogether, skippedTimes, hostsTwice].flatMap((check) =>
+    check(config),
+  );
 }
 
 function skippedTimes({ backup, timeZone }: Config): Fault[] {

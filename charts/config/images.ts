@@ -15,7 +15,7 @@ const registry = field(z.string().regex(new RegExp(`^${registryHost}(?:/${pathPa
 
 const imageReference = field(z.string().regex(new RegExp(`^${registryHost}(?:/${pathPart}){1,5}:${tag}@sha256:[0-9a-f]{64}$`)), {
   says: "The full image reference to use in place of the chosen one.",
-  allowed: "registry/name:tag@sha256: and 64 hexadecimal digits, such as docker.io/library/postgres:16.9@sha256:…",
+  allowed: "registry/name:tag@sha256: and 64 hexadecimal digits, such as docker.io/library/postgres:16.15-bookworm@sha256:…",
   fix: "write the registry too (docker.io for Docker Hub) and the digest that it shows for the tag; a tag alone can change under your feet",
 });
 
@@ -25,6 +25,6 @@ export const imagesSchema = section("Container images: where our own are, and wh
     "Images to use in place of the chosen ones, by their name in the catalogue.",
     slug("An image of the catalogue."),
     imageReference,
-    "postgres: docker.io/library/postgres:16.9@sha256:…",
+    "postgres: docker.io/library/postgres:16.15-bookworm@sha256:…",
   ).default({}),
 }).prefault({});

@@ -39,12 +39,12 @@ export const nasSchema = section("The Debian VM on the NAS.", {
     server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
   }).prefault({}),
   smb: section("The shares of the NAS that the archive jobs copy to; each side has a user of its own there.", {
-    businessShare: is.slug("The share for business documents and contracts.").default("business"),
-    privateShare: is.slug("The share for private documents.").default("private"),
+    businessShare: is.shareName("The share for business documents and contracts.").default("business"),
+    privateShare: is.shareName("The share for private documents.").default("private"),
     directories: section("The folders in those shares.", {
-      businessDocuments: is.slug("The folder in the business share for the documents of Paperless.").default("paperless-archive"),
-      contracts: is.slug("The folder in the business share for the contracts of OpenSign.").default("contracts"),
-      privateDocuments: is.slug("The folder in the private share for the documents of Paperless.").default("paperless"),
+      businessDocuments: is.shareName("The folder in the business share for the documents of Paperless.").default("paperless-archive"),
+      contracts: is.shareName("The folder in the business share for the contracts of OpenSign.").default("contracts"),
+      privateDocuments: is.shareName("The folder in the private share for the documents of Paperless.").default("paperless"),
     }).prefault({}),
   }).prefault({}),
   paths: section("Directories on the NAS.", {

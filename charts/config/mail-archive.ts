@@ -13,7 +13,7 @@ const folder = field(z.string().regex(folderPattern), {
 });
 
 export const mailArchiveSchema = section("The mailbox that is copied to the NAS every night.", {
-  account: is.mailAddress("The account of the mailbox; the contact address when left out.").optional(),
+  account: is.mailLogin("The account of the mailbox; the contact address when left out.").optional(),
   host: is.hostName("The IMAP server of the mailbox, reached on port 993.").default("imap.gmail.com"),
   folders: field(z.array(folder).min(1).max(50), {
     says: "The folders that are copied, when it is not all mail.",

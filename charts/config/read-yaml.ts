@@ -6,17 +6,18 @@ const deepest = 20;
 /** What the parser says, in the words of a person who edits the file. */
 const reasons: readonly (readonly [said: RegExp, words: string, fix: string])[] = [
   [/^duplicated mapping key/, "the key stands twice", "keep one of the two lines"],
-  [/maxAliases/, "an alias", "write the value itself in each place"],
+  [/maxAliases/, "an alias", "put a text that begins with * in quotes, or write the value itself in each place"],
   [/maxDepth/, `nested more than ${deepest} levels deep`, "check the brackets and the indentation"],
   [/^tab characters/, "a tab in the indentation", "indent with spaces"],
   [/non-printable|^null byte/, "a character that cannot be printed", "delete it and type the line again"],
-  [/^unknown \w+ tag/, "a tag", "remove the word that begins with an exclamation mark"],
+  [/^unknown \w+ tag/, "a tag", "remove the word that begins with an exclamation mark, or put the text in quotes"],
+  [/^reserved mark/, "a text that begins with a mark which YAML keeps for itself", "put the whole text in quotes"],
   [/^object-based map/, "a list or mapping as a key", "write a plain word before the colon"],
   [/more$/, "a second document", "remove the line --- and what follows it"],
   [
     /^unexpected end of the stream|^deficient/,
     "a quote or bracket that is never closed",
-    "close it, or indent the lines that belong to it",
+    "close it, indent the lines that belong to it, or put a text that begins with such a mark in quotes of the other kind",
   ],
   [/implicit key$|^expected ':'/, "no colon", "write the field's name, a colon, a space and the value"],
   [/^bad indentation/, "the indentation, or a colon too many", "align the fields of one mapping; put a text with a colon in quotes"],
@@ -59,7 +60,7 @@ function parse(text: string, file: string, secret: boolean): unknown {
 function syntaxFault({ reason, mark }: YAMLException, text: string): Fault {
   // For a key that is no text the parser always names the first line.
   const place = mark && !reason.startsWith("object-based map") ? visible(mark, text.split(/\r?\n/)) : undefined;
-  const said = place && /^ *\t/.test(place.text) ? "tab characters" : reason;
+  const said = place && /^ *\t/.test(place.text) ? "tab characters" : place && beginsReserved(place) ? "reserved mark" : reason;
   const known = reasons.find(([pattern]) => pattern.test(said));
   const words = known?.[1] ?? reason;
   return {
@@ -68,6 +69,12 @@ function syntaxFault({ reason, mark }: YAMLException, text: string): Fault {
     allowed: "one YAML document with each key once, without aliases, tags and tabs",
     fix: known?.[2] ?? "mend that line",
   };
+}
+
+/** What a plain text may not begin with stands where the parser stopped, right behind a colon or a hyphen; or a mark of a block that has no lines. */
+function beginsReserved({ column, text }: { readonly column: number; readonly text: string }): boolean {
+  const behind = text.slice(0, column - 1);
+  return /^(.*[:-] +)$/.test(behind) ? /^[@`%,\]}?|>-]/.test(text.slice(column - 1)) : /^(.*[:-] +)[|>]$/.test(behind);
 }
 
 /** Where a person sees the mistake: the parser may notice it only on the empty line behind it. */

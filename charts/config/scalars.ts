@@ -56,6 +56,21 @@ export const size = (says: string) =>
     },
   );
 
+/** The size of a claim: what Kubernetes takes for one, in steps that every page can show. */
+export const volumeSize = (says: string) =>
+  field(
+    z
+      .string()
+      .regex(Size.pattern)
+      .refine(isWholeMebibytes)
+      .transform((text) => Size.parse(text)),
+    {
+      says,
+      allowed: "a whole number of mebibytes, 1Mi or more, in Mi, Gi or Ti, such as 25Gi or 1.5Gi",
+      fix: "write number and unit without a space: 25Gi, not 25 and not 25GB",
+    },
+  );
+
 export const cpuCores = (says: string) =>
   field(
     z
@@ -91,6 +106,12 @@ export const yesNo = (says: string) => field(z.boolean(), { says, allowed: "true
 /** One of a few words. */
 export const choice = <const T extends readonly [string, ...string[]]>(says: string, words: T) =>
   field(z.enum(words), { says, allowed: words.join(" or "), fix: `write one of: ${words.join(", ")}`, words });
+
+function isWholeMebibytes(text: string): boolean {
+  if (!Size.pattern.test(text)) return false;
+  const { mebibytes } = Size.parse(text);
+  return mebibytes >= 1 && Number.isInteger(mebibytes);
+}
 
 function isRange(text: string): boolean {
   try {

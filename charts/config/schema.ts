@@ -26,7 +26,11 @@ export const configSchema = section("Everything that the owner decides.", {
     allowed: "1, 2 or 3",
     fix: "write the number of the phase, without quotes",
   }).default(3),
-  off: listOf("Services that stay off, by their name in the catalogue.", is.slug("A service of the catalogue."), 60).default([]),
+  off: listOf(
+    "Services that stay off, by their name in the catalogue, or by the first part of it for all that share it.",
+    is.slug("A service of the catalogue, or a group such as opensign."),
+    60,
+  ).default([]),
   hosts: namesTo(
     "Host names other than the catalogue's, by site.",
     is.slug("A site of the catalogue."),
@@ -41,11 +45,11 @@ export const configSchema = section("Everything that the owner decides.", {
   mail: section("The account that sends the services' mail.", {
     host: is.hostName("The SMTP server that sends the services' mail."),
     port: field(z.union([z.literal(465), z.literal(587)]), {
-      says: "The SMTP port: 587 begins with STARTTLS, 465 is TLS from the first byte.",
+      says: "The SMTP port: 587 begins with STARTTLS, 465 is TLS from the first byte. Hetzner Cloud blocks 465 and 25 on the way out until you ask for them.",
       allowed: "465 or 587",
-      fix: "take the port that your provider names; port 25 is for servers among themselves",
+      fix: "write 587, which is open on the way out; port 25 is for servers among themselves",
     }).default(587),
-    user: is.mailAddress("The account at the SMTP server."),
+    user: is.mailLogin("The account at the SMTP server; where it is no mail address, from names the sender."),
     from: is.mailAddress("The sender that the services' mail shows; the account itself when left out.").optional(),
   }),
   mailArchive: mailArchiveSchema,
@@ -58,7 +62,7 @@ export const configSchema = section("Everything that the owner decides.", {
   volumes: namesTo(
     "Sizes of volumes other than the catalogue's.",
     volumeName,
-    is.size("The size of the volume in place of the catalogue's."),
+    is.volumeSize("The size of the volume in place of the catalogue's."),
     "postgres/data: 25Gi",
   ).default({}),
   images: imagesSchema,

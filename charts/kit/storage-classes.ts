@@ -1,6 +1,12 @@
 import type { Construct } from "constructs";
 import { KubeStorageClass } from "../../imports/k8s";
+import type { Storage } from "../model/volume";
 import { partOf, reasonAnnotation } from "./labels";
+
+const ownDisks: Readonly<Record<Exclude<Storage, "bulk">, string>> = {
+  hot: "the NVMe of the server",
+  home: "the own disk of the VM on the NAS, where databases may live",
+};
 
 /**
  * Our own classes beside k3s's: nothing is deleted with its claim, volumes are of type local, so that the group of
@@ -8,10 +14,7 @@ import { partOf, reasonAnnotation } from "./labels";
  * The pattern must begin with namespace, name and a slash (local-path-provisioner since 0.0.34, CVE-2025-62878).
  */
 export function storageClasses(scope: Construct): void {
-  for (const [name, reason] of [
-    ["hot", "the NVMe of the server"],
-    ["home", "the own disk of the VM on the NAS, where databases may live"],
-  ] as const) {
+  for (const [name, reason] of Object.entries(ownDisks)) {
     new KubeStorageClass(scope, name, {
       metadata: { name, labels: partOf, annotations: { defaultVolumeType: "local", [reasonAnnotation]: reason } },
       provisioner: "rancher.io/local-path",

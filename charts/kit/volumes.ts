@@ -1,7 +1,9 @@
 import { Size as CdkSize } from "cdk8s";
 import { EmptyDirMedium, HostPathVolumeType, PersistentVolumeClaim, Secret, Volume, type VolumeMount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
+import { read } from "../model/context";
 import { secretDirectory } from "../model/credential";
+import { isCredentialKey } from "../model/environment";
 import { Job } from "../model/job";
 import { Mistake } from "../model/mistake";
 import type { Program } from "../model/program";
@@ -43,7 +45,7 @@ export class PodVolumes {
     if (!(this.workload instanceof Service)) return [];
     const { name, keeps } = this.workload;
     return Object.entries(keeps)
-      .filter(([, { path }]) => sees(program, path, this.workload))
+      .filter(([, { path }]) => sees(program, path, this.stack, this.workload))
       .map(([volume, { path, readOnly = false }]) => ({
         path,
         volume: this.claim(volume, claimName(name, volume), readOnly),
@@ -53,7 +55,7 @@ export class PodVolumes {
 
   private borrowed(program: Program): VolumeMount[] {
     return this.workload.borrows
-      .filter(({ path }) => sees(program, path, this.workload))
+      .filter(({ path }) => sees(program, path, this.stack, this.workload))
       .map(({ service, volume, path, writable = false }) => {
         const owner = this.stack.service(service);
         if (!(volume in owner.keeps))
@@ -141,9 +143,15 @@ export class PodVolumes {
   }
 }
 
-/** A program before or beside the main one gets a volume only when one of its own paths, variables or arguments names it. */
-function sees(program: Program, path: string, { main }: Workload): boolean {
+/** A program before or beside the main one gets a volume only when one of its own words or variables names it, anywhere in the text. */
+function sees(program: Program, path: string, stack: Stack, { main }: Workload): boolean {
   if (program === main) return true;
   const words = [...(program.command ?? []), ...(program.args ?? []), ...Object.values(program.env)];
-  return words.some((word) => typeof word === "string" && (word === path || word.startsWith(`${path}/`)));
+  return words.some((word) => !isCredentialKey(word) && names(read(word, stack), path));
+}
+
+/** `--db=/data/x` and `file:/data` name /data; `/metadata` and `/data-old` do not. */
+function names(text: string, path: string): boolean {
+  const plain = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![A-Za-z0-9._/-])${plain}(?![A-Za-z0-9._-])`).test(text);
 }

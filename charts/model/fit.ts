@@ -8,6 +8,8 @@ import { Stack } from "./stack";
 interface Shortage {
   readonly budget: Budget;
   readonly of: string;
+  /** What makes it fit where neither an earlier phase nor a larger server does. */
+  readonly otherwise: string;
   readonly wanted: string;
   readonly available: string;
   readonly weight: (row: BudgetRow) => number;
@@ -27,8 +29,8 @@ export function refuseWhatDoesNotFit(stack: Stack): void {
 export function faultsOfFit(stack: Stack): Fault[] {
   const shortages = budgetsOf(stack).flatMap(shortagesOf);
   if (shortages.length === 0) return [];
-  const fix = smallestChangeThatFits(stack);
-  return shortages.map((shortage) => faultOf(shortage, fix));
+  const change = smallestChangeThatFits(stack);
+  return shortages.map((shortage) => faultOf(shortage, change ?? shortage.otherwise));
 }
 
 export function fits(stack: Stack): boolean {
@@ -36,7 +38,9 @@ export function fits(stack: Stack): boolean {
 }
 
 function shortagesOf(budget: Budget): Shortage[] {
-  const { capacity, total, volumes, pods } = budget;
+  const { capacity, machine, total, volumes, pods } = budget;
+  // The server is one of two sizes; the VM is as large as the owner makes it.
+  const moreOf = (field: string) => (machine === "nas" ? `, or give the VM more and raise nas.${field}` : "");
   const ceiling = capacity.memory.times(capacity.overcommit);
   const disk = volumes.plus(total.disk);
   const found: Shortage[] = [];
@@ -44,6 +48,7 @@ function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "memory requests",
+      otherwise: `switch services off under off${moreOf("memory")}`,
       wanted: inGibi(total.memory),
       available: inGibi(capacity.memory),
       weight: ({ footprint }) => footprint.memory.bytes,
@@ -54,6 +59,7 @@ function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "memory limits",
+      otherwise: `switch services off under off, or raise ${machine}.memoryOvercommit, at most to 3`,
       wanted: inGibi(total.memoryLimit),
       available: `${inGibi(ceiling)}, ${capacity.overcommit} times its memory`,
       weight: ({ footprint }) => footprint.memoryLimit.bytes,
@@ -64,6 +70,7 @@ function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "CPU requests",
+      otherwise: `switch services off under off${moreOf("cpuCores")}`,
       wanted: `${total.cpu}`,
       available: `${capacity.cpu}`,
       weight: ({ footprint }) => footprint.cpu.millicores,
@@ -75,6 +82,7 @@ function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "disk for volumes and scratch",
+      otherwise: `make volumes smaller under volumes, or switch services off under off${moreOf("disk")}`,
       wanted: inGibi(disk),
       available: `${inGibi(room)}, ${capacity.diskOvercommit} times its disk`,
       weight: ({ volumes, footprint }) => volumes.plus(footprint.disk).bytes,
@@ -82,7 +90,15 @@ function shortagesOf(budget: Budget): Shortage[] {
     });
   }
   if (pods > capacity.pods) {
-    found.push({ budget, of: "pods", wanted: `${pods}`, available: `${capacity.pods}`, weight: () => 1, show: () => "1" });
+    found.push({
+      budget,
+      of: "pods",
+      otherwise: "switch services off under off",
+      wanted: `${pods}`,
+      available: `${capacity.pods}`,
+      weight: () => 1,
+      show: () => "1",
+    });
   }
   return found;
 }
@@ -98,7 +114,7 @@ function faultOf({ budget, of, wanted, available, weight, show }: Shortage, fix:
 }
 
 /** Tries each earlier phase and the larger server, then both; offers the first two that fit. */
-function smallestChangeThatFits(stack: Stack): string {
+function smallestChangeThatFits(stack: Stack): string | undefined {
   const { config, catalogue } = stack;
   const phases = ([2, 1] as const).filter((phase) => phase < config.phase);
   const changes: { readonly words: string; readonly config: Config }[] = [
@@ -107,9 +123,7 @@ function smallestChangeThatFits(stack: Stack): string {
     ...phases.map((phase) => ({ words: `set vps.size: cx53 and phase: ${phase}`, config: { ...larger(config), phase } })),
   ];
   const found = changes.filter((change) => isPossible(() => fits(new Stack(catalogue, change.config)))).slice(0, 2);
-  return found.length > 0
-    ? found.map(({ words }) => words).join(", or ")
-    : "make volumes smaller under volumes, or switch services off under off";
+  return found.length > 0 ? found.map(({ words }) => words).join(", or ") : undefined;
 }
 
 /** A change may itself be refused, for example because a service that is needed comes later. */

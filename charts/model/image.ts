@@ -7,6 +7,8 @@ export interface Image {
   readonly tag: string;
   /** `sha256:` and 64 digits; left out where none is known, with the reason. */
   readonly digest?: string;
+  /** How much of the tag is the major version, such as `4.4`. Default: its first number, and behind a zero the second too. */
+  readonly major?: string;
   /** Built from this repository; config.yaml says in which registry it lies. */
   readonly isOurs?: boolean;
   /** Why there is no digest. */
@@ -34,6 +36,11 @@ export function ownImage(name: string, tag: string, withoutDigest: string): Unna
 /** Gives each image the name under which the list holds it. */
 export function nameImages<K extends string>(list: Record<K, UnnamedImage>): Record<K, Image> {
   return Object.fromEntries(Object.entries<UnnamedImage>(list).map(([key, value]) => [key, { ...value, key }])) as Record<K, Image>;
+}
+
+/** Where the image lies; one of our own in the registry of config.yaml. */
+export function repositoryOf({ repository, isOurs }: Image, registry: string): string {
+  return isOurs ? `${registry}/${repository}` : repository;
 }
 
 /** What the container runtime is told: `repository:tag@digest`. */

@@ -56,6 +56,7 @@ export class Job extends Workload {
     this.timeFrom = props.timeFrom;
     this.whenSkipped = props.whenSkipped;
     this.watched = watched;
+    this.refusePathsTwice([]);
   }
 
   /** The same job with some properties changed. */

@@ -2,24 +2,26 @@ import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import { didYouMean } from "../values/nearest";
 import type { Catalogue } from "./catalogue";
+import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
 import { type Exposure, edgeOf } from "./site";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
-/** True when the phase has come, the owner's settings want the service and it is not switched off. */
-export function isSelected(service: Service, config: Config): boolean {
-  return service.phase <= config.phase && service.isWanted(config) && !config.off.includes(service.name);
+/** The services whose phase has come, that the owner's settings want, and that are not switched off. */
+export function selectedOf(services: readonly Service[], config: Config): Service[] {
+  const off = switchedOff(services, config);
+  return services.filter((service) => service.phase <= config.phase && service.isWanted(config) && !off.has(service.name));
 }
 
 /** Names in the configuration must be names of the catalogue. */
 export function refuseUnknownNames({ services, images }: Catalogue, config: Config): void {
-  const names = services.map(({ name }) => name);
+  const names = [...services.map(({ name }) => name), ...groupsOf(services).keys()];
   const sites = services.flatMap(({ sites }) => sites.map(({ name }) => name));
   const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
   const faults = [
-    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service")),
+    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service or a group")),
     ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
     ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume")),
     ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
@@ -88,8 +90,10 @@ function usesWithJobs(service: Service): Use[] {
 /** What runs needs all that it uses to run too: other services, the owners of sites that it calls, the proxy and the detours of its own sites. */
 export function faultsOfSelection(catalogue: readonly Service[], running: readonly Workload[], { off }: Config): Fault[] {
   const names = new Set(running.map(({ name }) => name));
+  const groups = groupsOf(catalogue);
   return off.flatMap((name, index) => {
-    const needing = running.filter((workload) => needsOf(workload, catalogue, names).includes(name));
+    const members = groups.get(name) ?? [name];
+    const needing = running.filter((workload) => needsOf(workload, catalogue, names).some((needed) => members.includes(needed)));
     if (needing.length === 0) return [];
     return [
       {

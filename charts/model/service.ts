@@ -7,7 +7,7 @@ import type { Seed } from "./seed";
 import type { Site } from "./site";
 import type { Use } from "./use";
 import type { RunsAs } from "./user";
-import type { Volume } from "./volume";
+import { machineOf, type Volume } from "./volume";
 import { Workload, type WorkloadProps } from "./workload";
 
 /** Who may reach a host port. */
@@ -157,6 +157,13 @@ export class Service extends Workload {
       if (!site.probe?.startsWith("/"))
         throw new Mistake(`${this.name}: site ${site.name} has no probe; name the path that answers when it is well`);
     }
+    for (const [name, { storage }] of Object.entries(this.keeps)) {
+      if (machineOf[storage] !== this.machine)
+        throw new Mistake(
+          `${this.name}: volume ${name} is ${storage}(), which lies on ${machineOf[storage]}, but it runs on ${this.machine}`,
+        );
+    }
+    this.refusePathsTwice(Object.values(this.keeps).map(({ path }) => path));
     for (const { port } of this.hostPorts) {
       if (!(port in known)) throw new Mistake(`${this.name}: a host port leads to port "${port}", but it has ${listed(known)}`);
     }

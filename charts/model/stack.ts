@@ -6,12 +6,14 @@ import type { Context } from "./context";
 import { type Credential, type CredentialKey, isOf } from "./credential";
 import type { Environment } from "./environment";
 import type { Grant } from "./grant";
+import { refuseHostPortsTwice } from "./host-port-owners";
 import { type Image, referenceOf } from "./image";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
+import { faultsOfOverrides } from "./override";
 import type { Program } from "./program";
 import type { Route } from "./route";
-import { faultsOfSelection, isSelected, refuseImpossibleUses, refuseUnknownNames } from "./selection";
+import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
 import { type Exposure, edgeOf, type Site } from "./site";
 import { faultsOfTiming } from "./timing";
@@ -38,13 +40,19 @@ export class Stack implements Context {
   ) {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
-    this.services = catalogue.services.filter((service) => isSelected(service, config));
+    this.services = selectedOf(catalogue.services, config);
     const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
     this.jobs = jobs.map((job) => job.in(config.timeZone));
-    const faults = [...faultsOfSelection(catalogue.services, this.workloads, config), ...faultsOfTiming(this.jobs, config)];
+    const faults = [
+      ...faultsOfSelection(catalogue.services, this.workloads, config),
+      ...faultsOfTiming(this.jobs, config),
+      ...this.workloads.flatMap(({ refuses }) => refuses(config)),
+      ...faultsOfOverrides([...catalogue.services, ...this.jobs], config),
+    ];
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
     refusePlacesTwice(catalogue.services);
+    refuseHostPortsTwice(catalogue.services);
     this.routes = this.collectRoutes();
     this.grantsByProvider = this.collectGrants();
   }

@@ -1,3 +1,5 @@
+import type { Fault } from "../config/refusal";
+import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
 import { type Span, seconds } from "../values/span";
 import type { Side } from "./backup";
@@ -33,6 +35,8 @@ export interface WorkloadProps extends ProgramProps {
   readonly borrows?: readonly BorrowedVolume[];
   /** How long a stop may take. Default: 30 seconds. */
   readonly stopsWithin?: Span;
+  /** What of config.yaml it cannot work with, although each value is right alone. Default: nothing. */
+  readonly refuses?: (config: Config) => readonly Fault[];
 }
 
 /** A volume of a service that another workload mounts too. */
@@ -58,6 +62,8 @@ export abstract class Workload {
   readonly kubernetes: KubernetesAccess | undefined;
   readonly main: Program;
   readonly stopsWithin: Span;
+  /** What of the configuration it cannot work with. */
+  readonly refuses: (config: Config) => readonly Fault[];
   private readonly programsBefore: readonly Program[];
   private readonly programsBeside: readonly Program[];
   private readonly dependencies: readonly Use[];
@@ -81,6 +87,7 @@ export abstract class Workload {
     this.kubernetes = props.kubernetes;
     this.main = new Program(name, { ...props, sharesUses: true });
     this.stopsWithin = props.stopsWithin ?? seconds(30);
+    this.refuses = props.refuses ?? (() => []);
     this.programsBefore = [...(props.uses ?? []).flatMap(({ wait }) => wait ?? []), ...(props.before ?? [])];
     this.programsBeside = props.beside ?? [];
     this.dependencies = props.uses ?? [];
@@ -126,9 +133,29 @@ export abstract class Workload {
     return [...this.volumesOfOthers];
   }
 
+  /**
+   * Two mounts of one program cannot lie at one path; `kept` are those of its own volumes.
+   * @throws Mistake naming the path.
+   */
+  protected refusePathsTwice(kept: readonly string[]): void {
+    const volumes = [...kept, ...this.borrows.map(({ path }) => path)];
+    const ofTheMachine = (this.host?.paths ?? []).map(({ at }) => at);
+    for (const program of this.programs) {
+      const paths = [...volumes, ...(program === this.main ? ofTheMachine : []), ...Object.keys(program.writes)].map(withoutEnd);
+      const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+      if (twice !== undefined)
+        throw new Mistake(`${this.name}: two volumes or scratch directories lie at ${twice}; give each a path of its own`);
+    }
+  }
+
   private refuseNamesTwice(): void {
     const names = this.programs.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice) throw new Mistake(`${this.name}: two of its programs are named "${twice}"; give each a name of its own`);
   }
+}
+
+/** `/data/` and `/data` are one directory. */
+function withoutEnd(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
 }

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { Refusal } from "../config/refusal";
 import { writeYaml } from "../config/write-yaml";
 import type { StateObject } from "../model/state";
+import { storages } from "../model/volume";
 import { readCommittedYaml } from "./committed-yaml";
 
 const entry = z.strictObject({
   kind: z.literal("PersistentVolumeClaim"),
   namespace: z.string(),
   name: z.string(),
-  class: z.enum(["hot", "home", "bulk"]),
+  class: z.enum(storages),
   size: z.string(),
   service: z.string(),
   volume: z.string(),

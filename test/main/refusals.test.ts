@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Workspace } from "./workspace";
@@ -35,6 +35,16 @@ describe("a configuration that is refused", () => {
     expect(workspace.tree("dist")).toEqual(good.tree("dist"));
     expect(workspace.tree("generated")).toEqual(good.tree("generated"));
     expect(workspace.read("state.lock.yaml")).toBe(good.read("state.lock.yaml"));
+    workspace.remove();
+  });
+
+  test("is one line and nothing else where npm run synth starts it", () => {
+    const { scripts } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { scripts: { synth: string } };
+    const workspace = new Workspace();
+    workspace.configure([/memory: 3000Mi/, "memory: 100Mi"]);
+    const { status, stdout, stderr } = workspace.script(scripts.synth);
+    expect({ status, stdout, lines: stderr.trimEnd().split("\n").length }).toEqual({ status: 1, stdout: "", lines: 1 });
+    expect(stderr).toMatch(/^config\.yaml: vps\.reserve\.memory is "100Mi"\. Allowed: .+\. Fix: .+\.\n$/);
     workspace.remove();
   });
 

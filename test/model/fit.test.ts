@@ -47,7 +47,16 @@ describe("a stack that does not fit", () => {
   });
 
   test("does not offer the server that it already has, and says what else can be done", () => {
-    expect(refusal(cx53, large("one", 40))).toContain("Fix: make volumes smaller under volumes, or switch services off under off.");
+    const message = refusal(cx53, large("one", 40));
+    expect(message).toContain("Fix: switch services off under off.");
+    expect(message).not.toContain("volumes smaller");
+  });
+
+  test("advises smaller volumes where the disk is short, and a larger VM where the VM is", () => {
+    const keeps = { data: hot(gibi(900), "/data", "x", notBackedUp("x")) };
+    expect(refusal(cx53, exampleService("keeper", { keeps }))).toContain("Fix: make volumes smaller under volumes, or switch");
+    const box = exampleService("box", { machine: "nas", memory: memory(gibi(4), gibi(4), "x") });
+    expect(refusal({}, box)).toContain("Fix: switch services off under off, or give the VM more and raise nas.memory.");
   });
 
   test("fits after the named change", () => {

@@ -137,7 +137,7 @@ describe("unknown names in the configuration", () => {
   test("a name that resembles nothing gets no guess, but the list of what is known", () => {
     const message = refusalOf(() => stackOf({ off: ["zzzzzzzzzz"] }));
     expect(message).not.toContain("did you mean");
-    expect(message).toContain("adguard, caddy-");
+    expect(message).toContain("adguard, caddy, caddy-home");
   });
 
   test("names of later phases are known, because the phase may change", () => {
@@ -245,7 +245,7 @@ describe("what follows from the configuration", () => {
   });
 
   test("an image override takes the place of the chosen image", () => {
-    const n8n = `registry.example.org/n8n:1@sha256:${"1".repeat(64)}`;
+    const n8n = `docker.n8n.io/n8nio/n8n:2.41.6@sha256:${"1".repeat(64)}`;
     const stack = stackOf({ images: { registry: "ghcr.io/mk360", overrides: { n8n } } });
     expect(stack.imageOf(stack.service("n8n").main.image)).toBe(n8n);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../charts/config/schema";
 import { notBackedUp } from "../../charts/model/backup";
 import { decideState, keyOf, type StateObject, stateOf } from "../../charts/model/state";
-import { home, hot, type Volume } from "../../charts/model/volume";
+import { hot, type Volume } from "../../charts/model/volume";
 import { gibi } from "../../charts/values/size";
 import { catalogueOf, exampleService } from "../support/example";
 import { refusalOf } from "../support/refusals";
@@ -76,8 +76,8 @@ describe("the lock of state", () => {
   });
 
   test("refuses a changed class", () => {
-    const moved = early(home(gibi(1), "/data", "x", notBackedUp("x")));
-    expect(refusalOf(() => decideState(stack([moved, late]), known, []))).toContain('public/early-data: class is "home"');
+    const made = known.map((entry) => ({ ...entry, class: "home" as const }));
+    expect(refusalOf(() => decideState(stack(), made, []))).toContain('public/early-data: class is "hot"');
   });
 
   test.each([

@@ -1,3 +1,5 @@
+import type { Fault } from "../../config/refusal";
+import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import type { Context } from "../../model/context";
 import { Credential, given, secretPath } from "../../model/credential";
@@ -56,6 +58,25 @@ function settings({ config: { mailArchive, contact } }: Context): string {
   ].join("\n");
 }
 
+/** Services mail their resets to the account that sends them: archived, they would be read by whoever reads the archive. */
+function refusesOneMailbox({ mail, mailArchive, contact }: Config): Fault[] {
+  const archived = mailArchive.account ?? contact;
+  if (mailboxOf(archived) !== mailboxOf(mail.user)) return [];
+  return [
+    {
+      where: "mail.user",
+      value: mail.user,
+      allowed: `another account than the mailbox that is archived (${archived}): whoever takes a service that sends by it could read everything there`,
+      fix: "make an account at the provider that only sends, or archive nothing and switch dovecot and roundcube off",
+    },
+  ];
+}
+
+/** `Owner+shop@Example.com` and `owner@example.com` are one mailbox. */
+function mailboxOf(login: string): string {
+  return login.toLowerCase().replace(/\+[^@]*(?=@)/, "");
+}
+
 /**
  * The owner fixed 02:00. On the one night of spring that has no hour after 02:00 it does not run; the night after it pulls
  * what came meanwhile, because it goes by what it has and not by the day. The first pull takes many nights: Google gives
@@ -67,6 +88,7 @@ export const mbsync = job("mbsync", {
   machine: "nas",
   phase: 3,
   schedule: Schedule.daily("02:00"),
+  refuses: refusesOneMailbox,
   whenSkipped: "not on that day, and the night after pulls what came meanwhile",
   watch: watched(),
   image: images.mail,

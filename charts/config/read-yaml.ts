@@ -64,7 +64,7 @@ function syntaxFault({ reason, mark }: YAMLException, text: string): Fault {
   const known = reasons.find(([pattern]) => pattern.test(said));
   const words = known?.[1] ?? reason;
   return {
-    where: place ? `line ${place.line}, column ${place.column} (${words})` : words,
+    where: place ? `line ${place.line}, column ${place.column} (${words})` : `the whole file (${words})`,
     ...(place && { value: place.text.trim() }),
     allowed: "one YAML document with each key once, without aliases, tags and tabs",
     fix: known?.[2] ?? "mend that line",

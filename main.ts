@@ -11,6 +11,7 @@ import { write } from "./charts/output/publish";
 import { lockFile, publishOutputs } from "./charts/output/publish-outputs";
 import { readStateLock } from "./charts/output/state-lock";
 import { capacityTable } from "./charts/pages/capacity-table";
+import { openaiWarnings } from "./charts/pages/openai-warnings";
 
 const configFile = process.env.MK360_CONFIG ?? "config.yaml";
 /** Where cdk8s.yaml tells the command line to look; it empties this folder before it starts us. */
@@ -39,6 +40,7 @@ function report(stack: Stack, { dist }: Outputs): void {
   const lines = [capacityTable(stack), `${dist.size} files in dist/.`];
   const examples = exampleValues(stack.config);
   if (examples.length > 0) lines.push(`${relative(".", configFile)} still has example values: ${examples.join(", ")}.`);
+  lines.push(...openaiWarnings(stack, new Date()));
   process.stderr.write(`${lines.join("\n")}\n`);
 }
 

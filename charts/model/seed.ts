@@ -1,6 +1,10 @@
+import type { Context } from "./context";
+
 /** One thing that the set-up makes inside a service, such as a tag of an archive. */
 export interface Seed {
   readonly name: string;
   /** What belongs there, in the language of those who use it. */
   readonly holds: string;
+  /** Whether this stack wants it. Default: always. */
+  readonly when?: (context: Context) => boolean;
 }

@@ -13,6 +13,7 @@ import { Mistake } from "./mistake";
 import { faultsOfOverrides } from "./override";
 import type { Program } from "./program";
 import type { Route } from "./route";
+import type { Seed } from "./seed";
 import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
 import { type Exposure, edgeOf, type Site } from "./site";
@@ -96,7 +97,15 @@ export class Stack implements Context {
 
   /** The dependencies whose other end runs. */
   usesOf(workload: Workload): readonly Use[] {
-    return workload.uses.filter((use) => !use.optional || this.reaches(use));
+    return workload.uses.filter((use) => (use.when?.(this.config) ?? true) && (!use.optional || this.reaches(use)));
+  }
+
+  /** What the set-up makes inside a service of this stack, by kind. */
+  seedsOf({ seeds }: Service): Readonly<Record<string, readonly Seed[]>> {
+    const wanted = Object.entries(seeds).map(
+      ([kind, all]) => [kind, all.filter(({ when }) => when?.(this) ?? true).map(({ name, holds }): Seed => ({ name, holds }))] as const,
+    );
+    return Object.fromEntries(wanted.filter(([, all]) => all.length > 0));
   }
 
   /** Every credential of the stack with the namespaces that read it. */

@@ -33,6 +33,8 @@ export interface Use {
   readonly wait?: Program;
   /** Left out where the other end does not run, because it comes in a later phase or is switched off. Default: no. */
   readonly optional?: boolean;
+  /** Whether the owner's settings allow it; only for what can do without. Default: always. */
+  readonly when?: (config: Config) => boolean;
 }
 
 /** The same dependency, for as long as the other end runs; who can do without it does not wait for it either. */

@@ -57,8 +57,8 @@ export const deviations: readonly Deviation[] = [
   {
     about: "OpenAI model",
     document: "gpt-4o-mini",
-    here: "a setting in config.yaml, gpt-4o-mini as it is shipped",
-    why: "OpenAI has announced that gpt-4o-mini leaves the API on 14 January 2027.",
+    here: "two settings in config.yaml; gpt-6-luna as it is shipped, for reading and for logic",
+    why: "OpenAI has announced that gpt-4o-mini and gpt-4o leave the API on 14 January 2027, and names gpt-6-luna in their place.",
     concerns: ["paperless-gpt"],
   },
   {

@@ -16,6 +16,6 @@ export function seedsJson(stack: Stack): string {
 }
 
 export function seedsDocument(stack: Stack): SeedsDocument {
-  const seeded = stack.services.filter(({ seeds }) => Object.keys(seeds).length > 0);
-  return { version: 1, services: Object.fromEntries(seeded.map(({ name, seeds }) => [name, seeds])) };
+  const seeds = stack.services.map((service) => [service.name, stack.seedsOf(service)] as const);
+  return { version: 1, services: Object.fromEntries(seeds.filter(([, kinds]) => Object.keys(kinds).length > 0)) };
 }

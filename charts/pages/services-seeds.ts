@@ -3,8 +3,10 @@ import { table } from "./markdown";
 
 /** What the set-up makes inside the services. */
 export function seedsTable(stack: Stack): string[] {
-  const rows = stack.services.flatMap(({ name, seeds }) =>
-    Object.entries(seeds).flatMap(([kind, entries]) => entries.map((entry) => [name, kind, entry.name, entry.holds])),
+  const rows = stack.services.flatMap((service) =>
+    Object.entries(stack.seedsOf(service)).flatMap(([kind, entries]) =>
+      entries.map((entry) => [service.name, kind, entry.name, entry.holds]),
+    ),
   );
   if (rows.length === 0) return [];
   return ["## Made inside the services", table(["service", "kind", "name", "what belongs there"], rows)];

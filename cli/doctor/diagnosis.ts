@@ -9,6 +9,7 @@ import type { Finding } from "./finding";
 import { k3sOptionFindings } from "./k3s-options";
 import { metricsFindings } from "./metrics";
 import { nodeFindings } from "./nodes";
+import { openaiFindings } from "./openai";
 import { policyFindings } from "./policy-controller";
 import { roomFindings } from "./room";
 import { secretFindings } from "./secrets";
@@ -28,6 +29,7 @@ export function diagnose(stack: Stack, facts: Facts, visible: ReadonlyMap<string
     ...dnsFindings(facts, stack.config),
     ...metricsFindings(stack, facts),
     ...storageFindings(facts),
+    ...openaiFindings(stack, facts.clocks.answered),
     ...secretFindings(stack, facts, visible),
     ...certificateFindings(stack, facts),
   ];

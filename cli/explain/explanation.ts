@@ -144,7 +144,7 @@ function ofService(stack: Stack, workload: Workload): OfService {
     volumes: data.explainedVolumes(stack, workload),
     backups: data.backupsOf(stack, workload),
     personalData: workload.personalData.map(({ whose, what, purpose, kept }) => ({ whose, what, purpose, kept: `${kept}` })),
-    seeds: workload.seeds,
+    seeds: stack.seedsOf(workload),
     jobs: workload.jobs.map(({ name }) => name),
   };
 }

@@ -16,6 +16,7 @@ import { gibi, mebi } from "../../values/size";
 import { days, minutes } from "../../values/span";
 import { smtp } from "../smtp";
 import { database } from "../storage/postgres";
+import { sendsByItself } from "./openai-tags";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
   key: lasting(48, "n8n can read its stored credentials with it alone"),
@@ -80,7 +81,7 @@ export const n8n = service("n8n", {
     })),
     calls("gotenberg", "http", "makes the PDFs of the workflows"),
     calls("paperless-business", "http", "files documents and reads them"),
-    whereRunning(calls("paperless-gpt", "http", "asks for proposals")),
+    { ...whereRunning(calls("paperless-gpt", "http", "asks for proposals")), when: sendsByItself },
     whereRunning(callsSite("crm", "reads contacts over CardDAV")),
     whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),

@@ -2,6 +2,7 @@ import { customers, staff } from "../../model/personal-data";
 import { gibi } from "../../values/size";
 import { years } from "../../values/span";
 import { paperless } from "../paperless";
+import { openaiTagSeeds } from "./openai-tags";
 
 export const paperlessBusiness = paperless({
   side: "business",
@@ -12,6 +13,7 @@ export const paperlessBusiness = paperless({
   tika: "tika",
   redis: "redis-business",
   media: gibi(24),
+  tags: openaiTagSeeds,
   personalData: [
     customers(
       "contracts, invoices and letters with names, addresses and bank details",

@@ -14,6 +14,7 @@ import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes, seconds } from "../../values/span";
+import { openaiTags, trigger } from "./openai-tags";
 
 const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
   "paperless-token": given("an API token of Paperless that may read and change documents", "paperless-gpt does not start"),
@@ -36,17 +37,17 @@ export const paperlessGpt = service("paperless-gpt", {
     PAPERLESS_API_TOKEN: access.value("paperless-token"),
     OPENAI_API_KEY: access.value("openai-key"),
     LLM_PROVIDER: "openai",
-    LLM_MODEL: ({ config }) => config.openai.model,
+    LLM_MODEL: ({ config }) => config.openai.logicModel,
     LLM_LANGUAGE: "German",
     OCR_PROVIDER: "llm",
     OCR_PROCESS_MODE: "image",
     VISION_LLM_PROVIDER: "openai",
     VISION_LLM_MODEL: ({ config }) => config.openai.model,
-    MANUAL_TAG: "paperless-gpt",
-    AUTO_TAG: "paperless-gpt-auto",
-    AUTO_OCR_TAG: "paperless-gpt-ocr-auto",
-    AUTO_TAG_COMPLETE: "paperless-gpt-auto-complete",
-    FAIL_TAG: "paperless-gpt-failed",
+    MANUAL_TAG: openaiTags.manual,
+    AUTO_TAG: ({ config }) => trigger("auto", config),
+    AUTO_OCR_TAG: ({ config }) => trigger("autoOcr", config),
+    AUTO_TAG_COMPLETE: openaiTags.complete,
+    FAIL_TAG: openaiTags.failed,
     // The originals stay as they are.
     PDF_REPLACE: "false",
     PDF_UPLOAD: "false",

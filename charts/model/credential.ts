@@ -1,3 +1,4 @@
+import { companionOf, type GivenKind } from "./given-kind";
 import { Mistake } from "./mistake";
 
 /** How one key of a credential comes to be. */
@@ -11,13 +12,10 @@ export type Origin =
   | { readonly kind: "ca" }
   | { readonly kind: "certificate"; readonly names: readonly string[]; readonly part: "certificate" | "key" }
   | { readonly kind: "key pair"; readonly of: KeyPairKind; readonly part: "private" | "public" }
-  | { readonly kind: "given"; readonly what: string; readonly without: string; readonly form: GivenForm };
+  | { readonly kind: "given"; readonly what: string; readonly without: string; readonly of: GivenKind };
 
 /** Which programs know the pair: RSA of 3072 bits in PEM, ed25519 in OpenSSH's own form, or WireGuard's Base64. */
 export type KeyPairKind = "RSA" | "SSH" | "WireGuard";
-
-/** How a value that the owner enters looks: one line without spaces at its ends, whole lines, or a private key in PEM. */
-export type GivenForm = "line" | "lines" | "private key";
 
 /** A value that is no secret, such as a user name. */
 export const text = (value: string): Origin => ({ kind: "text", text: value });
@@ -39,8 +37,8 @@ export const authority: Origin = { kind: "ca" };
 export const certificate = (part: "certificate" | "key", ...names: string[]): Origin => ({ kind: "certificate", names, part });
 /** One half of a key pair; both halves of a kind in one credential belong together. */
 export const keyPair = (of: KeyPairKind, part: "private" | "public"): Origin => ({ kind: "key pair", of, part });
-/** Only the owner knows it: `what` to enter, and what will not work `without` it. */
-export const given = (what: string, without: string, form: GivenForm = "line"): Origin => ({ kind: "given", what, without, form });
+/** Only the owner knows it: `what` to enter, what will not work `without` it, and what it is `of` its nature. */
+export const given = (what: string, without: string, of: GivenKind): Origin => ({ kind: "given", what, without, of });
 
 /** A key of a credential where a program reads it. */
 export interface CredentialKey {
@@ -57,7 +55,13 @@ export class Credential {
     /** What it opens. */
     readonly purpose: string,
     private readonly origins: Readonly<Record<string, Origin>>,
-  ) {}
+  ) {
+    for (const [key, origin] of Object.entries(origins)) {
+      const companion = origin.kind === "given" ? companionOf(origin.of) : undefined;
+      if (companion !== undefined && !(companion in origins))
+        throw new Mistake(`credential ${name}: ${key} is judged together with "${companion}", which is none of its keys`);
+    }
+  }
 
   get keys(): Readonly<Record<string, Origin>> {
     return { ...this.origins };

@@ -1,12 +1,17 @@
 import type { Config } from "../config/schema";
 import { Credential, type CredentialKey, given } from "../model/credential";
 import type { Environment } from "../model/environment";
+import { mailPassword as ofAccount } from "../model/given-kind";
 import type { Use } from "../model/use";
 import { tcp } from "../values/port";
 
 /** The one account that sends the services' mail. */
 const account = new Credential("mail-account", "sends the services' mail", {
-  password: given("the password, or app password, of the mail account in config.yaml", "no service starts that sends mail"),
+  password: given(
+    "the password, or app password, of the mail account in config.yaml",
+    "no service starts that sends mail",
+    ofAccount("mail"),
+  ),
 });
 
 /** Its password, for a program whose own settings name the file. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Command } from "commander";
-import { Refusal } from "../../charts/config/refusal";
+import { type Fault, Refusal } from "../../charts/config/refusal";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
@@ -11,6 +11,7 @@ import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { type Completion, complete, raised } from "../secrets/complete";
+import { faultsOfGiven, refuseUnfit } from "../secrets/given/value";
 import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
 import { missingTable } from "../secrets/missing-table";
 import { sops } from "../secrets/sops";
@@ -27,16 +28,19 @@ export function secretsInitCommand(): Command {
     .action(async ({ given: file }: { given?: string }) => {
       const project = await openProject();
       const { stack, generations } = project;
+      const { config } = stack;
       const declared = secretsDocument(stack).credentials;
-      const fromFile = file === undefined ? nothingGiven : readGiven(file, declared);
+      const fromFile = file === undefined ? nothingGiven : readGiven(file, declared, config);
       await sops.check();
       const keyMade = await prepareKey();
       const store = await SecretStore.open();
       const now = new Date();
       const authority = store.authority ?? (await firstAuthority(store, now));
       const first = await complete(store, declared, { authority, now, given: fromFile });
-      const given = await askFor(first.missing, declared, fromFile);
+      const known: Given = (credential, key) => store.valuesOf(credential)[key];
+      const given = await askFor(first.missing, declared, { before: fromFile, known, config });
       const completion = given === fromFile ? first : await complete(store, declared, { authority, now, given });
+      refuseUnfit("mk360 secrets init", enteredOf(completion, given), config);
       const restarts = completion.changed.size > 0;
       // Before anything is kept: the new generations need a dist that can follow them, and with which nothing else changes.
       if (restarts) refuseStaleDist(project);
@@ -44,6 +48,9 @@ export function secretsInitCommand(): Command {
       if (restarts) await resynth();
       report(completion, declared.length, keyMade || store.names.length === 0);
       for (const line of [...notKept(completion, declared, store, given), ...notTaken(declared, store, fromFile)]) terminal.say(line);
+      const unfit = declared.flatMap((entry) => faultsOfGiven(entry, store.valuesOf(entry.name), config));
+      for (const line of unfitLines(unfit)) terminal.say(line);
+      if (unfit.length > 0) process.exitCode = 2;
     });
 }
 
@@ -103,6 +110,20 @@ function notKept({ missing }: Completion, declared: readonly SecretEntry[], stor
     if (open.length === 0 || entered.length === 0 || store.has(name)) return [];
     return [`${name}: ${entered.join(", ")} is not kept without ${open.join(", ")}; enter them together.`];
   });
+}
+
+/** The credentials of which something has been entered now. */
+function enteredOf({ changes }: Completion, given: Given): Completion["changes"] {
+  return changes.filter(({ entry, values }) =>
+    Object.keys(values).some((key) => given(entry.name, key) !== undefined && given(entry.name, key) === values[key]),
+  );
+}
+
+/** What was kept earlier and is not, or is no longer, what config.yaml and the services want. It stays until its owner changes it. */
+function unfitLines(faults: readonly Fault[]): string[] {
+  if (faults.length === 0) return [];
+  const names = [...new Set(faults.map(({ where }) => where.split(".")[0] ?? ""))];
+  return [new Refusal("kept earlier", faults).message, ...names.map((name) => `Then: mk360 secrets rotate ${name}`)];
 }
 
 /** A value for what exists is not taken, and that must be said. */

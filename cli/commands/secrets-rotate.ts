@@ -10,6 +10,7 @@ import { Authority } from "../secrets/authority";
 import { carryOut, type Delivery } from "../secrets/carry-out";
 import { followsAuthority } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
+import { refuseUnfit } from "../secrets/given/value";
 import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
 import { openFilledStore } from "../secrets/open-filled-store";
 import { terminal } from "../terminal";
@@ -27,15 +28,16 @@ export function secretsRotateCommand(): Command {
     )
     .action(async (name: string, { given: file, ...delivery }: Delivery & { given?: string }) => {
       const project = await openProject();
+      const { config } = project.stack;
       const declared = secretsDocument(project.stack).credentials;
       const entry = find(name, declared);
       refuseFixed(entry);
-      const fromFile = file === undefined ? nothingGiven : readGiven(file, declared);
+      const fromFile = file === undefined ? nothingGiven : readGiven(file, declared, config);
       refuseStaleDist(project);
       const { store, authority } = await openFilledStore();
       if (!store.has(name)) throw absent(name);
       const now = new Date();
-      const given = await newValues(entry, declared, fromFile);
+      const given = await newValues(entry, declared, { before: fromFile, known: (_, key) => store.valuesOf(name)[key], config });
       const next = name === "internal-ca" ? await Authority.create(now) : authority;
       const replaces = (key: string, origin: Origin) => isFresh(origin) || (origin.kind === "given" && given(name, key) !== undefined);
       // A new authority takes every certificate with it.
@@ -45,6 +47,8 @@ export function secretsRotateCommand(): Command {
         concerned.filter((each) => store.has(each.name)),
         { authority: next, now, given, replaces },
       );
+      if (Object.keys(entry.keys).some((key) => given(name, key) !== undefined))
+        refuseUnfit("mk360 secrets rotate", completion.changes, config);
       await carryOut(project, store, completion, next, delivery);
       const kept = Object.entries(entry.keys).flatMap(([key, origin]) =>
         origin.kind === "random" && origin.lasts ? [[key, origin.lasts]] : [],
@@ -87,13 +91,13 @@ function refuseFixed({ name, keys }: SecretEntry): void {
   ]);
 }
 
-async function newValues(entry: SecretEntry, declared: readonly SecretEntry[], fromFile: Given): Promise<Given> {
+async function newValues(entry: SecretEntry, declared: readonly SecretEntry[], around: Parameters<typeof askFor>[2]): Promise<Given> {
   const open = Object.entries(entry.keys).flatMap(([key, origin]) =>
-    origin.kind === "given" && fromFile(entry.name, key) === undefined
+    origin.kind === "given" && around.before(entry.name, key) === undefined
       ? [{ credential: entry.name, key, what: origin.what, without: "it keeps its value" }]
       : [],
   );
-  const given = await askFor(open, declared, fromFile);
+  const given = await askFor(open, declared, around);
   const onlyYours = Object.values(entry.keys).every(({ kind }) => kind === "given" || kind === "text" || kind === "composed");
   if (!onlyYours || Object.keys(entry.keys).some((key) => given(entry.name, key) !== undefined)) return given;
   throw new Refusal("mk360 secrets rotate", [

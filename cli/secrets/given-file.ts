@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { readYaml } from "../../charts/config/read-yaml";
 import { type Fault, nearest, Refusal } from "../../charts/config/refusal";
-import type { GivenForm } from "../../charts/model/credential";
+import type { Config } from "../../charts/config/schema";
+import type { GivenKind } from "../../charts/model/given-kind";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { faultOfValue, tidied } from "./given/value";
 import { refuseOpenMode } from "./private-file";
 
 /** What the owner enters, by credential and key. */
@@ -15,42 +17,19 @@ export const nothingGiven: Given = () => undefined;
 
 /**
  * Reads `credential: {key: value}` from a file that nobody else can read.
- * @throws Refusal naming the file's mode, each name that is unknown, and each value that cannot be right.
+ * @throws Refusal naming the file's mode, each name that is unknown, and each value that is not what it should be.
  */
-export function readGiven(file: string, declared: readonly SecretEntry[]): Given {
+export function readGiven(file: string, declared: readonly SecretEntry[], config: Config): Given {
   refuseOpenFile(file);
   const content = readYaml(readFileSync(file, "utf8"), file, { secret: true }) as Record<string, unknown>;
-  const faults = Object.entries(content).flatMap(([credential, keys]) => faultsOf(credential, keys, declared));
-  if (faults.length > 0) throw new Refusal(file, faults);
-  return (credential, key) => {
-    const value = (content[credential] as Record<string, string> | undefined)?.[key];
-    return value === undefined ? undefined : tidied(value, formOf(declared, credential, key) ?? "line");
+  const given: Given = (credential, key) => {
+    const value = (content[credential] as Record<string, unknown> | undefined)?.[key];
+    const kind = kindOf(declared, credential, key);
+    return typeof value === "string" && kind ? tidied(value, kind) : undefined;
   };
-}
-
-/** A value as it is kept: a line without the space around it, lines with the end of the last. */
-export function tidied(value: string, form: GivenForm): string {
-  return form === "line" ? value.trim() : `${value.replace(/\r\n/g, "\n").trim()}\n`;
-}
-
-/** What is wrong with a value, or undefined. It never repeats the value: that is a secret. */
-export function faultOfValue(value: unknown, form: GivenForm): Pick<Fault, "allowed" | "fix"> | undefined {
-  if (typeof value !== "string" || value.trim() === "") return { allowed: "a text that is not empty", fix: "put the value in quotes" };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]/u.test(value))
-    return { allowed: "a text without control characters and without half of a character", fix: "copy the value again" };
-  if (form === "line" && value.trim().includes("\n"))
-    return { allowed: "one line", fix: "copy the value again, without what is around it" };
-  if (
-    form === "private key" &&
-    !/^-----BEGIN ([A-Z]+ )?PRIVATE KEY-----\n[\s\S]+\n-----END ([A-Z]+ )?PRIVATE KEY-----\n$/.test(tidied(value, form))
-  ) {
-    return {
-      allowed: "a private key from its BEGIN line to its END line",
-      fix: "take the whole file that ssh-keygen wrote, the one without .pub",
-    };
-  }
-  return undefined;
+  const faults = Object.entries(content).flatMap(([credential, keys]) => faultsOf(credential, keys, declared, { config, given }));
+  if (faults.length > 0) throw new Refusal(file, faults);
+  return given;
 }
 
 function refuseOpenFile(file: string): void {
@@ -78,7 +57,12 @@ function refuseOpenFile(file: string): void {
   refuseOpenMode(file, found);
 }
 
-function faultsOf(credential: string, keys: unknown, declared: readonly SecretEntry[]): Fault[] {
+function faultsOf(
+  credential: string,
+  keys: unknown,
+  declared: readonly SecretEntry[],
+  { config, given }: { readonly config: Config; readonly given: Given },
+): Fault[] {
   const names = declared.map(({ name }) => name);
   const entry = declared.find(({ name }) => name === credential);
   if (!entry) return [unknown(credential, names, "a credential of the stack")];
@@ -95,7 +79,8 @@ function faultsOf(credential: string, keys: unknown, declared: readonly SecretEn
   return Object.entries(keys).flatMap(([key, value]) => {
     const where = `${credential}.${key}`;
     if (!wanted.includes(key)) return [unknown(where, wanted, wanted.length > 0 ? wanted.join(", ") : "none: mk360 makes every key of it")];
-    const fault = faultOfValue(value, formOf(declared, credential, key) ?? "line");
+    const kind = kindOf(declared, credential, key);
+    const fault = kind && faultOfValue(value, kind, { config, other: (other) => given(credential, other) });
     return fault ? [{ where, ...fault }] : [];
   });
 }
@@ -109,7 +94,7 @@ function unknown(where: string, known: readonly string[], allowed: string): Faul
   };
 }
 
-function formOf(declared: readonly SecretEntry[], credential: string, key: string): GivenForm | undefined {
+function kindOf(declared: readonly SecretEntry[], credential: string, key: string): GivenKind | undefined {
   const origin = declared.find(({ name }) => name === credential)?.keys[key];
-  return origin?.kind === "given" ? origin.form : undefined;
+  return origin?.kind === "given" ? origin.of : undefined;
 }

@@ -4,7 +4,9 @@ import { dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { Workspace } from "../main/workspace";
+import { givenValues } from "../support/given-values";
 import { onlyIfThere, onPath } from "../support/real";
+import { shippedConfig } from "../support/stack";
 import type { Run } from "./cluster";
 import type { ControlPlane } from "./control-plane";
 
@@ -111,7 +113,7 @@ export class Owner extends Workspace {
 
   /** What the owner types when `secrets init` asks. */
   async answer(): Promise<void> {
-    this.write("given.yaml", dump(inventedValues(this.credentials)));
+    this.write("given.yaml", dump(givenValues(this.credentials, shippedConfig)));
     chmodSync(join(this.folder, "given.yaml"), 0o600);
     const { code, stdout, stderr } = await this.mk360(["secrets", "init", "--given", "given.yaml"]);
     if (code !== 0) throw new Error(`${stdout}${stderr}`);
@@ -145,17 +147,4 @@ export class Owner extends Workspace {
   get ageKeyFile(): string {
     return join(this.home, ".config/sops/age/keys.txt");
   }
-}
-
-/** Something of the right form for each key that only the owner knows. */
-function inventedValues(credentials: readonly SecretEntry[]): Record<string, Record<string, string>> {
-  const values = credentials.map(({ name, keys }) => {
-    const given = Object.entries(keys).flatMap(([key, origin]) => {
-      if (origin.kind !== "given") return [];
-      const line = `invented-for-${name}-${key}`;
-      return [[key, origin.form === "private key" ? `-----BEGIN PRIVATE KEY-----\n${line}\n-----END PRIVATE KEY-----\n` : line]];
-    });
-    return [name, Object.fromEntries(given)] as const;
-  });
-  return Object.fromEntries(values.filter(([, keys]) => Object.keys(keys).length > 0));
 }

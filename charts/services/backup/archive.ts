@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import type { Side } from "../../model/backup";
 import { Credential, given, text } from "../../model/credential";
+import { password } from "../../model/given-kind";
 import { type Job, job } from "../../model/job";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
@@ -68,6 +69,7 @@ function userOf(side: Side): Credential {
     password: given(
       `the password of the user ${userName(side)} of the NAS, which may write to the ${side} share and to no other`,
       `no ${side} documents are archived`,
+      password,
     ),
   });
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema";
 import type { Side } from "../../model/backup";
 import { Credential, given, keyPair, type Origin } from "../../model/credential";
+import { knownHosts, sshPrivateKey } from "../../model/given-kind";
 import { type Job, job } from "../../model/job";
 import { internet } from "../../model/use";
 import { tcp } from "../../values/port";
@@ -27,18 +28,18 @@ const noWeeklyCopy = "the weekly copy outside the house is not made";
 const remoteNas = new Credential("backup-remote-nas", "lets the copies onto the remote NAS, which must know ssh-key.pub", {
   "ssh-key": keyPair("SSH", "private"),
   "ssh-key.pub": keyPair("SSH", "public"),
-  "known-hosts": knownHosts("the remote NAS", noWeeklyCopy),
+  "known-hosts": hostsLine("the remote NAS", "copyWeekly", noWeeklyCopy),
 });
 
 const noMonthlyCopy = "the monthly copy outside the house is not made";
 const storageBox = new Credential("backup-storage-box", "lets the copies onto the StorageBox", {
   // Asked for, because a StorageBox that is in use knows one already.
-  "ssh-key": given("a private SSH key whose public half the StorageBox knows", noMonthlyCopy, "private key"),
-  "known-hosts": knownHosts("the StorageBox", noMonthlyCopy),
+  "ssh-key": given("a private SSH key whose public half the StorageBox knows", noMonthlyCopy, sshPrivateKey),
+  "known-hosts": hostsLine("the StorageBox", "copyMonthly", noMonthlyCopy),
 });
 
-function knownHosts(place: string, without: string): Origin {
-  return given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, "lines");
+function hostsLine(place: string, target: "copyWeekly" | "copyMonthly", without: string): Origin {
+  return given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, knownHosts(target));
 }
 
 /** `restic copy` of both repositories to each place that the configuration names. */

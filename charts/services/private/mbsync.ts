@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema";
 import { images } from "../../images";
 import type { Context } from "../../model/context";
 import { Credential, given, secretPath } from "../../model/credential";
+import { mailPassword } from "../../model/given-kind";
 import { job } from "../../model/job";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
@@ -19,7 +20,11 @@ import findFolders from "./scripts/find-folders.pl";
 import pullMail from "./scripts/pull-mail.sh";
 
 const account = new Credential("mail-archive-account", "lets mbsync read the mailbox that is archived", {
-  password: given("an app password of the mailbox in config.yaml; Google gives one after the two-step login is on", "no mail is archived"),
+  password: given(
+    "an app password of the mailbox in config.yaml; Google gives one after the two-step login is on",
+    "no mail is archived",
+    mailPassword("mailArchive"),
+  ),
 });
 const password = account.file("password");
 

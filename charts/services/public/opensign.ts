@@ -1,6 +1,7 @@
 import { images } from "../../images";
 import { daily } from "../../model/backup";
 import { Credential, given, random } from "../../model/credential";
+import { passphraseOf, pfxWithRsaKey } from "../../model/given-kind";
 import { accepts, answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory, share } from "../../model/resources";
@@ -19,8 +20,12 @@ import { mongoDatabase } from "../storage/mongodb";
 
 const master = new Credential("opensign-master", "lets into all of OpenSign's data, past every right", { key: random(64) });
 const signing = new Credential("opensign-signing", "signs the documents that all signers have signed", {
-  "pfx-base64": given("the signing certificate with its key, as a PFX file in Base64", "OpenSign does not start"),
-  passphrase: given("the passphrase of the signing certificate's PFX file", "OpenSign does not start"),
+  "pfx-base64": given(
+    "the signing certificate with its key, as a PFX file in Base64",
+    "OpenSign does not start",
+    pfxWithRsaKey("passphrase"),
+  ),
+  passphrase: given("the passphrase of the signing certificate's PFX file", "OpenSign does not start", passphraseOf("pfx-base64")),
 });
 
 /** Only a server that has its settings answers here; at / it greets everybody, even without its key and its database. */

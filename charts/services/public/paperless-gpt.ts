@@ -1,6 +1,7 @@
 import { images } from "../../images";
 import { daily, notBackedUp } from "../../model/backup";
 import { Credential, given } from "../../model/credential";
+import { token } from "../../model/given-kind";
 import { accepts, answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory } from "../../model/resources";
@@ -17,8 +18,16 @@ import { minutes, seconds } from "../../values/span";
 import { openaiTags, trigger } from "./openai-tags";
 
 const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
-  "paperless-token": given("an API token of Paperless that may read and change documents", "paperless-gpt does not start"),
-  "openai-key": given("an API key of OpenAI", "paperless-gpt does not start"),
+  "paperless-token": given(
+    "an API token of Paperless that may read and change documents",
+    "paperless-gpt does not start",
+    token(/^[0-9a-f]{40}$/, "40 digits and letters from a to f"),
+  ),
+  "openai-key": given(
+    "an API key of OpenAI",
+    "paperless-gpt does not start",
+    token(/^sk-[A-Za-z0-9_-]{20,}$/, "sk- and then at least 20 letters, digits, hyphens and underscores"),
+  ),
 });
 
 export const paperlessGpt = service("paperless-gpt", {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Credential, given, random } from "../../../charts/model/credential";
+import { password } from "../../../charts/model/given-kind";
 import { namespaces } from "../../../charts/model/network";
 import type { KubeController } from "../../../cli/cluster/objects";
 import { addressFindings } from "../../../cli/doctor/addresses";
@@ -245,7 +246,7 @@ describe("DNS and storage", () => {
 
 describe("secrets", () => {
   const own = new Credential("own-key", "opens it", { key: random() });
-  const asked = new Credential("asked-key", "sends mail", { key: given("the key of your provider", "no mail is sent") });
+  const asked = new Credential("asked-key", "sends mail", { key: given("the key of your provider", "no mail is sent", password) });
   const stack = stackOf({}, catalogueOf([exampleService("shop", { secrets: [own.file("key"), asked.file("key")] })]));
   const everywhere = namespaces.map(({ name }) => named(name));
 

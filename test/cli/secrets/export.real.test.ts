@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { givenValues } from "../../support/given-values";
 import { describeReal, onPath } from "../../support/real";
+import { shippedConfig } from "../../support/stack";
 import { SecretsClone, sops } from "./secrets-clone";
 
 jest.setTimeout(120_000);
@@ -77,7 +79,8 @@ describeReal("mk360 secrets export with the real sops", { sops }, () => {
         /backup-remote-nas.* is "not made yet: it waits for known-hosts".*Fix: enter known-hosts \(.+\) with mk360 secrets init on a terminal, or in .*--given/,
       );
     const file = join(owner.home, "given.yaml");
-    writeFileSync(file, "backup-remote-nas: { known-hosts: 'nas ssh-ed25519 AAAA' }\n", { mode: 0o600 });
+    const { "backup-remote-nas": known } = givenValues(owner.declared, shippedConfig);
+    writeFileSync(file, JSON.stringify({ "backup-remote-nas": known }), { mode: 0o600 });
     owner.succeeds("secrets", "init", "--given", file);
     rmSync(file);
     expect(owner.value("backup-remote-nas", "ssh-key.pub")).toMatch(/^ssh-ed25519 /);

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { given, random } from "../../../charts/model/credential";
+import { knownHosts, mailPassword, password, sshPrivateKey } from "../../../charts/model/given-kind";
 import type { SecretEntry } from "../../../charts/pages/secrets-json";
 import { readGiven } from "../../../cli/secrets/given-file";
+import { givenValues } from "../../support/given-values";
 import { refusalOf } from "../../support/refusals";
+import { shippedConfig } from "../../support/stack";
 
 const folder = mkdtempSync(join(tmpdir(), "mk360-given-"));
 const file = join(folder, "given.yaml");
@@ -15,27 +18,33 @@ const declared: SecretEntry[] = [
     purpose: "opens the box",
     namespaces: ["ops"],
     keys: {
-      "ssh-key": given("a key", "no copy", "private key"),
-      hosts: given("its hosts", "no copy", "lines"),
-      token: given("a token", "no copy"),
+      "ssh-key": given("a key", "no copy", sshPrivateKey),
+      hosts: given("its hosts", "no copy", knownHosts("copyMonthly")),
+      token: given("a token", "no copy", password),
+      mail: given("its password", "no mail", mailPassword("mailArchive")),
       made: random(),
     },
   },
 ];
-const pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----";
+const real = givenValues(declared, shippedConfig).box ?? {};
 
 function read(text: string, mode = 0o600) {
   writeFileSync(file, text);
   chmodSync(file, mode);
-  return readGiven(file, declared);
+  return readGiven(file, declared, shippedConfig);
 }
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the file with what only the owner knows", () => {
   test("gives each value in the form that programs expect", () => {
-    const answers = read(`box:\n  token: "  abc  "\n  hosts: "a\\r\\nb"\n  ssh-key: |-\n${pem.replace(/^/gm, "    ")}\n`);
-    expect([answers("box", "token"), answers("box", "hosts"), answers("box", "ssh-key")]).toEqual(["abc", "a\nb\n", `${pem}\n`]);
+    const { "ssh-key": key = "", hosts = "" } = real;
+    const answers = read(
+      JSON.stringify({
+        box: { token: "  abc  ", hosts: hosts.replace("\n", "\r\n\r\n"), "ssh-key": key.trim(), mail: "abcd efgh\u00a0ijkl mnop" },
+      }),
+    );
+    expect(["token", "hosts", "ssh-key", "mail"].map((name) => answers("box", name))).toEqual(["abc", hosts, key, "abcdefghijklmnop"]);
     expect(answers("box", "made")).toBeUndefined();
   });
 
@@ -43,12 +52,21 @@ describe("the file with what only the owner knows", () => {
     ["that others may read", "box: { token: abc }", 0o640, "its mode", "chmod 600"],
     ["with an unknown credential", "bax: { token: abc }", 0o600, "bax", "write box"],
     ["with an unknown key", "box: { tokn: abc }", 0o600, "box.tokn", "write token"],
-    ["with a key that is made by itself", "box: { made: abc }", 0o600, "box.made", "Allowed: ssh-key, hosts, token"],
+    ["with a key that is made by itself", "box: { made: abc }", 0o600, "box.made", "Allowed: ssh-key, hosts, token, mail"],
     ["with an empty value", 'box: { token: "" }', 0o600, "box.token", "not empty"],
     ["with a number", "box: { token: 12 }", 0o600, "box.token", "in quotes"],
     ["with half of a character", 'box: { token: "a\\ud83d" }', 0o600, "box.token", "half of a character"],
     ["with two lines where one belongs", 'box: { token: "a\\nb" }', 0o600, "box.token", "one line"],
-    ["with a public key for a private one", 'box: { ssh-key: "ssh-ed25519 AAAA me" }', 0o600, "box.ssh-key", "the one without .pub"],
+    [
+      "with a public key for a private one",
+      'box: { ssh-key: "ssh-ed25519 AAAA me" }',
+      0o600,
+      "box.ssh-key",
+      "a public SSH key",
+      "the one without .pub",
+    ],
+    ["with the path of a key", 'box: { ssh-key: "~/.ssh/id_ed25519" }', 0o600, "box.ssh-key", "the path of a file"],
+    ["with the password of the account where Google wants another", "box: { mail: AAAA12345678 }", 0o600, "box.mail", "16 letters"],
     ["with a list for keys", "box: [abc]", 0o600, "box", "keys with values"],
   ])("%s is refused with one line that never shows the value", (_name, text, mode, ...says) => {
     const message = refusalOf(() => read(text, mode));
@@ -58,6 +76,6 @@ describe("the file with what only the owner knows", () => {
   });
 
   test("that is not there is refused", () => {
-    expect(refusalOf(() => readGiven(join(folder, "none.yaml"), declared))).toContain("none.yaml");
+    expect(refusalOf(() => readGiven(join(folder, "none.yaml"), declared, shippedConfig))).toContain("none.yaml");
   });
 });

@@ -13,6 +13,7 @@ import {
   random,
   text,
 } from "../../../charts/model/credential";
+import { password as line } from "../../../charts/model/given-kind";
 import { Authority } from "../../../cli/secrets/authority";
 import { isHashOf } from "../../../cli/secrets/hashes";
 import { type Made, makeCredential, type Sources, type Values } from "../../../cli/secrets/make-credential";
@@ -61,7 +62,7 @@ describe("a credential that is new", () => {
   });
 
   test("names what only its owner knows, and is put together without it as far as that goes", async () => {
-    const keys = { token: given("a token", "nothing works"), url: composed("https://{token}@x"), user: text("admin") };
+    const keys = { token: given("a token", "nothing works", line), url: composed("https://{token}@x"), user: text("admin") };
     const { values, missing } = await make(keys);
     expect(values).toEqual({ user: "admin" });
     expect(missing).toEqual([{ credential: "example", key: "token", what: "a token", without: "nothing works" }]);
@@ -79,7 +80,7 @@ describe("a credential that exists", () => {
     "tls.crt": certificate("certificate", "a"),
     "tls.key": certificate("key", "a"),
     lock: lasting(10, "everything is locked with it"),
-    token: given("a token", "nothing works"),
+    token: given("a token", "nothing works", line),
   };
   let first: Values;
   beforeAll(async () => {

@@ -56,7 +56,7 @@ describe("services.md", () => {
   test("shows that an image comes from config.yaml", () => {
     const images = { ...stack.config.images, overrides: { n8n: "docker.n8n.io/n8nio/n8n:2.41.6@sha256:0" } };
     expect(rows("## Images", servicesPage(stackWith({ images }))).find(([key]) => key === "n8n")?.[1]).toBe(
-      "`registry.example.com/n8n:1` (from config.yaml)",
+      "`docker.n8n.io/n8nio/n8n:2.41.6` (from config.yaml)",
     );
   });
 });

@@ -135,7 +135,8 @@ describe("the answer about two ends", () => {
   });
 
   test("of an end that comes later says so, and what will be allowed then", () => {
-    const { allowed, connections, notes, policies } = ask("n8n", "paperless-gpt", stackOf({ phase: 1 }));
+    const agreed = stackOf({ phase: 1, openai: { ...stack.config.openai, agreement: "2026-11-01" } });
+    const { allowed, connections, notes, policies } = ask("n8n", "paperless-gpt", agreed);
     expect({ allowed, ports: connections.map(({ port }) => port) }).toEqual({ allowed: false, ports: [8080] });
     expect(notes).toContain("public/paperless-gpt does not run: comes in phase 3; phase is 1");
     const here = ofKind(mvp.objects, "NetworkPolicy").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);

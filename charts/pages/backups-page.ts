@@ -26,6 +26,8 @@ export function backupsPage(stack: Stack): string {
     "Each backup is measured against the last good one of seven days. With less than half of its files or bytes, or when a volume that held something is empty, its job fails, and the older backups stay.",
     `If you removed that much yourself, write the service and the day into config.yaml, as the job says, such as ${code("backup: {cleanedUp: {paperless-business: 2026-11-02}}")}, and apply it. What was backed up until that day is no yardstick any more; the next backup is one again.`,
     "A volume that nobody has used yet is no loss: the rest is backed up without it.",
+    "## When a service has gone",
+    "Its last backups stay: they are the newest of their kind, so they are never too old. forget-business and forget-private name them every day with the command that ends them, and fail, unless the service is only off. Once they are ended on the NAS, the copies of them go by their age.",
     "## The archive on the NAS",
     `The archive knows a document by its content. A renamed one is not copied again; one that takes the name of another arrives with a part of its hash behind the name. What arrives is read back. The list of it is the file ${code(".archived.tsv")} beside the documents; when it is lost, it is made again.`,
     "## Every database",

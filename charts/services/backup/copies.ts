@@ -3,10 +3,12 @@ import type { Side } from "../../model/backup";
 import { Credential, given, keyPair, type Origin } from "../../model/credential";
 import { knownHosts, sshPrivateKey } from "../../model/given-kind";
 import { type Job, job } from "../../model/job";
+import type { Service } from "../../model/service";
 import { internet } from "../../model/use";
 import { tcp } from "../../values/port";
 import { Schedule } from "../../values/schedule";
 import { days, months, type Span } from "../../values/span";
+import { ownedTags } from "./daily";
 import { repositoryCredential, repositoryPath, sides } from "./repositories";
 import { restic } from "./restic";
 import { besideTheFiles } from "./upkeep";
@@ -43,7 +45,7 @@ function hostsLine(place: string, target: "copyWeekly" | "copyMonthly", without:
 }
 
 /** `restic copy` of both repositories to each place that the configuration names. */
-export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
+export function copies(running: readonly Service[], { backup: { copyWeekly, copyMonthly } }: Config): Job[] {
   const places: Place[] = [
     {
       name: "weekly",
@@ -64,10 +66,17 @@ export function copies({ backup: { copyWeekly, copyMonthly } }: Config): Job[] {
       credential: storageBox,
     },
   ];
-  return places.flatMap((place) => (place.target ? sides.map((side) => copy(place, place.target as Target, side)) : []));
+  return places.flatMap((place) =>
+    place.target ? sides.map((side) => copy(place, place.target as Target, side, ownedTags(running, side))) : [],
+  );
 }
 
-function copy({ name, title, schedule, timeFrom, keep, credential }: Place, { host, port, user, path }: Target, side: Side): Job {
+function copy(
+  { name, title, schedule, timeFrom, keep, credential }: Place,
+  { host, port, user, path }: Target,
+  side: Side,
+  owned: string,
+): Job {
   return job(`copy-${name}-${side}`, {
     ...besideTheFiles,
     does: `Copies the ${side} backups to ${title} and keeps them there for ${keep}.`,
@@ -79,6 +88,7 @@ function copy({ name, title, schedule, timeFrom, keep, credential }: Place, { ho
       // Two slashes: the path begins at the root, and not in the folder where the login ends.
       RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}/${path}/${side}`,
       KEEP_WITHIN: keep.restic,
+      OWNED_TAGS: owned,
       SSH_KEY_FILE: credential.file("ssh-key"),
       SSH_KNOWN_HOSTS_FILE: credential.file("known-hosts"),
     }),

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema";
 import { images } from "../../images";
-import type { BackupDecision } from "../../model/backup";
+import type { BackupDecision, Side } from "../../model/backup";
 import { internalAuthority } from "../../model/credential";
 import type { Environment } from "../../model/environment";
 import type { Grant } from "../../model/grant";
@@ -32,11 +32,19 @@ const polite = "a backup has the whole night";
 
 /** One job a service: its databases are dumped, its volumes read, both stored in the repository of its side. */
 export function dailyBackups(running: readonly Service[], config: Config): Job[] {
-  return running
-    .filter((service) => databasesOf(service).length > 0 || volumesOf(service).length > 0)
-    .map((service, index) =>
-      dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index)), config.backup.cleanedUp[service.name]),
-    );
+  return backedUp(running).map((service, index) =>
+    dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index)), config.backup.cleanedUp[service.name]),
+  );
+}
+
+function backedUp(running: readonly Service[]): Service[] {
+  return running.filter((service) => databasesOf(service).length > 0 || volumesOf(service).length > 0);
+}
+
+/** The tags of a side's repository that something running writes, one a line. */
+export function ownedTags(running: readonly Service[], side: Side): string {
+  const names = backedUp(running).filter((service) => service.side === side);
+  return names.map(({ name }) => name).join("\n") || "none";
 }
 
 function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {

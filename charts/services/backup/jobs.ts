@@ -12,8 +12,8 @@ export function backupJobs(running: readonly Service[], config: Config): readonl
   return [
     ...dailyBackups(running, config),
     ...archiveJobs(running, config),
-    ...upkeep(config),
-    ...copies(config),
+    ...upkeep(running, config),
+    ...copies(running, config),
     ...hyperBackupAge(config),
   ];
 }

@@ -3,10 +3,12 @@ import type { Side } from "../../model/backup";
 import { type Job, job } from "../../model/job";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
+import type { Service } from "../../model/service";
 import { cores, milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { days, hours } from "../../values/span";
+import { ownedTags } from "./daily";
 import { repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";
@@ -28,14 +30,21 @@ export const besideTheFiles = {
 } as const;
 
 /** Forgetting and checking: on the NAS, beside the files, because the server lets nobody delete. */
-export function upkeep({ backup }: Config): Job[] {
+export function upkeep(running: readonly Service[], { backup, off }: Config): Job[] {
   return sides.flatMap((side) => [
     job(`forget-${side}`, {
       ...besideTheFiles,
       does: `Removes ${side} backups that are older than the owner wants.`,
       schedule: Schedule.daily(backup.forgetAt),
       timeFrom: "backup.forgetAt",
-      ...restic("forget.sh", side, { ...repositoryOf(side), KEEP_WITHIN: days(backup.keepDaily).restic }),
+      ...restic("forget.sh", side, {
+        ...repositoryOf(side),
+        KEEP_WITHIN: days(backup.keepDaily).restic,
+        OWNED_TAGS: ownedTags(running, side),
+        // The owner knows of these: their volumes wait for them too.
+        ...(off.length > 0 ? { PARKED_TAGS: off.join("\n") } : {}),
+        FORGET_JOB: `forget-${side}`,
+      }),
     }),
     job(`check-${side}`, {
       ...besideTheFiles,

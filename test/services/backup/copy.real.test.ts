@@ -41,6 +41,19 @@ describeReal("copy.sh with a real restic", resticImage, () => {
     expect(made.ages(source, made.near)).toEqual([40, 3, 2, 1, 0]);
   });
 
+  test("copies of what was ended at the source go by their age, and not before it was ended", async () => {
+    const source = made.make([2, 1, 0]);
+    made.add(source, [40, 20], "k3s-public", "gone");
+    const env = made.copyOf(source);
+    expect(await made.copy(env)).toMatchObject({ code: 0 });
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([40, 20, 2, 1, 0]);
+    expect(box.restic(source, made.near, ["forget", "--tag", "gone", "--unsafe-allow-remove-all"])).toMatchObject({ code: 0 });
+    expect(await made.copy({ ...env, OWNED_TAGS: "t\ngone" })).toMatchObject({ code: 0 });
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([40, 20, 2, 1, 0]);
+    expect(await made.copy({ ...env, OWNED_TAGS: "t" })).toMatchObject({ code: 0 });
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([20, 2, 1, 0]);
+  });
+
   test("a source without snapshots is refused before the destination is made", async () => {
     const env = made.copyOf(made.make([]));
     const done = await made.copy(env);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { containersOf, podNamed } from "../../support/pods";
+import { containersOf, podNamed, podsOf } from "../../support/pods";
 import { distObjects, stackOf, whole } from "../../support/stack";
 
 const backupOf = (service: string, objects = whole.objects) => {
@@ -42,4 +42,31 @@ test("the owner's clean-up reaches the backup of that service, and no other", ()
   const objects = distObjects(stackOf({ backup: { ...whole.stack.config.backup, cleanedUp } }));
   expect(backupOf("paperless-business", objects).value("CLEANED_UP")).toBe("2026-11-02");
   expect(backupOf("paperless-private", objects).value("CLEANED_UP")).toBeUndefined();
+});
+
+describe("whose backups expire by themselves", () => {
+  const value = (job: string, variable: string, objects = whole.objects) =>
+    podNamed(objects, job)
+      .spec.containers[0]?.env?.find(({ name }) => name === variable)
+      ?.value?.split("\n") ?? [];
+  /** What the backup jobs of dist write, by the repository of each side. */
+  const written = (side: string) =>
+    podsOf(whole.objects).flatMap(({ spec }) => {
+      const env = new Map((spec.containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
+      return env.get("RESTIC_REPOSITORY")?.endsWith(`/${side}/`) ? [env.get("BACKUP_TAG")] : [];
+    });
+
+  test.each(["business", "private"])("the %s side: every job knows each tag that something running writes, and no other", (side) => {
+    expect(written(side).length).toBeGreaterThan(3);
+    for (const job of ["forget", "copy-weekly", "copy-monthly"])
+      expect(value(`${job}-${side}`, "OWNED_TAGS").sort()).toEqual(written(side).sort());
+  });
+
+  test("a service that is off is parked, and owned by nobody", () => {
+    const objects = distObjects(stackOf({ off: ["monica"] }));
+    expect([value("forget-business", "PARKED_TAGS", objects), value("forget-business", "OWNED_TAGS", objects).includes("monica")]).toEqual([
+      ["monica"],
+      false,
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import { describeReal, type Environment, reason, resticImage, Sandbox } from "./restic";
 
@@ -14,6 +14,8 @@ describeReal("forget.sh with a real restic", resticImage, () => {
     RESTIC_REPOSITORY: path,
     RESTIC_PASSWORD_FILE: made.near,
     KEEP_WITHIN: "7d",
+    OWNED_TAGS: "n8n\nt",
+    FORGET_JOB: "forget-business",
     LOCK_WAIT: "0",
   });
 
@@ -45,5 +47,49 @@ describeReal("forget.sh with a real restic", resticImage, () => {
     const done = await box.run("forget.sh", job(path));
     expect(reason(done)).toContain("would keep only 1 of 3 snapshots");
     expect(made.ages(path, made.near)).toHaveLength(7);
+  });
+
+  describe("backups that nothing running owns", () => {
+    const tags = (path: string) => [...new Set(box.snapshots(path, made.near).flatMap(({ tags }) => tags ?? []))].sort();
+
+    test("are named with the command that ends them, and the job fails until they are ended", async () => {
+      const path = made.make([9, 3, 1, 0]);
+      made.add(path, [260, 258], "k3s-public", "paperless");
+      const done = await box.run("forget.sh", job(path));
+      expect(done.code).toBe(1);
+      expect(reason(done)).toBe("forget: backups of 1 retired or renamed services do not expire: end them, as the lines above say");
+      const last = new Date(Date.now() - 258 * 86_400_000).toISOString().slice(0, 10);
+      expect(done.stderr).toContain(`forget: nothing that runs owns the backups of paperless: 2, the last of ${last}.`);
+      // The rest of the work was done.
+      expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 1, 3, 258, 260]);
+
+      const command = /by: (kubectl .*)$/m.exec(done.stderr)?.[1] ?? "";
+      expect(command).toMatch(/^kubectl -n ops create job end-paperless --from=cronjob\/forget-business /);
+      const [, variable = "", value = ""] = / (END_TAG)=(\S+) /.exec(command) ?? [];
+      expect(await box.run("forget.sh", { ...job(path), [variable]: value })).toMatchObject({ code: 0 });
+      expect(tags(path)).toEqual(["t"]);
+      expect(box.restic(path, made.near, ["check"])).toMatchObject({ code: 0 });
+      expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0 });
+    });
+
+    test("are named and no failure, where the owner has only switched the service off", async () => {
+      const path = made.make([0]);
+      made.add(path, [20], "k3s-public", "monica");
+      const done = await box.run("forget.sh", { ...job(path), PARKED_TAGS: "monica" });
+      expect(done.code).toBe(0);
+      expect(done.stderr).toContain("nothing that runs owns the backups of monica: 1,");
+      expect(tags(path)).toEqual(["monica", "t"]);
+    });
+
+    test.each([
+      ["t", "END_TAG: t runs, and its backups end only with it; there is nothing to end but old"],
+      ["olt", "END_TAG: there is no backup of olt in"],
+    ])("END_TAG=%s ends nothing", async (END_TAG, why) => {
+      const path = made.make([0]);
+      made.add(path, [20], "k3s-public", "old");
+      const done = await box.run("forget.sh", { ...job(path), END_TAG });
+      expect([done.code, tags(path)]).toEqual([1, ["old", "t"]]);
+      expect(reason(done)).toContain(why);
+    });
   });
 });

@@ -37,11 +37,11 @@ export class Repositories {
     return path;
   }
 
-  add(path: string, daysAgo: readonly number[], host = "k3s-public"): void {
+  add(path: string, daysAgo: readonly number[], host = "k3s-public", tag = "t"): void {
     for (const days of daysAgo) {
       const time = new Date(Date.now() - days * day).toISOString().slice(0, 19).replace("T", " ");
       const file = this.box.file("data/file", randomBytes(300_000));
-      expect(this.box.restic(path, this.near, ["backup", "--host", host, "--tag", "t", "--time", time, file])).toMatchObject({ code: 0 });
+      expect(this.box.restic(path, this.near, ["backup", "--host", host, "--tag", tag, "--time", time, file])).toMatchObject({ code: 0 });
     }
   }
 
@@ -53,6 +53,7 @@ export class Repositories {
       RESTIC_REPOSITORY: this.box.path(`copy-${++this.count}`),
       RESTIC_PASSWORD_FILE: this.far,
       KEEP_WITHIN: "28d",
+      OWNED_TAGS: "t",
       LOCK_WAIT: "0",
       ...extra,
     };

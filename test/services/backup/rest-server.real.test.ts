@@ -72,7 +72,7 @@ describeServer("an append-only rest-server", { ...resticImage, "rest-server": re
   });
 
   test("the client cannot forget, the folder beside the server can, and check and copy read through it", async () => {
-    const forget = { ...env, KEEP_WITHIN: "1h", KEEP_FLOOR: "1" };
+    const forget = { ...env, KEEP_WITHIN: "1h", KEEP_FLOOR: "1", OWNED_TAGS: "t", FORGET_JOB: "forget-public" };
     made.add(join(root, "public/k3s"), [20]);
     expect(await box.run("forget.sh", forget)).toMatchObject({ code: 1 });
     expect(box.snapshots(join(root, "public/k3s"), made.near)).toHaveLength(3);

@@ -44,8 +44,9 @@ const complete: Record<string, Environment> = {
     RESTIC_REPOSITORY: "/r",
     RESTIC_PASSWORD_FILE: secret,
     KEEP_WITHIN: "28d",
+    OWNED_TAGS: "t",
   },
-  "forget.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret, KEEP_WITHIN: "7d" },
+  "forget.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret, KEEP_WITHIN: "7d", OWNED_TAGS: "t", FORGET_JOB: "j" },
   "check.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret },
   "archive.sh": {
     ARCHIVE_SOURCE: box.path("data"),

@@ -7,6 +7,7 @@ need_file RESTIC_FROM_PASSWORD_FILE
 need RESTIC_REPOSITORY
 need_file RESTIC_PASSWORD_FILE
 need KEEP_WITHIN
+need OWNED_TAGS
 
 # A copied snapshot gets a new id and keeps its time.
 moments() {
@@ -19,6 +20,7 @@ if [ -n "${WAIT_FOR:-}" ]; then wait_for_port "${WAIT_FOR%:*}" "${WAIT_FOR##*:}"
 list_snapshots -r "$RESTIC_FROM_REPOSITORY" --password-file "$RESTIC_FROM_PASSWORD_FILE"
 [ -n "$snapshots" ] || fail "there is no snapshot in RESTIC_FROM_REPOSITORY ($RESTIC_FROM_REPOSITORY), so nothing is copied and nothing forgotten"
 moments >"$scratch/wanted"
+cp "$answer" "$scratch/source"
 
 # With other chunker parameters the same file is cut elsewhere, and every later copy is a full one.
 repository_ready --from-repo "$RESTIC_FROM_REPOSITORY" --from-password-file "$RESTIC_FROM_PASSWORD_FILE" --copy-chunker-params
@@ -34,5 +36,6 @@ absent=$(grep -v -x -F -f "$scratch/there" "$scratch/wanted") &&
   fail "$(printf '%s\n' "$absent" | wc -l | tr -d ' ') snapshots of the source did not arrive in $RESTIC_REPOSITORY, so nothing is forgotten"
 
 forget_guarded
+forget_ended "$scratch/source"
 list_snapshots
 say "$RESTIC_REPOSITORY holds $(printf '%s\n' "$snapshots" | wc -l | tr -d ' ') snapshots"

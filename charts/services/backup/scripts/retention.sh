@@ -23,3 +23,65 @@ forget_guarded() {
   repository "$@" --prune || fail "restic forget failed with code $code"
   cat "$answer"
 }
+
+# One line for each tag of restic's list in the file $1: tag, number of snapshots, day of the last.
+list_tags() {
+  awk '{
+    n = split($0, one, /[{]"time":/)
+    for (i = 2; i <= n; i++) {
+      if (!match(one[i], /"tags":\["[^"]*"/)) continue
+      tag = substr(one[i], RSTART + 9, RLENGTH - 10)
+      count[tag]++
+      day = substr(one[i], 2, 10)
+      if (day > last[tag]) last[tag] = day
+    }
+  } END { for (tag in count) print tag, count[tag], last[tag] }' "$1"
+}
+
+owned() {
+  printf '%s\n' "$OWNED_TAGS" | grep -q -x -F -e "$1"
+}
+
+# Removes every snapshot of a tag that nothing running owns.
+end_tag() {
+  if owned "$1"; then fail "END_TAG: $1 runs, and its backups end only with it; there is nothing to end but $(unowned_tags)"; fi
+  list_snapshots --tag "$1"
+  [ -n "$snapshots" ] || fail "END_TAG: there is no backup of $1 in $RESTIC_REPOSITORY; there is nothing to end but $(unowned_tags)"
+  # shellcheck disable=SC2086 # ids are words
+  repository forget --prune $snapshots || fail "restic forget failed with code $code"
+  say "$(printf '%s\n' "$snapshots" | wc -l | tr -d ' ') backups of $1 are ended"
+}
+
+unowned_tags() {
+  list_snapshots
+  list_tags "$answer" | while read -r tag _; do owned "$tag" || printf '%s ' "$tag"; done
+}
+
+# At a place of copies: what nothing running owns, and the source $1 has no more, goes by its own age. A source that still
+# has it would send it again.
+forget_ended() {
+  days=$(awk -v span="$KEEP_WITHIN" 'BEGIN {
+    unit = substr(span, length(span))
+    print int(span * (unit == "y" ? 365 : unit == "m" ? 365 / 12 : unit == "h" ? 1 / 24 : 1))
+  }')
+  oldest=$(date -d "@$(($(date +%s) - days * 86400))" +%Y-%m-%d)
+  list_tags "$1" >"$scratch/source-tags"
+  list_snapshots
+  list_tags "$answer" | while read -r tag _; do
+    owned "$tag" || grep -q -e "^$tag " "$scratch/source-tags" || printf '%s\n' "$tag"
+  done >"$scratch/ended"
+  ended_ids=$(awk -v oldest="$oldest" '
+    FILENAME == ARGV[1] { ended[$0] = 1; next }
+    {
+      n = split($0, one, /[{]"time":/)
+      for (i = 2; i <= n; i++) {
+        if (substr(one[i], 2, 10) >= oldest || !match(one[i], /"tags":\["[^"]*"/)) continue
+        tag = substr(one[i], RSTART + 9, RLENGTH - 10)
+        if (tag in ended && match(one[i], /"id":"[0-9a-f]*/)) print substr(one[i], RSTART + 6, RLENGTH - 6)
+      }
+    }' "$scratch/ended" "$answer")
+  [ -n "$ended_ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words
+  repository forget --prune $ended_ids || fail "restic forget failed with code $code"
+  say "$(printf '%s\n' "$ended_ids" | wc -l | tr -d ' ') copies of what has ended were too old"
+}

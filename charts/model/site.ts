@@ -1,20 +1,12 @@
 import type { Size } from "../values/size";
 import type { Span } from "../values/span";
+import type { FailedLogin } from "./failed-login";
 
 /** Who reaches a site: the whole internet, the WireGuard network, or the home network. */
 export type Exposure = "public" | "vpn" | "lan";
 
 /** The service that receives the traffic of an exposure. */
 export const edgeOf: Record<Exposure, string> = { public: "caddy-public", vpn: "caddy-private", lan: "caddy-home" };
-
-/** How a failed login shows in the access log, for fail2ban. */
-export interface FailedLogin {
-  readonly method: "POST" | "GET";
-  /** The path, exactly. */
-  readonly path: string;
-  /** The status of a refused login. */
-  readonly status: number;
-}
 
 /** A path of a site that another service answers. */
 export interface Detour {
@@ -35,8 +27,10 @@ export interface SiteProps {
   readonly probe: string;
   /** The only paths that are passed on; all when left out. */
   readonly onlyPaths?: readonly string[];
-  /** Paths that are answered with 404 and never passed on. Default: none. */
+  /** Paths that are answered with 404 and never passed on, however they are written. Default: none. */
   readonly refusedPaths?: readonly string[];
+  /** The same for every path that holds one of these texts anywhere, such as `admin/`. Default: none. */
+  readonly refusedAnywhere?: readonly string[];
   /** Why the service's own certificate cannot be checked, where it speaks TLS itself. Default: it speaks plain HTTP to the proxy. */
   readonly uncheckedTls?: string;
   /** The largest request body. Default: 10 MiB, enough for forms. */
@@ -71,10 +65,4 @@ export function vpnSite(name: string, props: SiteProps): Site {
 /** A site for devices in the WireGuard network and in the home network, where it works without the server. */
 export function homeSite(name: string, props: SiteProps): Site {
   return { ...props, name, exposures: ["vpn", "lan"] };
-}
-
-/** A login by `line` (`POST /login`) that is refused with `status`. */
-export function refused(line: `${FailedLogin["method"]} /${string}`, status: number): FailedLogin {
-  const [method, path] = line.split(" ") as [FailedLogin["method"], string];
-  return { method, path, status };
 }

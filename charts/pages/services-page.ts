@@ -2,6 +2,7 @@ import type { Stack } from "../model/stack";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "./data-sets";
 import { page, table } from "./markdown";
 import { imagesTable } from "./services-images";
+import { loginsTable } from "./services-logins";
 import { parkedTable } from "./services-parked";
 import { seedsTable } from "./services-seeds";
 import { hostPortsTable, sitesTable } from "./services-sites";
@@ -27,6 +28,9 @@ export function servicesPage(stack: Stack): string {
     ),
     "## Host names",
     sitesTable(stack),
+    "## Refused logins",
+    "How they show in the access log of the reverse proxy, and how many of one address are an attack. Nothing bans by itself yet.",
+    loginsTable(stack),
     "## Ports of the machines",
     "Only these services take a port of a machine. The system's own (SSH, WireGuard, k3s) are not among them.",
     hostPortsTable(stack),

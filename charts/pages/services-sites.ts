@@ -1,5 +1,5 @@
 import type { Reach } from "../model/service";
-import type { Exposure } from "../model/site";
+import type { Exposure, Site } from "../model/site";
 import type { Stack } from "../model/stack";
 import { code, right, table } from "./markdown";
 
@@ -25,9 +25,15 @@ export function sitesTable(stack: Stack): string {
       host,
       exposureWords[exposure],
       site.purpose,
-      site.onlyPaths?.map(code).join("\n") ?? "all",
+      pathsOf(site),
     ]),
   );
+}
+
+function pathsOf({ onlyPaths, refusedPaths = [], refusedAnywhere = [] }: Site): string {
+  if (onlyPaths) return onlyPaths.map(code).join("\n");
+  const refused = [...refusedPaths, ...refusedAnywhere.map((text) => `*${text}*`)];
+  return refused.length === 0 ? "all" : `all but\n${refused.map(code).join("\n")}`;
 }
 
 export function hostPortsTable(stack: Stack): string {

@@ -1,6 +1,7 @@
 import { images } from "../images";
 import { daily, notBackedUp } from "../model/backup";
-import { Credential, lasting, random, secretPath, text } from "../model/credential";
+import { Credential, lasting, random, secretPath } from "../model/credential";
+import { refused } from "../model/failed-login";
 import { accepts, answers, health } from "../model/health";
 import type { Network, Phase } from "../model/network";
 import type { PersonalData } from "../model/personal-data";
@@ -8,7 +9,7 @@ import { capped, memory } from "../model/resources";
 import { upTo } from "../model/scratch";
 import type { Seed } from "../model/seed";
 import { type Service, service } from "../model/service";
-import { publicSite, refused, type SiteProps, vpnSite } from "../model/site";
+import { publicSite, type SiteProps, vpnSite } from "../model/site";
 import { calls, hostOf, whereRunning } from "../model/use";
 import { user } from "../model/user";
 import { hot } from "../model/volume";
@@ -45,7 +46,8 @@ export function paperless(props: PaperlessProps): Service {
   const { side, network, phase, site, gotenberg, tika, redis, media, personalData, tags } = props;
   const name = `paperless-${side}`;
   const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
-    username: text("admin"),
+    // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
+    username: lasting(12, "Paperless takes it when it makes the administrator; change it in Paperless"),
     password: lasting(24, "Paperless takes it when it makes the administrator; change it in Paperless"),
     "secret-key": random(64),
   });
@@ -56,7 +58,19 @@ export function paperless(props: PaperlessProps): Service {
     body: mebi(256),
     timeout: minutes(5),
     monitored: side === "business",
-    failedLogins: [refused("POST /accounts/login/", 200), refused("POST /api/token/", 400)],
+    // One login page. The others, of the administration and of the API, would each be another way to guess.
+    refusedPaths: ["/api/auth", "/api/auth/*"],
+    // Its pages answer below every path that ends with this.
+    refusedAnywhere: ["admin/"],
+    failedLogins: [
+      // While the name is locked, the right password gets the same answer. Paperless lets ten tries through in ten minutes;
+      // twice as many are nobody who knows his password.
+      refused("POST /accounts/login/", 200, { tries: 20 }),
+      refused("POST /api/token/", 400),
+      refused("POST /api/token/", 429),
+      // A page that is still open when its session has ended gets it too, without credentials.
+      refused("any /api/*", 401, { onlyWithCredentials: true }),
+    ],
   };
   return service(name, {
     does: `Keeps the ${side} documents: reads them in, recognises their text, finds them again.`,
@@ -82,7 +96,7 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_PROXY_SSL_HEADER: '["HTTP_X_FORWARDED_PROTO", "https"]',
       PAPERLESS_USE_X_FORWARD_HOST: "true",
       PAPERLESS_ALLAUTH_TRUSTED_PROXY_COUNT: "1",
-      PAPERLESS_ADMIN_USER: "admin",
+      PAPERLESS_ADMIN_USER_FILE: login.file("username"),
       PAPERLESS_ADMIN_PASSWORD_FILE: login.file("password"),
       PAPERLESS_SECRET_KEY_FILE: login.file("secret-key"),
       HOME: "/tmp",

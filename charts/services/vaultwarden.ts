@@ -1,9 +1,10 @@
 import { images } from "../images";
 import { argon2, Credential, random } from "../model/credential";
+import { refused } from "../model/failed-login";
 import { share } from "../model/resources";
 import { upTo } from "../model/scratch";
 import { type Service, type ServiceProps, service } from "../model/service";
-import { refused, type SiteProps } from "../model/site";
+import type { SiteProps } from "../model/site";
 import { user } from "../model/user";
 import { milli } from "../values/cpu";
 import { tcp } from "../values/port";

@@ -30,6 +30,22 @@ describe("services.md", () => {
     expect([row?.[0], row?.[3]]).toEqual([service, exposure === "public" ? "everybody" : "WireGuard only"]);
   });
 
+  test("says which paths of a site are served", () => {
+    const paths = (site: string) => rows("## Host names").find((cells) => cells[1] === site)?.[5];
+    expect(paths("business-docs")).toBe("all but<br>`/api/auth`<br>`/api/auth/*`<br>`*admin/*`");
+    expect(paths("webhooks")).toMatch(/^`\/webhook\/\*`/);
+    expect(paths("vault-private")).toBe("all");
+  });
+
+  test("says how a refused login of Paperless shows, and how many are an attack", () => {
+    expect(rows("## Refused logins").filter(([site]) => site === "business-docs")).toEqual([
+      ["business-docs", "`POST /accounts/login/`", "200", "20"],
+      ["business-docs", "`POST /api/token/`", "400", "5"],
+      ["business-docs", "`POST /api/token/`", "429", "5"],
+      ["business-docs", "`any /api/*`", "401, to a request with credentials", "5"],
+    ]);
+  });
+
   test.each(stack.workloads.flatMap(({ name, programs }) => programs.map(({ image }) => [name, stack.imageOf(image)])))(
     "shows the image of %s by tag and digest",
     (_, reference) => {

@@ -1,13 +1,11 @@
-import { createServer, type IncomingMessage, request, type Server } from "node:http";
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
-import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../support/real";
+import { describeReal, freePort, Sandbox, until } from "../support/real";
+import { type Asked, caddy, RunningCaddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
 
 jest.setTimeout(60_000);
-
-/** CADDY_BIN names another one than the path does, such as the version of the image. */
-const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) : onPath("caddy");
 
 describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   const box = new Sandbox();
@@ -98,64 +96,12 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   });
 
   describe("running, with a service behind it", () => {
-    const seen: IncomingMessage[] = [];
-    let backend: Server;
-    let port = 0;
+    const running = new RunningCaddy((_, answer) => answer.setHeader("Server", "something 1.0").end("the service"));
+    const { seen } = running;
+    const ask = (path: string, { host = "webhooks.mk360.de", ...more }: Asked = {}) => running.ask(path, { host, ...more });
 
-    beforeAll(async () => {
-      backend = createServer((incoming, answer) => {
-        seen.push(incoming);
-        incoming.resume().on("end", () => answer.setHeader("Server", "something 1.0").end("the service"));
-      });
-      const behind = await new Promise<number>((resolve) => {
-        backend.listen(0, "127.0.0.1", () => resolve((backend.address() as { port: number }).port));
-      });
-      port = await freePort();
-      const plain = text("public")
-        .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${port} {`)
-        .replace(/reverse_proxy [a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
-        .replace("http://:8081", `http://:${await freePort()}`)
-        .replace("http_port 8080", `http_port ${port}`)
-        .replace("admin off", "admin off\n\tauto_https off");
-      const { child, log } = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", box.file("running.caddyfile", plain)], {
-        XDG_DATA_HOME: box.folder("xdg"),
-        XDG_CONFIG_HOME: box.folder("xdg"),
-      });
-      await until(
-        () =>
-          child.exitCode !== null ||
-          ask("/", { host: "nobody.example" }).then(
-            () => true,
-            () => false,
-          ),
-        20,
-      );
-      if (child.exitCode !== null) throw new Error(log());
-    });
-
-    afterAll(() => new Promise((resolve) => backend.close(resolve)));
-
-    function ask(
-      path: string,
-      {
-        host = "webhooks.mk360.de",
-        headers = {},
-        body = "",
-      }: { host?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
-    ): Promise<{ status: number; headers: IncomingMessage["headers"]; reached: string | undefined }> {
-      const before = seen.length;
-      return new Promise((resolve, reject) => {
-        const outgoing = request(
-          { host: "127.0.0.1", port, path, method: body ? "POST" : "GET", headers: { Host: host, ...headers } },
-          (answer) => {
-            answer
-              .resume()
-              .on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, reached: seen[before]?.url }));
-          },
-        );
-        outgoing.on("error", reject).end(body);
-      });
-    }
+    beforeAll(() => running.start(box, "running.caddyfile", text("public")));
+    afterAll(() => running.end());
 
     test.each(["/webhook/abc", "/webhook-waiting/1", "/form/x", "/form-waiting/x", "/webhook/a/b?c=d"])(
       "the host of webhooks passes %s as it is",
@@ -179,6 +125,9 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
       "/webhook/%2e%2e/rest/login",
       "//rest/login",
       "/form/../../rest/owner",
+      "/rest/../webhook/abc",
+      "/webhook/./abc",
+      "/webhook/%2E%2e/form/abc",
     ])("the host of webhooks answers %s with 404 and never asks n8n", async (path) => {
       expect(await ask(path)).toMatchObject({ status: 404, reached: undefined });
     });

@@ -62,6 +62,7 @@ describe("who serves what", () => {
       "vault-private.mk360.de",
       "adguard.mk360.de",
       "unifi.mk360.de",
+      "status-admin.mk360.de",
       "netdata.mk360.de",
       "netdata-nas.mk360.de",
       "logs.mk360.de",
@@ -116,7 +117,7 @@ describe("webhooks of n8n", () => {
     expect(from).toBeGreaterThan(-1);
     expect(lines.slice(0, from).some((line) => line.startsWith("reverse_proxy"))).toBe(false);
     expect(lines[from + 1]).toMatch(/^reverse_proxy n8n\.public\./);
-    expect(lines.slice(-3)).toEqual(["handle {", "respond 404", "}"]);
+    expect(lines.slice(-4)).toEqual(["handle {", "respond 404", "}", "}"]);
   });
 
   test("the editor's host passes everything, for the owner", () => {

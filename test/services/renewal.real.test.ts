@@ -3,13 +3,11 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { monitorsDocument } from "../../charts/pages/monitors-json";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { day, pairFor } from "../support/certificates";
-import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../support/real";
+import { describeReal, freePort, Sandbox, until } from "../support/real";
+import { caddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
 
 jest.setTimeout(90_000);
-
-/** The image's version, which CADDY_BIN names in CI: Debian's own knows no such setting. */
-const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) : onPath("caddy");
 
 describeReal("renewal with a real Caddy", { caddy }, () => {
   const box = new Sandbox();

@@ -5,7 +5,7 @@ import { staff } from "../../model/personal-data";
 import { memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { publicSite } from "../../model/site";
+import { publicSite, vpnSite } from "../../model/site";
 import { internet, watchesAll } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
@@ -15,6 +15,9 @@ import { gibi, mebi } from "../../values/size";
 import { minutes, months } from "../../values/span";
 import { smtp } from "../smtp";
 import { uptimeKumaPort } from "./uptime-kuma-address";
+
+/** Whatever asks for the owner's login, with all that lies below it. */
+const pagesOfTheOwner = ["/dashboard", "/setup", "/manage-status-page", "/socket.io", "/metrics"].flatMap((path) => [path, `${path}/*`]);
 
 export const uptimeKuma = service("uptime-kuma", {
   does: "Asks every site and every database whether it answers, raises the alarm, shows a status page.",
@@ -36,7 +39,11 @@ export const uptimeKuma = service("uptime-kuma", {
     smtp(() => ({})),
   ],
   ports: { http: tcp(uptimeKumaPort) },
-  sites: [publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page" })],
+  sites: [
+    // Strangers see the status page, which opens no socket. Logins go through the socket, so they are for the VPN.
+    publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page", refusedPaths: pagesOfTheOwner }),
+    vpnSite("status-admin", { port: "http", purpose: "Monitors, for the owner", probe: "/api/entry-page" }),
+  ],
   keeps: { data: hot(gibi(2), "/app/data", "monitors, their history and settings", daily({ sqlite: ["kuma.db"] })) },
   writes: { "/tmp": upTo(mebi(128)) },
   memory: memory(mebi(128), mebi(256), "Node with SQLite and about fifty monitors; the heap ends at 160 MB"),

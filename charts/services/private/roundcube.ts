@@ -1,11 +1,12 @@
 import { images } from "../../images";
 import { Credential, random } from "../../model/credential";
+import { refused } from "../../model/failed-login";
 import { accepts, answers, health } from "../../model/health";
 import { family } from "../../model/personal-data";
 import { memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { refused, vpnSite } from "../../model/site";
+import { vpnSite } from "../../model/site";
 import { calls } from "../../model/use";
 import { user } from "../../model/user";
 import { milli } from "../../values/cpu";

@@ -1,12 +1,13 @@
 import { images } from "../../images";
 import { daily } from "../../model/backup";
 import { Credential, lasting } from "../../model/credential";
+import { refused } from "../../model/failed-login";
 import { answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { publicSite, refused } from "../../model/site";
+import { publicSite } from "../../model/site";
 import { calls, callsSite, internet, whereRunning } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";

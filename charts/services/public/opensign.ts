@@ -1,13 +1,14 @@
 import { images } from "../../images";
 import { daily } from "../../model/backup";
 import { Credential, given, random } from "../../model/credential";
+import { refused } from "../../model/failed-login";
 import { passphraseOf, pfxWithRsaKey } from "../../model/given-kind";
 import { accepts, answers, health } from "../../model/health";
 import { customers } from "../../model/personal-data";
 import { capped, memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { type ServiceProps, service } from "../../model/service";
-import { publicSite, refused } from "../../model/site";
+import { publicSite } from "../../model/site";
 import { callsSite } from "../../model/use";
 import { root } from "../../model/user";
 import { hot } from "../../model/volume";
@@ -103,6 +104,8 @@ export const opensignClient = service("opensign-client", {
       port: "http",
       purpose: "Contracts, signed online",
       probe: "/",
+      // Nobody signs up: the administrator adds users, and signers need no account.
+      refusedPaths: ["/users", "/functions/usersignup", "/batch"].flatMap((path) => [`/api/app${path}`, `/api/app${path}/`]),
       detours: [{ prefix: "/api", service: "opensign-server", port: "http", probe: serverHealth }],
       body: mebi(100),
       timeout: minutes(5),

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { freePort, onlyIfThere, onPath, type Sandbox, until } from "./real";
+
+/** CADDY_BIN names another one than the path does, such as the version of the image. */
+export const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) : onPath("caddy");
+
+export interface Asked {
+  readonly host?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  /** What the service behind was asked for; left out when it never was. */
+  readonly reached: string | undefined;
+}
+
+/** One line of Caddy's access log, as far as fail2ban reads it. */
+export interface AccessLine {
+  readonly status: number;
+  readonly request: {
+    readonly method: string;
+    readonly host: string;
+    readonly uri: string;
+    readonly headers: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
+/** A real Caddy with one of our Caddyfiles, over plain HTTP, and one program of ours in place of every service behind it. */
+export class RunningCaddy {
+  readonly seen: IncomingMessage[] = [];
+  private readonly backend: Server;
+  private port = 0;
+  private log = () => "";
+
+  constructor(private readonly answer: (incoming: IncomingMessage, answer: ServerResponse) => void) {
+    this.backend = createServer((incoming, response) => {
+      this.seen.push(incoming);
+      incoming.resume().on("end", () => this.answer(incoming, response));
+    });
+  }
+
+  async start(box: Sandbox, name: string, caddyfile: string): Promise<void> {
+    const behind = await new Promise<number>((resolve) => {
+      this.backend.listen(0, "127.0.0.1", () => resolve((this.backend.address() as { port: number }).port));
+    });
+    this.port = await freePort();
+    const plain = caddyfile
+      .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${this.port} {`)
+      .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
+      .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n")
+      .replace("http://:8081", `http://:${await freePort()}`)
+      .replace("http_port 8080", `http_port ${this.port}`)
+      .replace("admin off", "admin off\n\tauto_https off");
+    const { child, log } = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", box.file(name, plain)], {
+      XDG_DATA_HOME: box.folder("xdg"),
+      XDG_CONFIG_HOME: box.folder("xdg"),
+    });
+    this.log = log;
+    const answers = () =>
+      this.ask("/", { host: "nobody.example" }).then(
+        () => true,
+        () => false,
+      );
+    await until(() => child.exitCode !== null || answers(), 20);
+    if (child.exitCode !== null) throw new Error(log());
+  }
+
+  /** Asks for a path exactly as it is written. */
+  ask(path: string, { host = "nobody.example", method, headers = {}, body = "" }: Asked = {}): Promise<Answered> {
+    const before = this.seen.length;
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        { host: "127.0.0.1", port: this.port, path, method: method ?? (body ? "POST" : "GET"), headers: { Host: host, ...headers } },
+        (answer) => {
+          answer
+            .resume()
+            .on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, reached: this.seen[before]?.url }));
+        },
+      );
+      outgoing.on("error", reject).end(body);
+    });
+  }
+
+  /** The access log so far. */
+  get accessLog(): AccessLine[] {
+    const lines = this.log()
+      .split("\n")
+      .filter((line) => line.includes('"msg":"handled request"'));
+    return lines.map((line) => JSON.parse(line) as AccessLine);
+  }
+
+  end(): Promise<unknown> {
+    return new Promise((resolve) => this.backend.close(resolve));
+  }
+}

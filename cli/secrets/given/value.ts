@@ -14,8 +14,9 @@ export function tidied(value: string, kind: GivenKind): string {
 /** What is wrong with a value, read for what it is; undefined where nothing is. It never repeats the value: that is a secret. */
 export function faultOfValue(value: unknown, kind: GivenKind, surroundings: Surroundings): Objection | undefined {
   if (typeof value !== "string" || value.trim() === "") return { allowed: "a text that is not empty", fix: "put the value in quotes" };
+  // Those from U+007F on are text for sops, and what Flux and `kubectl apply --server-side` cannot bring into the cluster.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]/u.test(value))
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u.test(value))
     return { allowed: "a text without control characters and without half of a character", fix: "copy the value again" };
   const way = wayOf(kind);
   const text = way.tidied(value, kind);

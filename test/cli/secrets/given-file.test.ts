@@ -56,6 +56,9 @@ describe("the file with what only the owner knows", () => {
     ["with an empty value", 'box: { token: "" }', 0o600, "box.token", "not empty"],
     ["with a number", "box: { token: 12 }", 0o600, "box.token", "in quotes"],
     ["with half of a character", 'box: { token: "a\\ud83d" }', 0o600, "box.token", "half of a character"],
+    ["with a sign that deletes", 'box: { token: "a\\x7f" }', 0o600, "box.token", "without control characters"],
+    ["with the end of a line of old terminals", 'box: { token: "a\\x85b" }', 0o600, "box.token", "without control characters"],
+    ["with what is no character", 'box: { token: "a\\uffffb" }', 0o600, "box.token", "without control characters"],
     ["with two lines where one belongs", 'box: { token: "a\\nb" }', 0o600, "box.token", "one line"],
     [
       "with a public key for a private one",

@@ -53,7 +53,7 @@ describeClone("mk360 secrets init with what a reader of YAML takes for something
   };
 
   test("keeps it as it was entered, and the next command reads it", () => {
-    const passwords = { "mail-account": "0X1A2B3C", "mail-archive-account": "08_15", "archive-business": "2026-1-1" };
+    const passwords = { "mail-account": "0X1A2B3C", "archive-private": "08_15", "archive-business": "2026-1-1" };
     given(passwords);
     owner().succeeds("secrets", "init", "--given", "given.yaml");
     const { credentials } = owner().exported();

@@ -197,6 +197,8 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
       await flooded.insert(0, 6 * mebibyte);
       await until(async () => (await flooded.metric("vl_partitions")) === 2, 90, 500);
       expect(await flooded.metric("vl_compressed_data_size_bytes")).toBeGreaterThan(2 * limit);
+      // The figure of the oldest line follows a little later.
+      await until(() => look(flooded).code !== 0, 30, 1000);
       expect(look(flooded)).toMatchObject({ code: 1, stderr: expect.stringContaining("the logs outgrew their room") });
     });
 

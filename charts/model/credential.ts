@@ -4,7 +4,7 @@ import { Mistake } from "./mistake";
 /** How one key of a credential comes to be. */
 export type Origin =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "random"; readonly characters: number; readonly lasts?: string }
+  | { readonly kind: "random"; readonly characters: number; readonly lasts?: Lasting }
   | { readonly kind: "htpasswd"; readonly user: string; readonly password: string }
   | { readonly kind: "bcrypt"; readonly password: string }
   | { readonly kind: "argon2"; readonly password: string }
@@ -14,6 +14,14 @@ export type Origin =
   | { readonly kind: "key pair"; readonly of: KeyPairKind; readonly part: "private" | "public" }
   | { readonly kind: "given"; readonly what: string; readonly without: string; readonly of: GivenKind };
 
+/** Why a value stays for good, and what to do where it must go all the same. */
+export interface Lasting {
+  readonly because: string;
+  readonly instead: string;
+  /** True where the value stays even then. Default: another one follows it here. */
+  readonly staysEvenThen?: boolean;
+}
+
 /** Which programs know the pair: RSA of 3072 bits in PEM, ed25519 in OpenSSH's own form, or WireGuard's Base64. */
 export type KeyPairKind = "RSA" | "SSH" | "WireGuard";
 
@@ -21,8 +29,8 @@ export type KeyPairKind = "RSA" | "SSH" | "WireGuard";
 export const text = (value: string): Origin => ({ kind: "text", text: value });
 /** Random letters and digits, safe in every URL and every shell. Default: 40 characters, more than 200 bits. */
 export const random = (characters = 40): Origin => ({ kind: "random", characters });
-/** The same, for what cannot be changed by putting another value here: `because` says what would be lost, and the way to do it. */
-export const lasting = (characters: number, because: string): Origin => ({ kind: "random", characters, lasts: because });
+/** The same, for what cannot be changed by putting another value here: why, and the way to do it. */
+export const lasting = (characters: number, lasts: Lasting): Origin => ({ kind: "random", characters, lasts });
 /** One line of an htpasswd file with the bcrypt hash of another key of the same credential. */
 export const htpasswd = (user: string, password: string): Origin => ({ kind: "htpasswd", user, password });
 /** The bcrypt hash of another key of the same credential. */

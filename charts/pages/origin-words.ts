@@ -7,7 +7,7 @@ export function originWords(origin: Origin): string {
     case "text":
       return `${code(origin.text)}, no secret`;
     case "random":
-      return `${origin.characters} random letters and digits${origin.lasts ? `; never changed here: ${origin.lasts}` : ""}`;
+      return `${origin.characters} random letters and digits${origin.lasts ? `; never changed here: ${origin.lasts.because}. Instead: ${origin.lasts.instead}` : ""}`;
     case "htpasswd":
       return `htpasswd line for ${code(origin.user)} with the bcrypt hash of ${code(origin.password)}`;
     case "bcrypt":

@@ -47,8 +47,14 @@ export function paperless(props: PaperlessProps): Service {
   const name = `paperless-${side}`;
   const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
     // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
-    username: lasting(12, "Paperless takes it when it makes the administrator; change it in Paperless"),
-    password: lasting(24, "Paperless takes it when it makes the administrator; change it in Paperless"),
+    username: lasting(12, {
+      because: "Paperless takes it when it makes the administrator, and never again",
+      instead: "log in to Paperless and rename the user under Users & Groups",
+    }),
+    password: lasting(24, {
+      because: "Paperless takes it when it makes the administrator, and never again",
+      instead: "log in to Paperless and give yourself another password in your profile",
+    }),
     "secret-key": random(64),
   });
   const siteProps: SiteProps = {

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { nearest, Refusal } from "../../charts/config/refusal";
+import { Refusal } from "../../charts/config/refusal";
 import { writeYaml } from "../../charts/config/write-yaml";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { didYouMean } from "../../charts/values/nearest";
 import { openProject } from "../project";
 import { refuseTarget, writeInTheClear } from "../secrets/clear-file";
 import { openKeys } from "../secrets/gaps";
@@ -81,9 +82,8 @@ function oneValue(store: SecretStore, name: string, key: string): string {
 
 function known(where: string, value: string, all: readonly string[]): string {
   if (all.includes(value)) return value;
-  const meant = nearest(value, all);
-  const allowed = all.length > 10 ? "a credential that mk360 secrets list shows" : all.join(", ");
-  throw new Refusal(self, [{ where, value, allowed, fix: meant ? `did you mean ${meant}?` : "take one of these" }]);
+  const names = [...all].sort();
+  throw new Refusal(self, [{ where, value, allowed: names.join(", "), fix: didYouMean(value, names) ?? "take one of these" }]);
 }
 
 function notMade({ name }: SecretEntry, key: string | undefined, open: readonly { key: string; what: string }[]): Refusal {

@@ -1,8 +1,9 @@
 import { Command } from "commander";
-import { nearest, Refusal } from "../../charts/config/refusal";
+import { Refusal } from "../../charts/config/refusal";
 import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import type { Origin } from "../../charts/model/credential";
 import { secretsDocument } from "../../charts/pages/secrets-json";
+import { didYouMean } from "../../charts/values/nearest";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
@@ -71,7 +72,7 @@ function refuseUnknown(names: readonly string[], ends: readonly CertificateEnd[]
       where: "NAME",
       value: name,
       allowed: known.join(", "),
-      fix: `did you mean ${nearest(name, known) ?? known[0]}?`,
+      fix: didYouMean(name, known) ?? "take one of these",
     })),
   );
 }

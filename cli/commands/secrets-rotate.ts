@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { nearest, Refusal } from "../../charts/config/refusal";
-import type { Origin } from "../../charts/model/credential";
+import { Refusal } from "../../charts/config/refusal";
+import type { Lasting, Origin } from "../../charts/model/credential";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { didYouMean } from "../../charts/values/nearest";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
@@ -50,10 +51,8 @@ export function secretsRotateCommand(): Command {
       if (Object.keys(entry.keys).some((key) => given(name, key) !== undefined))
         refuseUnfit("mk360 secrets rotate", completion.changes, config);
       await carryOut(project, store, completion, next, delivery);
-      const kept = Object.entries(entry.keys).flatMap(([key, origin]) =>
-        origin.kind === "random" && origin.lasts ? [[key, origin.lasts]] : [],
-      );
-      for (const [key, because] of kept) terminal.print(`${name}: ${key} stays: ${because}.`);
+      for (const [key, { because }] of lastingOf(entry))
+        terminal.print(`${name}: ${key} stays: ${because}. To change it: ${wayOut(entry, key)}.`);
     });
 }
 
@@ -65,30 +64,42 @@ function isFresh(origin: Origin): boolean {
 function find(name: string, declared: readonly SecretEntry[]): SecretEntry {
   const found = declared.find((entry) => entry.name === name);
   if (found) return found;
-  const names = declared.map((entry) => entry.name);
-  const meant = nearest(name, names);
+  const names = declared.map((entry) => entry.name).sort();
   throw new Refusal("mk360 secrets rotate", [
     {
       where: "NAME",
       value: name,
-      allowed: "a credential of the stack; mk360 secrets list shows them",
-      fix: meant ? `did you mean ${meant}?` : "take the name from the list",
+      allowed: names.join(", "),
+      fix: didYouMean(name, names) ?? "take one of these",
     },
   ]);
 }
 
 /** @throws Refusal when nothing of the credential can have another value. */
-function refuseFixed({ name, keys }: SecretEntry): void {
+function refuseFixed(entry: SecretEntry): void {
+  const { name, keys } = entry;
   if (Object.values(keys).some((origin) => isFresh(origin) || origin.kind === "given" || origin.kind === "ca")) return;
-  const lasting = Object.entries(keys).flatMap(([key, origin]) => (origin.kind === "random" ? [`${key}: ${origin.lasts}`] : []));
+  const kept = lastingOf(entry);
   throw new Refusal("mk360 secrets rotate", [
     {
       where: name,
-      value: lasting.join("; "),
+      value: kept.map(([key, { because }]) => `${key}: ${because}`).join("; "),
       allowed: "a credential that can change without loss",
-      fix: "do what the reason says, then change the value with sops",
+      fix: kept.map(([key]) => wayOut(entry, key)).join("; "),
     },
   ]);
+}
+
+function lastingOf({ keys }: SecretEntry): (readonly [key: string, lasts: Lasting])[] {
+  return Object.entries(keys).flatMap(([key, origin]) => (origin.kind === "random" && origin.lasts ? [[key, origin.lasts] as const] : []));
+}
+
+/** What to do in the program that knows the value, and then here. */
+function wayOut(entry: SecretEntry, key: string): string {
+  const files = entry.namespaces.map((namespace) => `secrets/cluster/${namespace}/${entry.name}.yaml`).join(" and ");
+  const { instead, staysEvenThen } = new Map(lastingOf(entry)).get(key) as Lasting;
+  if (staysEvenThen) return instead;
+  return `${instead}; then give ${key} the same new value with sops in ${files}, and run mk360 secrets apply`;
 }
 
 async function newValues(entry: SecretEntry, declared: readonly SecretEntry[], around: Parameters<typeof askFor>[2]): Promise<Given> {

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { readYaml } from "../../charts/config/read-yaml";
-import { type Fault, nearest, Refusal } from "../../charts/config/refusal";
+import { type Fault, Refusal } from "../../charts/config/refusal";
 import type { Config } from "../../charts/config/schema";
 import type { GivenKind } from "../../charts/model/given-kind";
 import type { SecretEntry } from "../../charts/pages/secrets-json";
+import { didYouMean } from "../../charts/values/nearest";
+import { refuseMarks } from "./given/marks";
 import { faultOfValue, tidied } from "./given/value";
 import { refuseOpenMode } from "./private-file";
 
@@ -21,7 +23,9 @@ export const nothingGiven: Given = () => undefined;
  */
 export function readGiven(file: string, declared: readonly SecretEntry[], config: Config): Given {
   refuseOpenFile(file);
-  const content = readYaml(readFileSync(file, "utf8"), file, { secret: true }) as Record<string, unknown>;
+  const text = readFileSync(file, "utf8");
+  refuseMarks(text, file);
+  const content = readYaml(text, file, { secret: true }) as Record<string, unknown>;
   const given: Given = (credential, key) => {
     const value = (content[credential] as Record<string, unknown> | undefined)?.[key];
     const kind = kindOf(declared, credential, key);
@@ -86,11 +90,10 @@ function faultsOf(
 }
 
 function unknown(where: string, known: readonly string[], allowed: string): Fault {
-  const meant = nearest(where.split(".").pop() ?? where, known);
   return {
     where: `${where} (the name before the colon)`,
     allowed,
-    fix: meant ? `write ${meant}` : "remove the line; mk360 secrets list shows the names",
+    fix: didYouMean(where.split(".").pop() ?? where, known) ?? "remove the line; mk360 secrets list shows the names",
   };
 }
 

@@ -26,10 +26,10 @@ function credentialOf(side: Side): Credential {
     `encrypts the ${side} backups and lets their jobs append to them; keep a copy outside of both machines`,
     {
       username: text(side),
-      "repository-password": lasting(
-        48,
-        "it encrypts every backup that was made; `restic key passwd` changes it in the repositories first",
-      ),
+      "repository-password": lasting(48, {
+        because: "it encrypts every backup that was made",
+        instead: "run `restic key passwd` on every repository of this side, on each place that has one",
+      }),
       "rest-password": random(),
       htpasswd: htpasswd(side, "rest-password"),
     },

@@ -21,7 +21,11 @@ import { database } from "../storage/postgres";
 
 const key = new Credential("monica-key", "encrypts what Monica keeps; lost means that it cannot be read any more", {
   // Laravel takes 32 characters as they are for the 32 bytes that AES-256 wants.
-  "app-key": lasting(32, "Monica can read what it has encrypted with it alone"),
+  "app-key": lasting(32, {
+    because: "Monica can read what it has encrypted with it alone",
+    instead:
+      "in Monica turn off every user's second factor and remove the subscriptions of address books, change the key, and set both up again; everybody logs in anew",
+  }),
 });
 const storage = "/var/www/html/storage";
 /** Apache's workers, and everything beside them, so that all of them can write each other's files. */

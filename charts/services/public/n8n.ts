@@ -20,7 +20,12 @@ import { database } from "../storage/postgres";
 import { sendsByItself } from "./openai-tags";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
-  key: lasting(48, "n8n can read its stored credentials with it alone"),
+  key: lasting(48, {
+    because: "n8n can read its stored credentials with it alone, and does not start with another one",
+    instead:
+      "renew at each service the password or token that n8n stores for it, and enter that in n8n: what the key opened is worth nothing then",
+    staysEvenThen: true,
+  }),
 });
 
 export const n8n = service("n8n", {

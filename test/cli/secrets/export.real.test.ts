@@ -100,6 +100,12 @@ describeReal("mk360 secrets export with the real sops", { sops }, () => {
     expect(owner.refused("secrets", "export", ...names)).toContain(says);
   });
 
+  test("lists the names there are where nothing like it is meant", () => {
+    const said = owner.refused("secrets", "export", "nothere", "password");
+    for (const { name } of owner.declared) expect(said).toContain(name);
+    expect(said).toContain("Fix: take one of these");
+  });
+
   test("needs no configuration for what is there", () => {
     const config = owner.read("config.yaml");
     owner.write("config.yaml", "phase: none\n");

@@ -50,8 +50,8 @@ describe("the file with what only the owner knows", () => {
 
   test.each([
     ["that others may read", "box: { token: abc }", 0o640, "its mode", "chmod 600"],
-    ["with an unknown credential", "bax: { token: abc }", 0o600, "bax", "write box"],
-    ["with an unknown key", "box: { tokn: abc }", 0o600, "box.tokn", "write token"],
+    ["with an unknown credential", "bax: { token: abc }", 0o600, "bax", "did you mean box?"],
+    ["with an unknown key", "box: { tokn: abc }", 0o600, "box.tokn", "did you mean token?"],
     ["with a key that is made by itself", "box: { made: abc }", 0o600, "box.made", "Allowed: ssh-key, hosts, token, mail"],
     ["with an empty value", 'box: { token: "" }', 0o600, "box.token", "not empty"],
     ["with a number", "box: { token: 12 }", 0o600, "box.token", "in quotes"],
@@ -70,12 +70,37 @@ describe("the file with what only the owner knows", () => {
     ],
     ["with the path of a key", 'box: { ssh-key: "~/.ssh/id_ed25519" }', 0o600, "box.ssh-key", "the path of a file"],
     ["with the password of the account where Google wants another", "box: { mail: AAAA12345678 }", 0o600, "box.mail", "16 letters"],
+    ...["@AAAA", "`AAAA", "!AAAA", "! AAAA", "&AAAA", "&a AAAA", "*AAAA", "%AAAA", "|AAAA", ">AAAA", "AAAA #1", "AAAA\t#1"].map(
+      (password): [string, string, number, ...string[]] => [
+        `with ${password} without quotes`,
+        `box:\n  token: ${password}\n`,
+        0o600,
+        "line 2 (token)",
+        "quote it",
+      ],
+    ),
     ["with a list for keys", "box: [abc]", 0o600, "box", "keys with values"],
   ])("%s is refused with one line that never shows the value", (_name, text, mode, ...says) => {
     const message = refusalOf(() => read(text, mode));
     for (const part of says) expect(message).toContain(part);
     expect(message).not.toContain("AAAA");
     expect(message.split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    ["in single quotes", "'@a #b'", "@a #b"],
+    ["in double quotes", '"&a #b" # the new one', "&a #b"],
+    ["in the middle of a word", "a@b#c!", "a@b#c!"],
+    ["on lines of their own", "|\n    &a #b\n", "&a #b"],
+  ])("takes the same marks %s", (_where, written, kept) => {
+    expect(read(`# of mine\nbox:\n  token: ${written}\n`)("box", "token")).toBe(kept);
+  });
+
+  test("leaves the lines of a text alone that hold a colon and such a mark", () => {
+    const hosts = real.hosts ?? "";
+    expect(read(`box:\n  hosts: |\n    # host: *1 #2\n    ${hosts.trim().split("\n").join("\n    ")}\n`)("box", "hosts")).toBe(
+      read(JSON.stringify({ box: { hosts: `# host: *1 #2\n${hosts}` } }))("box", "hosts"),
+    );
   });
 
   test("that is not there is refused", () => {

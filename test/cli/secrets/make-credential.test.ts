@@ -79,7 +79,7 @@ describe("a credential that exists", () => {
     url: composed("db://{username}:{password}@host"),
     "tls.crt": certificate("certificate", "a"),
     "tls.key": certificate("key", "a"),
-    lock: lasting(10, "everything is locked with it"),
+    lock: lasting(10, { because: "everything is locked with it", instead: "change the lock" }),
     token: given("a token", "nothing works", line),
   };
   let first: Values;

@@ -38,11 +38,31 @@ describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) =>
     const before = owner().value("backup-business", "repository-password");
     expect(owner().succeeds("secrets", "rotate", "backup-business")).toContain("repository-password stays: it encrypts every backup");
     expect(owner().value("backup-business", "repository-password")).toBe(before);
-    expect(owner().refused("secrets", "rotate", "n8n-encryption")).toContain("n8n can read its stored credentials with it alone");
+  });
+
+  test("says of everything that stays why, and what to do in its place", () => {
+    const lasting = owner().declared.flatMap(({ name, keys }) =>
+      Object.entries(keys).flatMap(([key, origin]) => (origin.kind === "random" && origin.lasts ? [{ name, key }] : [])),
+    );
+    const ways: Readonly<Record<string, RegExp>> = {
+      "n8n-encryption": /key: n8n can read.* Fix: renew at each service the password or token that n8n stores/,
+      "paperless-business-login": /To change it: log in to Paperless.* sops in secrets\/cluster\/\S+\/paperless-business-login\.yaml/,
+      "backup-business": /To change it: run `restic key passwd`.* sops in secrets\/cluster\/\S+\/backup-business\.yaml/,
+      "backup-private": /To change it: run `restic key passwd`/,
+    };
+    const names = [...new Set(lasting.map(({ name }) => name))];
+    expect(names.sort()).toEqual(Object.keys(ways).sort());
+    for (const name of names) {
+      const { stdout, stderr } = owner().mk360(["secrets", "rotate", name]);
+      expect(stdout + stderr).toMatch(ways[name] ?? /^never named$/);
+    }
+    owner().restore();
   });
 
   test.each([
     ["an unknown name", ["rotate", "n8n-databse"], "did you mean n8n-database"],
+    ["a name like none", ["rotate", "nothere"], "n8n-database, n8n-encryption"],
+    ["a name like no certificate", ["renew", "nothere"], "Fix: take one of these"],
     ["a credential that was never made", ["rotate", "mail-account", "--given", "nowhere.yaml"], "nowhere.yaml"],
     ["a certificate that is none", ["renew", "n8n-database"], "postgres-tls"],
   ])("of %s is refused", (_name, args, says) => {

@@ -6,6 +6,7 @@ import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
 import { Stack } from "./charts/model/stack";
 import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
+import { refuseLostLock } from "./charts/output/lost-lock";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { write } from "./charts/output/publish";
 import { lockFile, publishOutputs } from "./charts/output/publish-outputs";
@@ -23,6 +24,7 @@ async function synthesise(): Promise<void> {
   // Loaded late, so that a mistake in a service file is reported like any other.
   const { catalogue } = await import("./charts/catalogue");
   const stack = new Stack(catalogue, config, readGenerations());
+  refuseLostLock(lockFile, "dist", catalogue);
   const lock = readStateLock(lockFile);
   const outputs = outputsOf(stack, lock);
   const folder = process.env.CDK8S_OUTDIR;

@@ -1,11 +1,26 @@
 #!/bin/sh
-# dist/, generated/ and state.lock.yaml must be what the sources give: synthesises again and compares with Git.
+# dist/ and generated/ must be what the sources give, and so must state.lock.yaml once there is one: synthesises again, in
+# a folder aside, and compares. Nothing is changed here.
 set -eu
 cd "$(dirname "$0")/.."
-CDK8S_CHECK_UPGRADE=false npx cdk8s synth >/dev/null
-changed=$(git status --porcelain -- dist generated state.lock.yaml)
+root=$PWD
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+mkdir "$fresh/secrets"
+for path in config.yaml state.lock.yaml secrets/generations.yaml; do
+  [ ! -e "$path" ] || cp "$path" "$fresh/$path"
+done
+(cd "$fresh" && node "$root/tools/run.mjs" "$root/main.ts") >"$fresh/said" 2>&1 || {
+  cat "$fresh/said" >&2
+  exit 1
+}
+
+compared='dist generated'
+[ ! -e state.lock.yaml ] || compared="$compared state.lock.yaml"
+changed=$(for path in $compared; do diff -rq "$path" "$fresh/$path" || :; done)
 if [ -n "$changed" ]; then
-  printf 'These files are not what the sources give; run npm run synth and commit them:\n%s\n' "$changed" >&2
+  printf 'These files are not what the sources give; run npm run synth and look at the difference:\n%s\n' "$changed" |
+    sed "s|^Files \(.*\) and $fresh/.* differ\$|\1|; s|^Only in $fresh/\(.*\): \(.*\)|\1/\2 (missing)|; s|^Only in \(.*\): \(.*\)|\1/\2 (not from there)|" >&2
   exit 1
 fi
-printf 'dist/, generated/ and state.lock.yaml are what the sources give\n'
+printf '%s: what the sources give\n' "$compared"

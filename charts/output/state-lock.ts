@@ -51,7 +51,8 @@ function refuse(file: string, where: string, value: string): Refusal {
   ]);
 }
 
-const heading = `# Every object that holds state, as it was made in the cluster. Written by the synth and committed.
+const heading = `# Every object that holds state, as it is made in the cluster. The first synth made this file; it is committed together
+# with the dist that is applied. While nothing was ever applied it may be removed, and the next synth makes it anew.
 # A claim never changes its class or size, and never vanishes: when its data may go, add
 # its namespace/name under released and synthesise again.
 `;

@@ -32,6 +32,22 @@ describe("phases up and down", () => {
     expect(parked.match(/^kind: .*/gm)).toEqual(["kind: PersistentVolumeClaim", "kind: PersistentVolumeClaim"]);
   });
 
+  test("without the lock a synth keeps what it alone knew, and says the two ways on", () => {
+    const [folder, lock] = ["dist/40-backup/parked-adguard.yaml", "state.lock.yaml"];
+    workspace.configure([/^phase: \d/m, "phase: 1"]);
+    workspace.synth();
+    const before = workspace.tree("dist");
+    workspace.erase(lock);
+    expect(workspace.synth()).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^state\.lock\.yaml: there is no such file.*Fix: git/s),
+    });
+    expect({ dist: workspace.tree("dist"), lock: workspace.has(lock) }).toEqual({ dist: before, lock: false });
+    for (const path of Object.keys(before)) if (path.includes("/parked-")) workspace.erase(`dist/${path}`);
+    expect(workspace.synth().status).toBe(0);
+    expect(workspace.has(folder)).toBe(false);
+  });
+
   test("back in its phase everything is as before", () => {
     expect(seen["back at 3"]).toEqual(seen["3"]);
   });

@@ -59,6 +59,10 @@ export class Workspace {
     writeFileSync(join(this.folder, path), text);
   }
 
+  erase(path: string): void {
+    rmSync(join(this.folder, path), { recursive: true });
+  }
+
   has(path: string): boolean {
     return existsSync(join(this.folder, path));
   }

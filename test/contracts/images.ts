@@ -38,6 +38,12 @@ export interface Contract {
   readonly stopsWithin?: number;
   /** Mebibytes of its limit at least. */
   readonly memory?: number;
+  /** Of a service that the owner's document does not know: who reaches its sites, by the part before the domain. */
+  readonly sites?: Readonly<Record<string, "public" | "vpn" | "lan">>;
+  /** Of such a service: what it reaches on the internet, such as `443/TCP`. */
+  readonly internet?: readonly string[];
+  /** Of such a service: connections that it opens to PostgreSQL at most. */
+  readonly connections?: number;
 }
 
 export interface ProbeContract {

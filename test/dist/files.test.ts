@@ -65,31 +65,19 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
 describe("parked claims", () => {
   const parked = mvp.objects.filter(({ path }) => /\/parked-/.test(path));
 
-  test("of phase 3 stay in dist in phase 1, one file a service", () => {
-    expect(parked.map(({ path, object }) => `${path.replace(/.*\//, "")} ${object.metadata.name}`)).toEqual([
-      "parked-redis-private.yaml redis-private-data",
-      "parked-mongodb.yaml mongodb-data",
-      "parked-paperless-gpt.yaml paperless-gpt-prompts",
-      "parked-paperless-gpt.yaml paperless-gpt-database",
-      "parked-paperless-gpt.yaml paperless-gpt-config",
-      "parked-opensign-server.yaml opensign-server-files",
-      "parked-vaultwarden-business.yaml vaultwarden-business-data",
-      "parked-monica.yaml monica-storage",
-      "parked-paperless-private.yaml paperless-private-data",
-      "parked-paperless-private.yaml paperless-private-media",
-      "parked-paperless-private.yaml paperless-private-consume",
-      "parked-dovecot.yaml private-dovecot-mail",
-      "parked-dovecot.yaml dovecot-mail",
-      "parked-dovecot.yaml dovecot-state",
-      "parked-vaultwarden-private.yaml vaultwarden-private-data",
-      "parked-adguard.yaml adguard-settings",
-      "parked-adguard.yaml adguard-work",
-      "parked-unifi.yaml unifi-config",
-      "parked-unifi.yaml unifi-mongo",
-      "parked-unifi.yaml unifi-dumps",
-      "parked-victoria-logs.yaml victoria-logs-logs",
-      "parked-caddy-home.yaml caddy-home-certificates",
-    ]);
+  test("are all those of what runs later, one file a service, and none of what runs", () => {
+    const claims = (list: typeof parked) =>
+      list
+        .filter(({ object }) => object.kind === "PersistentVolumeClaim")
+        .map(({ object }) => `${object.metadata.namespace}/${object.metadata.name}`)
+        .sort();
+    const running = claims(mvp.objects.filter((each) => !parked.includes(each)));
+    expect(claims(parked)).toEqual(claims([...(shapes[2]?.objects ?? [])]).filter((name) => !running.includes(name)));
+    expect(claims(parked)).toEqual(expect.arrayContaining(["home/adguard-work", "private/dovecot-mail", "storage/mongodb-data"]));
+    for (const { path, object } of parked) {
+      const { "app.kubernetes.io/name": service } = object.metadata.labels as Record<string, string>;
+      expect([object.metadata.name, path]).toEqual([object.metadata.name, `40-backup/parked-${service}.yaml`]);
+    }
   });
 
   test("are claims, with the shares that they are bound to, and nothing that runs", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Edge, type End, edgesOf, nameOf } from "../../charts/model/edge";
 import { Service } from "../../charts/model/service";
 import type { Workload } from "../../charts/model/workload";
+import { contractOf } from "../contracts/all";
 import { ofKind } from "../support/pods";
 import { connectionsOf, type Ends, type PolicySpec, placesOf, policiesOf, type Rule } from "../support/reachability";
 import { shapes, whole } from "../support/stack";
@@ -245,7 +246,10 @@ test("the internet is reached only by those that must, on these ports", () => {
   const out = edgesOf(whole.stack)
     .filter(({ to }) => to.kind === "internet")
     .map(({ from, port, protocol }) => `${nameOf(from)} ${port}/${protocol}`);
-  expect(out.sort()).toEqual([
+  const contracted = whole.stack.services.flatMap(({ namespace, name }) =>
+    (contractOf(name).internet ?? []).map((port) => `${namespace.name}/${name} ${port}`),
+  );
+  const known = [
     "agents/netdata-nas 443/TCP",
     "agents/netdata-nas 587/TCP",
     "agents/netdata-vps 587/TCP",
@@ -274,7 +278,8 @@ test("the internet is reached only by those that must, on these ports", () => {
     "public/paperless-business 587/TCP",
     "public/paperless-gpt 443/TCP",
     "public/vaultwarden-business 587/TCP",
-  ]);
+  ];
+  expect(out.sort()).toEqual([...known, ...contracted].sort());
 });
 
 describe("the comparison notices", () => {

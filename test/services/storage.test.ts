@@ -5,6 +5,7 @@ import settings from "../../charts/services/storage/postgres.conf";
 import { PostgresSettings } from "../../charts/services/storage/postgres-settings";
 import redisSettings from "../../charts/services/storage/redis.conf";
 import { gibi, mebi, Size } from "../../charts/values/size";
+import { contractOf } from "../contracts/all";
 import { catalogueOf, exampleService } from "../support/example";
 import { amount, ofKind, podNamed } from "../support/pods";
 import { mistakeOf } from "../support/refusals";
@@ -137,9 +138,12 @@ describe("the list of databases", () => {
     .split("\n")
     .filter(Boolean)
     .map((line) => line.split("\t"));
+  /** Those of the owner's document. */
+  const planned = ([name = ""]: readonly string[]) =>
+    ["paperless_business", "paperless_private", "n8n", "vaultwarden_business", "monica", "roundcube", "dsgvo_system"].includes(name);
 
   test("has one line a client with its database, its connections and the file of its password", () => {
-    expect(lines).toEqual([
+    expect(lines.filter(planned)).toEqual([
       ["paperless_business", "17", "/secrets/paperless-business-database/password"],
       ["n8n", "8", "/secrets/n8n-database/password"],
       ["vaultwarden_business", "12", "/secrets/vaultwarden-business-database/password"],
@@ -148,6 +152,16 @@ describe("the list of databases", () => {
       ["roundcube", "7", "/secrets/roundcube-database/password"],
       ["dsgvo_system", "8", "/secrets/dsgvo-system-database/password"],
     ]);
+  });
+
+  test("gives a client that came later its own file, and the connections of its contract with two more", () => {
+    const later = lines.filter((line) => !planned(line));
+    expect(later).toEqual(
+      later.map(([database = ""]) => {
+        const client = database.replaceAll("_", "-");
+        return [database, `${(contractOf(client).connections ?? 0) + 2}`, `/secrets/${client}-database/password`];
+      }),
+    );
   });
 
   test("ends with the end of a line, without which the shell would lose the last one", () => {
@@ -169,7 +183,7 @@ describe("the list of databases", () => {
       monica: workers("monica") + 2,
       roundcube: workers("roundcube"),
     };
-    const granted = Object.fromEntries(lines.map(([name, connections]) => [name, Number(connections) - 2]));
+    const granted = Object.fromEntries(lines.filter(planned).map(([name, connections]) => [name, Number(connections) - 2]));
     expect(granted).toEqual({ ...opened, dsgvo_system: 6 });
   });
 

@@ -59,7 +59,7 @@ export function worldOf(objects: readonly DistObject[], config: Config, document
   };
 }
 
-/** The repository's own: dist/, config.yaml and network.json as they lie on disk. */
+/** What is judged: dist/, config.yaml and network.json as they lie on disk. */
 export function shippedWorld(): World {
   const document = JSON.parse(readFileSync(join(root, "generated/docs/network.json"), "utf8")) as NetworkDocument;
   return worldOf(objectsIn("dist"), loadConfig(join(root, "config.yaml")), document);

@@ -26,7 +26,8 @@ async function synthesiseWithExample(): Promise<{
     import { Stack } from "./charts/model/stack";
     import { outputsOf } from "./charts/output/outputs";
     import { welcome } from "./charts/services/public/welcome";
-    const stack = new Stack({ ...catalogue, services: [...catalogue.services, welcome] }, loadConfig(${JSON.stringify(shippedConfigFile)}));
+    const others = catalogue.services.filter(({ name }) => name !== welcome.name);
+    const stack = new Stack({ ...catalogue, services: [...others, welcome] }, loadConfig(${JSON.stringify(shippedConfigFile)}));
     const { dist, generated, state } = outputsOf(stack, { state: [], released: [] });
     module.exports = { dist: Object.fromEntries(dist), generated: Object.fromEntries(generated), state };
   `;
@@ -55,7 +56,10 @@ async function synthesiseWithExample(): Promise<{
             loader: "ts",
           }));
           onLoad({ filter: /charts\/images\.ts$/ }, ({ path }) => ({
-            contents: readFileSync(path, "utf8").replace("nameImages({", `nameImages({\n${blockFor("charts/images.ts")}`),
+            // Whoever followed the guide has the line already.
+            contents: readFileSync(path, "utf8")
+              .replace(/^ *nginx: image\([^)]*\),\n/m, "")
+              .replace("nameImages({", `nameImages({\n${blockFor("charts/images.ts")}`),
             loader: "ts",
           }));
         },

@@ -1,16 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { networkDocument } from "../../charts/pages/network-json";
 import { AddressRange } from "../../charts/values/address";
 import { sampleAddresses } from "../../scan/network/addresses";
 import { compared, type Oracle } from "../../scan/network/compare";
 import { cyclonusConnections, playersOf } from "../../scan/network/cyclonus";
 import { declaredConnections } from "../../scan/network/declared";
 import { ncaConnections, ncaInput } from "../../scan/network/nca";
-import { shippedWorld, type World, worldOf } from "../../scan/network/world";
+import { type World, worldOf } from "../../scan/network/world";
 import { connectionsOf } from "../support/reachability";
-import { shippedConfig } from "../support/stack";
+import { shippedConfig, whole } from "../support/stack";
 import { recorded, smallObjects, smallWorld, tinyWorld } from "./small-world";
 
-const shipped = shippedWorld();
+const shipped = worldOf(whole.objects, shippedConfig, networkDocument(whole.stack));
 
 /** Our own evaluator in the place of a program of others. */
 const evaluator: Oracle = {

@@ -61,6 +61,8 @@ const jobs = [
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
   { name: "certificates-storage", namespace: "storage", node: "vps", wave: "40-backup" },
+  // Uptime Kuma is administered from the VPN, whose sites it cannot see by itself.
+  { name: "certificates-of-sites", namespace: "edge", node: "vps", wave: "40-backup" },
   { name: "hyper-backup-age", namespace: "ops", node: "nas", wave: "40-backup" },
   ...["forget", "check", "copy-weekly", "copy-monthly"].flatMap((what) =>
     ["business", "private"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),

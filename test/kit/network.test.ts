@@ -67,6 +67,7 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^public\/n8n$/, "edge/caddy-public", "calls the CRM and OpenSign by their public names, which stand in their addresses"],
   [/^public\/opensign-server$/, "edge/caddy-public", "fetches the documents to be signed by their public addresses"],
   [/^edge\/caddy-public$/, "ops/uptime-kuma", "the status page is a public site"],
+  [/^edge\/caddy-private$/, "ops/uptime-kuma", "it is administered from the VPN alone"],
   [/^edge\/caddy-private$/, "home/vaultwarden-private", "the private vault is a VPN site; it was reached through the FRP tunnel"],
   [/^edge\/caddy-private$/, "home/adguard", "AdGuard's page is a VPN site; it was reached through the FRP tunnel"],
   [/^edge\/caddy-private$/, "home/unifi", "UniFi's page is a VPN site; it was reached through the FRP tunnel"],

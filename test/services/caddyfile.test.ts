@@ -72,6 +72,7 @@ describe("who serves what", () => {
         "vault-private.mk360.de",
         "adguard.mk360.de",
         "unifi.mk360.de",
+        "status-admin.mk360.de",
         "netdata.mk360.de",
         "netdata-nas.mk360.de",
         "logs.mk360.de",

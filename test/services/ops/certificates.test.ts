@@ -174,6 +174,7 @@ describe("who looks at what", () => {
       "netdata.mk360.de@caddy-private.edge",
       "paperless-gpt.mk360.de@caddy-private.edge",
       "private-docs.mk360.de@caddy-private.edge",
+      "status-admin.mk360.de@caddy-private.edge",
       "unifi.mk360.de@caddy-private.edge",
       "vault-business-admin.mk360.de@caddy-private.edge",
       "vault-private.mk360.de@caddy-home.home",

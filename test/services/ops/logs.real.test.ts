@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { k3sFiles } from "../../../charts/hosts/k3s";
 import { podNamed } from "../../support/pods";
 import { describeReal, freePort, onlyIfThere, Sandbox, services, until } from "../../support/real";
-import { whole } from "../../support/stack";
+import { shippedConfig, whole } from "../../support/stack";
 
 jest.setTimeout(120_000);
 
@@ -220,9 +221,8 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
   });
 
   test("no line is taken any more long before the node throws pods out", () => {
-    const [threshold = 0] = [
-      ...readFileSync(join(__dirname, "../../../generated/hosts/vps/k3s.yaml"), "utf8").matchAll(/nodefs\.available<(\d+)Mi/g),
-    ].map(([, size]) => Number(size) * mebibyte);
+    const settings = k3sFiles(shippedConfig).get("hosts/vps/k3s.yaml") ?? "";
+    const [threshold = 0] = [...settings.matchAll(/nodefs\.available<(\d+)Mi/g)].map(([, size]) => Number(size) * mebibyte);
     expect(threshold).toBeGreaterThan(mebibyte);
     expect(numberIn(argsOf("victoria-logs"), "-storage.minFreeDiskSpaceBytes")).toBeGreaterThan(1.2 * threshold);
   });

@@ -9,8 +9,13 @@ const charts = join(__dirname, "../../charts");
 const all = allRefusals();
 
 /** The list for people, one line a refusal; UPDATE_REFUSALS=1 writes it anew. */
+/** Names of the catalogue are cut to the first: a service more is no other refusal. */
+const short = (message: string) => message.replace(/(of the catalogue: [^,.]+, )[^.]+/g, "$1...");
+
 function page(refusals: readonly Made[]): string {
-  const lines = refusals.map(({ how, source, fault }) => `- ${how}\n  \`${new Refusal(source, [fault]).message.replaceAll("`", "'")}\``);
+  const lines = refusals.map(
+    ({ how, source, fault }) => `- ${how}\n  \`${short(new Refusal(source, [fault]).message).replaceAll("`", "'")}\``,
+  );
   return `# Every refusal\n\nMade by test/refusals/all.test.ts: UPDATE_REFUSALS=1 npx jest test/refusals\n\n${lines.join("\n")}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Schedule } from "../values/schedule";
 import { days, hours, type Span } from "../values/span";
 import { Credential, type CredentialKey, random } from "./credential";
+import type { Lock } from "./lock";
 import { Mistake } from "./mistake";
 import { calls, whereRunning } from "./use";
 import type { Watch, Watcher } from "./watch";
@@ -11,8 +12,10 @@ export interface JobProps extends WorkloadProps {
   readonly schedule?: Schedule;
   /** The field of config.yaml that its time follows. Default: none, and where a spring day skips the time it runs behind that. */
   readonly timeFrom?: string;
-  /** How a run is made up for whose time a spring day skips, where its time must stay. Default: it is not, and the time may not be such a one. */
-  readonly whenSkipped?: string;
+  /** Whether its time stays where a spring day skips it, and a second run each day, behind those times, makes up for it. Default: no. */
+  readonly makesUp?: boolean;
+  /** What it shares with other jobs, or needs alone while it runs. Default: nothing. */
+  readonly locks?: readonly Lock[];
   /** How long a run may take before it counts as failed. Default: four hours. */
   readonly endsWithin?: Span;
   /** How often a failed run is tried again. Default: once. */
@@ -42,7 +45,7 @@ export class Job extends Workload {
   readonly endsWithin: Span;
   readonly retries: number;
   readonly timeFrom: string | undefined;
-  readonly whenSkipped: string | undefined;
+  readonly locks: readonly Lock[];
   /** Undefined when nobody watches. */
   readonly watched: WatchedJob | undefined;
 
@@ -54,7 +57,7 @@ export class Job extends Workload {
     this.endsWithin = props.endsWithin ?? endsByDefault;
     this.retries = props.retries ?? 1;
     this.timeFrom = props.timeFrom;
-    this.whenSkipped = props.whenSkipped;
+    this.locks = [...(props.locks ?? [])];
     this.watched = watched;
     this.refusePathsTwice([]);
   }
@@ -64,11 +67,11 @@ export class Job extends Workload {
     return new Job(name, { ...this.props, ...changes });
   }
 
-  /** The job in a time zone: a time of ours that a spring day skips is moved behind it. One that the owner chose, or that is made up for, stays. */
+  /** The job in a time zone: a time of ours that a spring day skips is moved behind it, or made up for there. One that the owner chose stays. */
   in(timeZone: string): Job {
-    const schedule = this.schedule?.behindSkippedIn(timeZone);
-    const stays = this.timeFrom !== undefined || this.whenSkipped !== undefined;
-    return stays || schedule === this.schedule || schedule === undefined ? this : this.with(this.name, { schedule });
+    if (this.schedule === undefined || this.timeFrom !== undefined) return this;
+    const schedule = this.props.makesUp ? this.schedule.withMakeUpIn(timeZone) : this.schedule.behindSkippedIn(timeZone);
+    return schedule === this.schedule ? this : this.with(this.name, { schedule });
   }
 }
 

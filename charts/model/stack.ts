@@ -9,6 +9,7 @@ import type { Grant } from "./grant";
 import { refuseHostPortsTwice } from "./host-port-owners";
 import { type Image, referenceOf } from "./image";
 import type { Job } from "./job";
+import { faultsOfLocks } from "./lock-times";
 import { Mistake } from "./mistake";
 import { faultsOfOverrides } from "./override";
 import type { Program } from "./program";
@@ -47,6 +48,7 @@ export class Stack implements Context {
     const faults = [
       ...faultsOfSelection(catalogue.services, this.workloads, config),
       ...faultsOfTiming(this.jobs, config),
+      ...faultsOfLocks(this.jobs, config),
       ...this.workloads.flatMap(({ refuses }) => refuses(config)),
       ...faultsOfOverrides([...catalogue.services, ...this.jobs], config),
     ];

@@ -1,5 +1,6 @@
 import type { Fault } from "../config/refusal";
 import type { Config } from "../config/schema";
+import { valueAt } from "./config-value";
 import type { Job } from "./job";
 
 /**
@@ -10,7 +11,7 @@ import type { Job } from "./job";
 export function faultsOfTiming(jobs: readonly Job[], config: Config): Fault[] {
   const { timeZone } = config;
   for (const { watched } of jobs) watched?.within(timeZone);
-  const skipped = jobs.filter(({ schedule, whenSkipped }) => whenSkipped === undefined && schedule?.skippedIn(timeZone) !== undefined);
+  const skipped = jobs.filter(({ schedule }) => schedule?.skippedIn(timeZone) !== undefined);
   const fields = [...new Set(skipped.map(({ timeFrom }) => timeFrom ?? "timeZone"))];
   return fields.map((field) => {
     const first = skipped.find(({ timeFrom }) => (timeFrom ?? "timeZone") === field) as Job;
@@ -22,8 +23,4 @@ export function faultsOfTiming(jobs: readonly Job[], config: Config): Fault[] {
       fix: `choose ${to} or later, or a time so early that the last of the row is before ${from}`,
     };
   });
-}
-
-function valueAt(config: Config, field: string): unknown {
-  return field.split(".").reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>>)[key], config);
 }

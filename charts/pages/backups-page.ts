@@ -1,6 +1,7 @@
 import type { Config } from "../config/schema";
 import type { Job } from "../model/job";
 import type { Stack } from "../model/stack";
+import { skippedAt } from "../values/clock-changes";
 import { days, months } from "../values/span";
 import { decisionWords } from "./backup-words";
 import { databasesOf, isBackedUp, volumesOf } from "./data-sets";
@@ -112,13 +113,18 @@ function jobsOf(jobs: readonly Job[]): string {
   return jobs.map(({ name, schedule }) => `${name} (${schedule})`).join("\n") || "-";
 }
 
-/** What is due at a time that a spring day of the time zone does not have does not run on that day. */
+/** Who runs a second time each day, because a spring day of the time zone does not have the first. */
 function springNote(jobs: readonly Job[], timeZone: string): string {
-  const lines = jobs.flatMap(({ name, schedule, whenSkipped }) => {
-    const skipped = schedule?.skippedIn(timeZone);
-    return skipped ? [`One day of the year goes from ${skipped.from} to ${skipped.to} at once. ${name}: ${whenSkipped}.`] : [];
-  });
+  const lines = jobs.flatMap(({ name, schedule: { times } = { times: [] } }) =>
+    times.length < 2
+      ? []
+      : times.flatMap((time) => skippedAt(time, timeZone) ?? []).map(({ from, to }) => springLine(name, from, to, times)),
+  );
   return lines.join("\n\n");
+}
+
+function springLine(name: string, from: string, to: string, times: readonly string[]): string {
+  return `One day of the year goes from ${from} to ${to} at once, so ${name} runs every day at ${times.join(" and at ")}. No second run begins while one is under way.`;
 }
 
 /** The jobs that follow from what is kept, as against those that belong to one service. */

@@ -19,6 +19,8 @@ export class Schedule {
     /** Days from one run to the next, at most. */
     private readonly days: number,
     private readonly at: (time: string) => Schedule,
+    /** A second time on each of its days. */
+    private readonly again?: string,
   ) {}
 
   /** Every day at `time` (`HH:MM`). */
@@ -44,14 +46,47 @@ export class Schedule {
     return new Schedule(`${minute} ${hour} ${day} * *`, `monthly on day ${day} at ${time}`, time, 31, at);
   }
 
-  /** The times that a spring day of the time zone does not have, when the schedule's own is among them: Kubernetes leaves that run out. */
+  /** The times of day at which it runs, `HH:MM`, in order. */
+  get times(): readonly string[] {
+    return this.again === undefined ? [this.time] : [this.time, this.again].sort();
+  }
+
+  /** The times that a spring day of the time zone does not have, when every run of the day is among them: Kubernetes leaves it out. */
   skippedIn(timeZone: string): SkippedTimes | undefined {
-    return skippedAt(this.time, timeZone);
+    return this.again === undefined ? skippedAt(this.time, timeZone) : undefined;
   }
 
   /** The same days, with the time moved behind what a spring day of the time zone skips. */
   behindSkippedIn(timeZone: string): Schedule {
     return this.skippedIn(timeZone) ? this.at(behindSkipped(this.time, timeZone)) : this;
+  }
+
+  /**
+   * The same days and time, and on each of them a second run behind what a spring day of the time zone skips: a cron
+   * expression cannot name the one day that needs it.
+   */
+  withMakeUpIn(timeZone: string): Schedule {
+    if (!this.skippedIn(timeZone)) return this;
+    const again = behindSkipped(this.time, timeZone);
+    const [minute, hour, ...rest] = this.cron.split(" ");
+    const [laterHour, laterMinute] = clock(again);
+    const cron = [either(minute, laterMinute), either(hour, laterHour), ...rest].join(" ");
+    return new Schedule(cron, `${this.words} and at ${again}`, this.time, this.days, this.at, again);
+  }
+
+  /**
+   * Whether some run of this and some run of the other begin within `span` of each other. Days of a month fall on every
+   * weekday, and two of a month are taken for one.
+   */
+  meets(other: Schedule, span: Span): boolean {
+    const others = other.minutesOfWeek;
+    return this.minutesOfWeek.some((minute) => others.some((it) => aroundTheWeek(minute - it) * 60 < span.seconds));
+  }
+
+  private get minutesOfWeek(): readonly number[] {
+    const weekday = this.cron.split(" ")[4];
+    const onDays = weekday === "*" ? weekdays.map((_, index) => index) : [Number(weekday)];
+    return onDays.flatMap((day) => this.times.map(clock).map(([hour, minute]) => day * dayInMinutes + hour * 60 + minute));
   }
 
   /** The longest time from one run to the next: a day in autumn is longer, and one in spring may leave a run out. */
@@ -64,6 +99,16 @@ export class Schedule {
   toString(): string {
     return this.words;
   }
+}
+
+/** The shorter way, in minutes: after Saturday comes Sunday. */
+function aroundTheWeek(minutes: number): number {
+  const way = Math.abs(minutes);
+  return Math.min(way, weekdays.length * dayInMinutes - way);
+}
+
+function either(one: string | undefined, other: number): string {
+  return one === `${other}` ? `${other}` : `${one},${other}`;
 }
 
 function clock(time: string): [hour: number, minute: number] {

@@ -8,7 +8,7 @@ const dayLength = 86_400_000;
  * is none, and of one that an autumn night has twice it is the first: Kubernetes does the same.
  */
 export function lastDue(schedule: Schedule, timeZone: string, at: Date): Date {
-  const [minute, hour, day, , weekday] = schedule.cron.split(" ");
+  const [, , day, , weekday] = schedule.cron.split(" ");
   const clock = localClock(timeZone);
   const midnight = Math.floor(clock(at.getTime()) / dayLength) * dayLength;
   // A month and a day that a spring night skipped lie at most this far back.
@@ -16,10 +16,18 @@ export function lastDue(schedule: Schedule, timeZone: string, at: Date): Date {
     const date = new Date(midnight - back * dayLength);
     if (day !== "*" && date.getUTCDate() !== Number(day)) continue;
     if (weekday !== "*" && date.getUTCDay() !== Number(weekday)) continue;
-    const moment = momentOf(date.getTime() + (Number(hour) * 60 + Number(minute)) * 60_000, clock);
-    if (moment !== undefined && moment <= at.getTime()) return new Date(moment);
+    const due = schedule.times
+      .map((time) => momentOf(date.getTime() + sinceMidnight(time), clock))
+      .filter((moment) => moment !== undefined && moment <= at.getTime());
+    const last = due.at(-1);
+    if (last !== undefined) return new Date(last);
   }
   throw new RangeError(`${schedule} has not been due for two months before ${at.toISOString()}`);
+}
+
+function sinceMidnight(time: string): number {
+  const [hour, minute] = time.split(":").map(Number);
+  return ((hour ?? 0) * 60 + (minute ?? 0)) * 60_000;
 }
 
 /** The first moment at which the clocks show `local`; none when they skip it. */

@@ -43,8 +43,8 @@ describe("mbsync", () => {
   const { controller, spec } = podOf("mbsync");
   const settings = filesNamed(whole.objects, "mbsync-etc-mail-archive").mbsyncrc ?? "";
 
-  test("runs daily at 02:00 in Berlin, as the owner wrote, and never twice at one time", () => {
-    expect([controller.schedule, controller.timeZone, controller.concurrencyPolicy]).toEqual(["0 2 * * *", "Europe/Berlin", "Forbid"]);
+  test("runs daily at 02:00 in Berlin, as the owner wrote, and at 03:00 for the night that has no 02:00, and never twice at one time", () => {
+    expect([controller.schedule, controller.timeZone, controller.concurrencyPolicy]).toEqual(["0 2,3 * * *", "Europe/Berlin", "Forbid"]);
   });
 
   test.each([

@@ -70,8 +70,9 @@ describe("a time that a spring day of the time zone skips", () => {
     );
   });
 
-  test("stays where the job says how the run is made up", () => {
-    expect(cronIn("Europe/Berlin", at("02:00", { whenSkipped: "the night after" }))).toEqual(["0 2 * * *"]);
+  test("stays where a second run makes up for it", () => {
+    const chore = at("02:00", { makesUp: true });
+    expect(["Europe/Berlin", "Europe/London"].map((zone) => cronIn(zone, chore))).toEqual([["0 2,3 * * *"], ["0 2 * * *"]]);
   });
 
   test("is refused for the last of the daily backups too, which the owner did not write", () => {

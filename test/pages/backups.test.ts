@@ -45,9 +45,14 @@ describe("backups.md", () => {
   test.each([
     ["n8n-backup", "30 hours"],
     ["copy-monthly-business", "32 days"],
-    ["mbsync", "3 days"],
+    ["mbsync", "46 hours"],
   ])("says when the alarm for %s comes", (name, within) => {
     expect(rowOf(text, name).at(-1)).toBe(within);
+  });
+
+  test("says why mbsync runs twice, and not where every day has its time", () => {
+    const note = "One day of the year goes from 02:00 to 03:00 at once, so mbsync runs every day at 02:00 and at 03:00.";
+    expect([text.includes(note), backupsPage(stackWith({ timeZone: "UTC" })).includes("One day of the year")]).toEqual([true, false]);
   });
 
   test("says so where nobody watches", () => {

@@ -85,6 +85,7 @@ const ofModel: Readonly<Record<string, () => unknown>> = {
   "another image behind a volume": () =>
     stackOf({ images: { registry: "x.example/y", overrides: { postgres: "docker.io/library/mysql:8.4" } } }),
   "a row of backups into a skipped hour": () => stackOf({ backup: { ...shippedConfig.backup, dailyAt: "01:30" } }),
+  "two jobs that need one lock": () => stackOf({ backup: { ...shippedConfig.backup, forgetAt: "04:00" } }),
   "one mailbox that sends and is archived": () =>
     stackOf({ phase: 3, mailArchive: { ...shippedConfig.mailArchive, account: shippedConfig.mail.user } }),
   "too little memory": fit({ memory: memory(gibi(99), gibi(99), "x") }),

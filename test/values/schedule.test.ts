@@ -33,6 +33,20 @@ describe("a schedule", () => {
     expect(schedule.behindSkippedIn("Europe/London").cron).toBe(cron);
   });
 
+  test.each([
+    ["Europe/Berlin", "02:00", "0 2,3 * * *", "daily at 02:00 and at 03:00"],
+    ["Europe/London", "02:00", "0 2 * * *", "daily at 02:00"],
+    ["Australia/Lord_Howe", "02:00", "0,30 2 * * *", "daily at 02:00 and at 02:30"],
+    ["Antarctica/Troll", "02:15", "15 2,4 * * *", "daily at 02:15 and at 04:15"],
+  ])("in %s, %s is made up for behind the hour that is skipped", (zone, time, cron, words) => {
+    const schedule = Schedule.daily(time).withMakeUpIn(zone);
+    expect([schedule.cron, `${schedule}`, schedule.skippedIn(zone)]).toEqual([cron, words, undefined]);
+  });
+
+  test("with a made-up run pauses for a day at most", () => {
+    expect(Schedule.daily("02:00").withMakeUpIn("Europe/Berlin").longestPauseIn("Europe/Berlin").seconds).toBe(25 * 3600);
+  });
+
   test.each(["24:00", "3:30", "03:60", "0330", "03:30\n", ""])("is not at %j", (time) => {
     expect(() => Schedule.daily(time)).toThrow("is no time of day");
   });

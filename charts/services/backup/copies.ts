@@ -3,13 +3,14 @@ import type { Side } from "../../model/backup";
 import { Credential, given, keyPair, type Origin } from "../../model/credential";
 import { knownHosts, sshPrivateKey } from "../../model/given-kind";
 import { type Job, job } from "../../model/job";
+import { alone, shares } from "../../model/lock";
 import type { Service } from "../../model/service";
 import { internet } from "../../model/use";
 import { tcp } from "../../values/port";
 import { Schedule } from "../../values/schedule";
 import { days, months, type Span } from "../../values/span";
 import { ownedTags } from "./daily";
-import { repositoryCredential, repositoryPath, sides } from "./repositories";
+import { repositoryCredential, repositoryOnNas, repositoryPath, sides } from "./repositories";
 import { restic } from "./restic";
 import { besideTheFiles } from "./upkeep";
 
@@ -82,6 +83,7 @@ function copy(
     does: `Copies the ${side} backups to ${title} and keeps them there for ${keep}.`,
     schedule,
     timeFrom,
+    locks: [shares(repositoryOnNas(side)), alone(`the copy of the ${side} backups on ${title}`)],
     ...restic("copy.sh", side, {
       RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", side),
       RESTIC_FROM_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),

@@ -5,6 +5,7 @@ import { internalAuthority } from "../../model/credential";
 import type { Environment } from "../../model/environment";
 import type { Grant } from "../../model/grant";
 import { type Job, job } from "../../model/job";
+import { shares } from "../../model/lock";
 import { Mistake } from "../../model/mistake";
 import { Program, type ProgramProps } from "../../model/program";
 import { capped, memory } from "../../model/resources";
@@ -16,7 +17,7 @@ import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import { loginOf } from "../storage/postgres-login";
-import { repositoryCredential, repositoryUrl, restPort } from "./repositories";
+import { repositoryCredential, repositoryOnNas, repositoryUrl, restPort } from "./repositories";
 import { restic } from "./restic";
 import dumpMongodb from "./scripts/dump-mongodb.sh";
 import dumpPostgres from "./scripts/dump-postgres.sh";
@@ -68,6 +69,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     runsAs: filesOf,
     schedule,
     timeFrom: "backup.dailyAt",
+    locks: [shares(repositoryOnNas(side))],
     watch: watched(),
     ...restic("backup.sh", side, {
       RESTIC_REPOSITORY: repositoryUrl(side),

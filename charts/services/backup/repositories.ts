@@ -40,6 +40,11 @@ export function repositoryCredential(side: Side): Credential {
   return credentials[side];
 }
 
+/** What restic locks: for itself alone when it forgets or checks, else only against those. */
+export function repositoryOnNas(side: Side): string {
+  return `the repository of the ${side} backups on the NAS`;
+}
+
 /** The repository of a side, as jobs reach it over the network. */
 export function repositoryUrl(side: Side): string {
   return `rest:http://${hostOf("rest-server", "ops")}:${restPort}/${side}/`;

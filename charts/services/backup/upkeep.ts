@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema";
 import type { Side } from "../../model/backup";
 import { type Job, job } from "../../model/job";
+import { alone } from "../../model/lock";
 import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import type { Service } from "../../model/service";
@@ -9,7 +10,7 @@ import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { days, hours } from "../../values/span";
 import { ownedTags } from "./daily";
-import { repositoryPath, repositoryUser, sides } from "./repositories";
+import { repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";
 
@@ -37,6 +38,7 @@ export function upkeep(running: readonly Service[], { backup, off }: Config): Jo
       does: `Removes ${side} backups that are older than the owner wants.`,
       schedule: Schedule.daily(backup.forgetAt),
       timeFrom: "backup.forgetAt",
+      locks: [alone(repositoryOnNas(side))],
       ...restic("forget.sh", side, {
         ...repositoryOf(side),
         KEEP_WITHIN: days(backup.keepDaily).restic,
@@ -51,6 +53,7 @@ export function upkeep(running: readonly Service[], { backup, off }: Config): Jo
       does: `Reads a part of the ${side} backups back, so that in ${backup.check.parts} weeks every byte was read.`,
       schedule: Schedule.weekly(backup.check.day, backup.check.time),
       timeFrom: "backup.check.time",
+      locks: [alone(repositoryOnNas(side))],
       ...restic("check.sh", side, { ...repositoryOf(side), CHECK_PARTS: `${backup.check.parts}` }),
     }),
   ]);

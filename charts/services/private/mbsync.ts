@@ -83,9 +83,8 @@ function mailboxOf(login: string): string {
 }
 
 /**
- * The owner fixed 02:00. On the one night of spring that has no hour after 02:00 it does not run; the night after it pulls
- * what came meanwhile, because it goes by what it has and not by the day. The first pull takes many nights: Google gives
- * about 2.5 GB a day, and a run that is cut off goes on where it stopped.
+ * The owner fixed 02:00, which one night of spring does not have. The first pull takes many nights: Google gives about
+ * 2.5 GB a day, and a run that is cut off goes on where it stopped.
  */
 export const mbsync = job("mbsync", {
   does: "Pulls new mails of the mailbox into the archive on the NAS; never deletes.",
@@ -94,7 +93,7 @@ export const mbsync = job("mbsync", {
   phase: 3,
   schedule: Schedule.daily("02:00"),
   refuses: refusesOneMailbox,
-  whenSkipped: "not on that day, and the night after pulls what came meanwhile",
+  makesUp: true,
   watch: watched(),
   image: images.mail,
   runsAs: user(1000),

@@ -3,6 +3,7 @@ import { Schedule } from "../../../charts/values/schedule";
 import { lastDue } from "../../../cli/status/due";
 
 const due = (schedule: Schedule, at: string) => lastDue(schedule, "Europe/Berlin", new Date(at)).toISOString();
+const madeUp = Schedule.daily("02:00").withMakeUpIn("Europe/Berlin");
 
 test.each([
   ["a daily time of the same day", Schedule.daily("03:30"), "2026-11-24T22:00:00Z", "2026-11-24T02:30:00.000Z"],
@@ -13,6 +14,9 @@ test.each([
   ["summer time", Schedule.daily("03:30"), "2026-07-01T12:00:00Z", "2026-07-01T01:30:00.000Z"],
   ["the night before one that skips the hour", Schedule.daily("02:00"), "2026-03-29T12:00:00Z", "2026-03-28T01:00:00.000Z"],
   ["the first of two, on the night that has the hour twice", Schedule.daily("02:00"), "2026-10-25T12:00:00Z", "2026-10-25T00:00:00.000Z"],
+  ["the second time, on the night that skips the first", madeUp, "2026-03-29T12:00:00Z", "2026-03-29T01:00:00.000Z"],
+  ["the later of a day's two times", madeUp, "2026-11-24T22:00:00Z", "2026-11-24T02:00:00.000Z"],
+  ["the first of a day's two times while the second is to come", madeUp, "2026-11-24T01:30:00Z", "2026-11-24T01:00:00.000Z"],
   [
     "a day whose local date is another than that of UTC",
     Schedule.weekly("wednesday", "00:30"),

@@ -32,12 +32,16 @@ function copy(service: Service, index: number): Service {
       exposures: site.exposures.filter((to) => to !== "lan"),
     })),
     ...({ fixedPlace: undefined } as object),
+    // A machine has each port once.
+    hostPorts: [],
+    ...(service.host ? { host: { ...service.host, network: false } } : {}),
     jobs: service.jobs.map((job) => copyOfJob(job, index)),
   });
 }
 
 function copyOfJob(job: Job, index: number): Job {
-  return job.with(numbered(job.name, index), dependenciesOf(job, index));
+  const locks = job.locks.map(({ of, alone }) => ({ of: numbered(of, index), alone }));
+  return job.with(numbered(job.name, index), { ...dependenciesOf(job, index), locks });
 }
 
 function dependenciesOf(workload: Workload, index: number): { uses: Use[]; borrows: Workload["borrows"] } {

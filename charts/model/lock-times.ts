@@ -1,13 +1,19 @@
 import type { Fault } from "../config/refusal";
 import type { Config } from "../config/schema";
+import type { Schedule } from "../values/schedule";
 import { minutes } from "../values/span";
 import { valueAt } from "./config-value";
 import type { Job } from "./job";
-import type { Lock } from "./lock";
 import { Mistake } from "./mistake";
 
 /** How long a run waits for a lock before it fails, with a little to spare: LOCK_WAIT of repository.sh is 1900 seconds. */
 const patience = minutes(30);
+
+interface Holder {
+  readonly job: Job;
+  readonly schedule: Schedule;
+  readonly alone: boolean;
+}
 
 /**
  * The fields of config.yaml that let two jobs begin together which need one lock, where one needs it alone: each pair once.
@@ -15,22 +21,30 @@ const patience = minutes(30);
  */
 export function faultsOfLocks(jobs: readonly Job[], config: Config): Fault[] {
   const faults = new Map<string, Fault>();
-  for (const [index, one] of jobs.entries()) {
-    for (const other of jobs.slice(index + 1)) {
-      const lock = sharedLock(one, other);
-      if (!lock || !one.schedule?.meets(other.schedule ?? one.schedule, patience)) continue;
-      // Behind it in the row is what the owner moves more easily.
-      const [field, first] = [fieldOf(other), fieldOf(one)];
-      if (field === first) throw new Mistake(`${one.name} and ${other.name} need ${lock.of}, and both follow ${field}; part their times`);
-      const key = [field, first].join(" ");
-      if (!faults.has(key)) faults.set(key, faultOf(field, first, [one, other], lock, config));
+  for (const [of, holders] of holdersByLock(jobs)) {
+    for (const [index, one] of holders.entries()) {
+      for (const other of holders.slice(index + 1)) {
+        if (!(one.alone || other.alone) || !one.schedule.meets(other.schedule, patience)) continue;
+        // Behind it in the row is what the owner moves more easily.
+        const [first, field] = [fieldOf(one.job), fieldOf(other.job)];
+        if (field === first)
+          throw new Mistake(`${one.job.name} and ${other.job.name} need ${of}, and both follow ${field}; part their times`);
+        const key = `${field} ${first}`;
+        if (!faults.has(key)) faults.set(key, faultOf(field, first, [one, other], of, config));
+      }
     }
   }
   return [...faults.values()];
 }
 
-function sharedLock(one: Job, other: Job): Lock | undefined {
-  return one.locks.flatMap((lock) => other.locks.filter(({ of, alone }) => of === lock.of && (alone || lock.alone)))[0];
+function holdersByLock(jobs: readonly Job[]): Map<string, Holder[]> {
+  const holders = new Map<string, Holder[]>();
+  for (const job of jobs) {
+    const { schedule } = job;
+    if (schedule === undefined) continue;
+    for (const { of, alone } of job.locks) holders.set(of, [...(holders.get(of) ?? []), { job, schedule, alone }]);
+  }
+  return holders;
 }
 
 function fieldOf({ name, timeFrom }: Job): string {
@@ -38,11 +52,11 @@ function fieldOf({ name, timeFrom }: Job): string {
   return timeFrom;
 }
 
-function faultOf(field: string, first: string, [one, other]: readonly [Job, Job], { of }: Lock, config: Config): Fault {
+function faultOf(field: string, first: string, [one, other]: readonly [Holder, Holder], of: string, config: Config): Fault {
   return {
     where: field,
     value: valueAt(config, field),
-    allowed: `a time that is ${patience} away from what follows ${first} (${JSON.stringify(valueAt(config, first))}): ${one.name} runs ${one.schedule}, ${other.name} runs ${other.schedule}, and one of them needs ${of} alone`,
+    allowed: `a time that is ${patience} away from what follows ${first} (${JSON.stringify(valueAt(config, first))}): ${one.job.name} runs ${one.schedule}, ${other.job.name} runs ${other.schedule}, and one of them needs ${of} alone`,
     fix: `choose another time for ${field}, or for ${first}`,
   };
 }

@@ -22,7 +22,7 @@ const program = new Command("mk360")
     "after",
     `
 Run it in the folder of config.yaml.
-Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong, 130 interrupted.`,
+Exit codes: 0 all is well, 1 refused or failed, 2 looked and found something wrong or never proven, 130 interrupted.`,
   );
 
 sayInterruptions();

@@ -7,8 +7,9 @@ import { terminal } from "../terminal";
 import { exitCodeOf } from "../verdict";
 
 const help = `
-Well means: ready, bound, ended well and in time. A certificate is named ${warningDays} days before it ends. What is in the
-cluster with our label and not in the model is left over. No secret is read but those that hold certificates.
+Well means: ready, bound, ended well and in time. A job that has never ended well is not well, so a first
+day ends with 2. A certificate is named ${warningDays} days before it ends. What is in the cluster with our label and not in
+the model is left over. No secret is read but those that hold certificates.
 
 Examples:
   mk360 status

@@ -3,8 +3,8 @@ import { coloured } from "../terminal";
 import type { Verdict } from "../verdict";
 import type { Finding } from "./finding";
 
-const words = { ok: "ok", unknown: "unseen", warning: "warning", wrong: "WRONG" } as const;
-const colours = { ok: "green", unknown: "dim", warning: "yellow", wrong: "red" } as const;
+const words = { ok: "ok", unknown: "unseen", warning: "warning", unproven: "UNPROVEN", wrong: "WRONG" } as const;
+const colours = { ok: "green", unknown: "dim", warning: "yellow", unproven: "red", wrong: "red" } as const;
 
 /** A line a finding, and below it the fix. */
 export function showFindings(findings: readonly Finding[]): string {
@@ -22,6 +22,7 @@ export function showFindings(findings: readonly Finding[]): string {
 function sumOf(findings: readonly Finding[]): string {
   const count = (wanted: Verdict) => findings.filter(({ verdict }) => verdict === wanted).length;
   const unseen = count("unknown") > 0 ? ` Not to be seen from here: ${count("unknown")}.` : "";
-  if (count("wrong") + count("warning") === 0) return coloured("green", `Nothing is wrong.${unseen}`);
-  return coloured(count("wrong") > 0 ? "red" : "yellow", `Wrong: ${count("wrong")}. Warnings: ${count("warning")}.${unseen}`);
+  const wrong = count("wrong") + count("unproven");
+  if (wrong + count("warning") === 0) return coloured("green", `Nothing is wrong.${unseen}`);
+  return coloured(wrong > 0 ? "red" : "yellow", `Wrong: ${wrong}. Warnings: ${count("warning")}.${unseen}`);
 }

@@ -79,7 +79,7 @@ function judge(
   at: Date,
 ): Judgement {
   const unread = present.filter((secret) => !read.some(({ metadata }) => metadata.namespace === secret.namespace));
-  if (unread[0]) return { verdict: "warning", fault: notLabelled(unread[0]) };
+  if (unread[0]) return { verdict: "unproven", fault: notLabelled(unread[0]) };
   const isLeaf = credential.keys[key]?.kind === "certificate";
   const texts = read.map((secret) => textOf(secret, key));
   const chains = texts.map(parse);

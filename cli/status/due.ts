@@ -8,21 +8,35 @@ const dayLength = 86_400_000;
  * is none, and of one that an autumn night has twice it is the first: Kubernetes does the same.
  */
 export function lastDue(schedule: Schedule, timeZone: string, at: Date): Date {
+  return firstOf(schedule, timeZone, at, -1, (moments) => moments.findLast((moment) => moment <= at.getTime()));
+}
+
+/** The first moment after `at` that the schedule names, by the same clocks. */
+export function nextDue(schedule: Schedule, timeZone: string, at: Date): Date {
+  return firstOf(schedule, timeZone, at, 1, (moments) => moments.find((moment) => moment > at.getTime()));
+}
+
+/** Goes from day to day, backwards or forwards, until one of the moments that the schedule names on it, in order, is chosen. */
+function firstOf(
+  schedule: Schedule,
+  timeZone: string,
+  at: Date,
+  step: 1 | -1,
+  choose: (moments: readonly number[]) => number | undefined,
+): Date {
   const [, , day, , weekday] = schedule.cron.split(" ");
   const clock = localClock(timeZone);
   const midnight = Math.floor(clock(at.getTime()) / dayLength) * dayLength;
-  // A month and a day that a spring night skipped lie at most this far back.
-  for (let back = 0; back <= 62; back++) {
-    const date = new Date(midnight - back * dayLength);
+  // A month and a day that a spring night skipped lie at most this far away.
+  for (let days = 0; days <= 62; days++) {
+    const date = new Date(midnight + step * days * dayLength);
     if (day !== "*" && date.getUTCDate() !== Number(day)) continue;
     if (weekday !== "*" && date.getUTCDay() !== Number(weekday)) continue;
-    const due = schedule.times
-      .map((time) => momentOf(date.getTime() + sinceMidnight(time), clock))
-      .filter((moment) => moment !== undefined && moment <= at.getTime());
-    const last = due.at(-1);
-    if (last !== undefined) return new Date(last);
+    const moments = schedule.times.map((time) => momentOf(date.getTime() + sinceMidnight(time), clock));
+    const chosen = choose(moments.filter((moment) => moment !== undefined));
+    if (chosen !== undefined) return new Date(chosen);
   }
-  throw new RangeError(`${schedule} has not been due for two months before ${at.toISOString()}`);
+  throw new RangeError(`${schedule} is not due within two months of ${at.toISOString()}`);
 }
 
 function sinceMidnight(time: string): number {

@@ -4,7 +4,7 @@ import type { Schedule } from "../../charts/values/schedule";
 import { holds, type KubeCronJob, type KubeJob, type KubePod } from "../cluster/objects";
 import type { Verdict } from "../verdict";
 import { ageOf } from "./age";
-import { lastDue } from "./due";
+import { lastDue, nextDue } from "./due";
 import { faultOf, PodsByWorkload } from "./pods";
 import type { Snapshot } from "./snapshot";
 
@@ -20,6 +20,8 @@ export interface JobRow {
   readonly result: Result;
   /** When its last run ended, or began while it runs. */
   readonly last: string | undefined;
+  /** When it begins the next time; undefined when it runs once, or its CronJob is missing. */
+  readonly next: string | undefined;
   readonly verdict: Verdict;
   readonly problem: string | undefined;
 }
@@ -43,16 +45,17 @@ export function jobRows(stack: Stack, onceNames: ReadonlyMap<string, string>, sn
   return stack.jobs.map((job) => {
     const { name } = job;
     const namespace = job.namespace.name;
-    const place = { name, namespace, schedule: job.schedule === undefined ? "once" : `${job.schedule}` };
+    const place = { name, namespace, schedule: job.schedule === undefined ? "once" : `${job.schedule}`, next: undefined };
     const view: View = { pods: pods.of(namespace, name), timeZone: stack.config.timeZone, at: snapshot.at };
     if (!isScheduled(job)) {
       const objectName = onceNames.get(name) ?? name;
       const run = jobs.get(`${namespace}/${objectName}`);
-      return { ...place, ...(run ? judgeRun(run, view) : missing(`Job ${namespace}/${objectName}`)) };
+      return { ...place, ...(run ? judgeOnce(run, view) : missing(`Job ${namespace}/${objectName}`)) };
     }
     const cronJob = cronJobs.get(`${namespace}/${name}`);
     if (!cronJob) return { ...place, ...missing(`CronJob ${namespace}/${name}`) };
-    return { ...place, ...judgeScheduled(job, cronJob, runs.get(cronJob.metadata.uid) ?? [], view) };
+    const next = nextDue(job.schedule, view.timeZone, view.at).toISOString();
+    return { ...place, next, ...judgeScheduled(job, cronJob, runs.get(cronJob.metadata.uid) ?? [], view) };
   });
 }
 
@@ -72,7 +75,17 @@ function judgeScheduled(job: Scheduled, cronJob: KubeCronJob, runs: readonly Kub
     : { result: lastSuccessfulTime ? "complete" : "none", last: lastSuccessfulTime, verdict: "ok", problem: undefined };
   if (last.verdict === "wrong") return last;
   const late = whyLate(job, cronJob, last.result === "running", view);
-  return late ? { ...last, verdict: "wrong", problem: late } : last;
+  if (late) return { ...last, verdict: "wrong", problem: late };
+  const hasEndedWell = lastSuccessfulTime !== undefined || runs.some(({ status }) => holds("Complete", status.conditions));
+  return hasEndedWell ? last : { ...last, verdict: "unproven", problem: neverYet };
+}
+
+const neverYet = "has never ended well yet";
+
+/** One that is to run once is proven by its end, not by its beginning. */
+function judgeOnce(run: KubeJob, view: View): Judged {
+  const judged = judgeRun(run, view);
+  return judged.verdict === "ok" && judged.result === "running" ? { ...judged, verdict: "unproven", problem: neverYet } : judged;
 }
 
 /**

@@ -4,7 +4,8 @@ import { hangingRows } from "../text/hanging";
 import { printableCell } from "../text/printable";
 import type { Verdict } from "../verdict";
 import type { Named } from "./against-model";
-import { ageOf } from "./age";
+import { ageOf, secondsBetween, spanOf } from "./age";
+import type { JobRow } from "./jobs";
 import type { Report } from "./report";
 
 interface Judged {
@@ -12,8 +13,8 @@ interface Judged {
   readonly problem: string | undefined;
 }
 
-const marks: Readonly<Record<Verdict, string>> = { ok: " ", unknown: "?", warning: "!", wrong: "X" };
-const colours = { ok: undefined, unknown: "dim", warning: "yellow", wrong: "red" } as const;
+const marks: Readonly<Record<Verdict, string>> = { ok: " ", unknown: "?", warning: "!", unproven: "-", wrong: "X" };
+const colours = { ok: undefined, unknown: "dim", warning: "yellow", unproven: "red", wrong: "red" } as const;
 
 /** The report as one screen: every node and every service, of all else what is well in few lines; `width` in characters. */
 export function showReport(report: Report, width: number): string {
@@ -32,15 +33,17 @@ export function showReport(report: Report, width: number): string {
       ({ name, ready, wanted, restarts, since }) => [name, `${ready}/${wanted}`, `${restarts}`, since ? ageOf(since, at) : "-"],
     ),
     [
-      ...table(`Jobs: ${count(report.jobs)} well (how long ago their last run ended)`, wrongOf(report.jobs), ({ name, result }) => [
-        name,
-        result,
-      ]),
+      ...table(
+        `Jobs: ${count(report.jobs)} well (how long ago their last run ended)`,
+        wrongOf(report.jobs).filter(({ verdict }) => verdict !== "unproven"),
+        ({ name, result }) => [name, result],
+      ),
       ...grid(
         wellOf(report.jobs).map(({ name, result, last }) => `${name} ${result === "running" ? "runs" : last ? ageOf(last, at) : "-"}`),
         width,
       ),
     ],
+    neverEnded(report, width),
     table(`Volumes: ${count(report.volumes)} well`, wrongOf(report.volumes), ({ namespace, name }) => [`${namespace}/${name}`]),
     table(`Certificates: ${count(report.certificates)} well${firstEnd(report)}`, wrongOf(report.certificates), ({ name, key }) => [
       `${name} ${key}`,
@@ -53,6 +56,26 @@ export function showReport(report: Report, width: number): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** Jobs without a good end so far, all by one cause: their time has not come. */
+function neverEnded({ jobs, at }: Report, width: number): string[] {
+  const rows = jobs.filter(({ verdict }) => verdict === "unproven").sort((a, b) => (a.next ?? "").localeCompare(b.next ?? ""));
+  const [first] = rows.filter(({ result, next }) => result === "none" && next);
+  if (rows.length === 0) return [];
+  const words = [
+    "On the first day that is so: each runs when its time has come, and until then nothing proves that there is a backup.",
+    ...(first ? [`To run one now: kubectl -n ${first.namespace} create job --from=cronjob/${first.name} ${first.name}-now`] : []),
+  ];
+  const when = ({ result, next }: JobRow) => (result === "running" ? "runs" : `in ${spanOf(secondsBetween(at, next ?? at))}`);
+  return [
+    coloured("bold", `Never ended well yet: ${rows.length} of ${jobs.length} jobs (when each begins)`),
+    ...words.flatMap((sentence) => wrapped(sentence, width)),
+    ...grid(
+      rows.map((row) => `${marks.unproven} ${row.name} ${when(row)}`),
+      width,
+    ).map((line) => coloured("red", line)),
+  ];
 }
 
 /** The rows that are not well come with what is wrong, in their colour. */
@@ -120,8 +143,10 @@ function verdictOf({ verdict, nodes, services, jobs, volumes, certificates, miss
   const secrets = missing.filter(({ kind }) => kind === "Secret").length;
   const wrong = rows.filter((row) => row.verdict === "wrong").length + secrets;
   const warnings = rows.filter((row) => row.verdict === "warning").length;
+  const unproven = rows.filter((row) => row.verdict === "unproven").length;
   if (verdict === "ok") return coloured("green", "All is well.");
-  if (wrong === 0)
-    return coloured("yellow", `Nothing is wrong (X); to be looked at (!): ${warnings > 0 ? warnings : "what is left over"}.`);
-  return coloured("red", `Wrong (X): ${wrong}. To be looked at (!): ${warnings}.`);
+  const never = unproven > 0 ? ` Never yet proven (-): ${unproven}.` : "";
+  if (wrong > 0) return coloured("red", `Wrong (X): ${wrong}.${never} To be looked at (!): ${warnings}.`);
+  if (unproven > 0) return coloured("red", `Nothing is wrong (X).${never} To be looked at (!): ${warnings}.`);
+  return coloured("yellow", `Nothing is wrong (X); to be looked at (!): ${warnings > 0 ? warnings : "what is left over"}.`);
 }

@@ -7,7 +7,7 @@ import type { Report } from "../../cli/status/report";
 import { day, TestAuthority } from "../support/certificates";
 import { freePort } from "../support/real";
 import { stackOf } from "../support/stack";
-import { notAsDeclared } from "./as-declared";
+import { notAsDeclared, scheduledJobs } from "./as-declared";
 import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
 import { endTogether, startTogether } from "./held-jobs";
@@ -65,12 +65,32 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
     expect(again.map(({ verdict }) => verdict)).toEqual(["ok", "ok", "ok"]);
   });
 
-  test("doctor and status are content once k3s, dist and the secrets are there", async () => {
+  test("doctor is content once k3s, dist and the secrets are there, and status says that no job has ended well yet", async () => {
     await playK3s(cluster());
     expect((await cluster().apply(dist)).code).toBe(0);
     await makeSecrets(cluster());
     await eventually("all is as the model says", 90, () => notAsDeclared(cluster(), stack, ["kube-system"]));
     await eventually("doctor is content", 60, async () => notOk((await doctor(run)).findings));
+    const { code, report } = await status(run);
+    const scheduled = scheduledJobs(stack).map(({ name }) => `${name} unproven: has never ended well yet`);
+    expect({ code, verdict: report.verdict, notOk: notOk(rowsOf(report)).sort() }).toEqual({
+      code: 2,
+      verdict: "unproven",
+      notOk: scheduled.sort(),
+    });
+    const { stdout } = await run("status");
+    expect(stdout).toContain(`Never ended well yet: ${scheduled.length} of ${stack.jobs.length} jobs`);
+    expect(stdout.split("\n").length).toBeLessThan(90);
+  });
+
+  test("status is content when each job has ended well, run once by hand as it says", async () => {
+    const { stdout: day } = await run("status");
+    const [, line = ""] = /^ *To run one now: (kubectl .+)$/m.exec(day.replaceAll("\n     ", " ")) ?? [];
+    for (const { name, namespace } of scheduledJobs(stack)) {
+      const words = line.replace(/-n \S+/, `-n ${namespace.name}`).replace(/cronjob\/\S+ \S+/, `cronjob/${name} ${name}-now`);
+      expect(await cluster().kubectl(words.split(" ").slice(1))).toMatchObject({ code: 0 });
+    }
+    await eventually("each job has ended well", 120, async () => notOk(rowsOf((await status(run)).report)));
     const { code, report } = await status(run);
     expect({ code, verdict: report.verdict, missing: report.missing, leftOver: report.leftOver, wrong: notOk(rowsOf(report)) }).toEqual({
       code: 0,
@@ -84,6 +104,10 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
     // No colours where nobody looks.
     expect(text.stdout).not.toContain("\u001b");
     expect(text.stderr).toBe("");
+    // A run by hand would be taken for the last one of its job in what follows.
+    for (const { name, namespace } of scheduledJobs(stack)) {
+      await cluster().kubectl(["-n", namespace.name, "delete", "job", `${name}-now`, "--wait=false"]);
+    }
   });
 
   test("a run that is under way is shown", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { Schedule } from "../../../charts/values/schedule";
-import { lastDue } from "../../../cli/status/due";
+import { lastDue, nextDue } from "../../../cli/status/due";
 
 const due = (schedule: Schedule, at: string) => lastDue(schedule, "Europe/Berlin", new Date(at)).toISOString();
 const madeUp = Schedule.daily("02:00").withMakeUpIn("Europe/Berlin");
@@ -25,4 +25,14 @@ test.each([
   ],
 ])("finds %s", (_, schedule, at, expected) => {
   expect(due(schedule, at)).toBe(expected);
+});
+
+test.each([
+  ["a daily time of the same day", Schedule.daily("03:30"), "2026-11-24T02:29:59Z", "2026-11-24T02:30:00.000Z"],
+  ["a daily time of the day after", Schedule.daily("03:30"), "2026-11-24T02:30:00Z", "2026-11-25T02:30:00.000Z"],
+  ["a weekly day", Schedule.weekly("sunday", "08:00"), "2026-11-22T07:00:00Z", "2026-11-29T07:00:00.000Z"],
+  ["a monthly day over the end of a year", Schedule.monthly(1, "12:00"), "2026-12-01T11:00:00Z", "2027-01-01T11:00:00.000Z"],
+  ["the first morning of summer time", Schedule.daily("03:30"), "2026-03-28T12:00:00Z", "2026-03-29T01:30:00.000Z"],
+])("finds what comes next: %s", (_, schedule, at, expected) => {
+  expect(nextDue(schedule, "Europe/Berlin", new Date(at)).toISOString()).toBe(expected);
 });

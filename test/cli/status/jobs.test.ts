@@ -51,9 +51,22 @@ describe("a scheduled job", () => {
     expect(scheduled).toMatchObject({ verdict: "wrong", problem: "overdue: its last success is 4 d old (daily at 03:00)" });
   });
 
-  test("is not overdue before its first time has come", () => {
+  describe("whose first time has not come", () => {
     const young = cronJob(nightly, {}, { metadata: metadata(nightly, { creationTimestamp: ago(60) }) });
-    expect(rows({ cronJobs: [young] }).scheduled).toMatchObject({ verdict: "ok", result: "none" });
+
+    test("is not overdue and not proven, and it is said when it begins", () => {
+      expect(rows({ cronJobs: [young] }).scheduled).toMatchObject({
+        verdict: "unproven",
+        result: "none",
+        next: "2026-11-25T02:00:00.000Z",
+        problem: "has never ended well yet",
+      });
+    });
+
+    test("is not proven by a run that has only begun, and is by one that somebody started and that ended well", () => {
+      expect(rows({ cronJobs: [young], jobs: [runOf(nightly, 5)] }).scheduled).toMatchObject({ verdict: "unproven", result: "running" });
+      expect(rows({ cronJobs: [young], jobs: [runOf(nightly, 5, "Complete")] }).scheduled).toMatchObject({ verdict: "ok" });
+    });
   });
 
   test("is wrong when somebody suspended it", () => {
@@ -83,6 +96,11 @@ describe("a job that runs once", () => {
   test("is well when the Job of its present content is complete", () => {
     const done = { metadata: metadata(once, { name: "setup-12345678" }), status: complete };
     expect(rows({ jobs: [done] }).single).toMatchObject({ verdict: "ok", result: "complete", last: ago(10) });
+  });
+
+  test("is not proven while it runs", () => {
+    const runs = { metadata: metadata(once, { name: "setup-12345678" }), status: { startTime: ago(1) } };
+    expect(rows({ jobs: [runs] }).single).toMatchObject({ verdict: "unproven", result: "running" });
   });
 
   test("is missing when only an earlier content of it has run", () => {

@@ -6,6 +6,9 @@ const narrowest = 40;
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 
+/** Whether a script reads standard output. */
+let isForScript = false;
+
 /** What a command prints: results to standard output, everything about its progress to standard error. */
 export const terminal = {
   /** How wide its lines may be, in characters; a file or a pipe takes 100. */
@@ -13,8 +16,17 @@ export const terminal = {
     return Math.max(narrowest, process.stdout.columns ?? 100);
   },
 
+  /** From now on standard output is for data alone, and results in words go where progress goes. */
+  dataOnly(): void {
+    isForScript = true;
+  },
+
   /** A result. What would move a terminal's cursor or rename its window is shown, not obeyed. */
   print(text: string): void {
+    if (isForScript) {
+      terminal.say(text);
+      return;
+    }
     const shown = process.stdout.isTTY ? printableInColour(text) : text;
     process.stdout.write(shown.endsWith("\n") ? shown : `${shown}\n`);
   },

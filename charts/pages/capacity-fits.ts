@@ -5,16 +5,24 @@ import type { Stack } from "../model/stack";
 import { percent } from "./amounts";
 import { aligned, type Side } from "./text";
 
-const heads = ["server", "phase", "fits", "vps memory", "limits", "CPU", "disk", "nas memory", "limits", "CPU", "disk", ""];
-const sides: readonly Side[] = heads.map((_, column) => (column < 3 || column === heads.length - 1 ? "left" : "right"));
+const machines: readonly Machine[] = ["vps", "nas"];
 
-/** Which phase fits which server, for a terminal: shares of what is allowed. */
-export function capacityFits(stack: Stack): string {
-  return aligned([heads, ...outlooksOf(stack).map(lineOf)], sides);
+/** Which phase fits which server, for a terminal: shares of what is allowed. Where `width` letters are too few, a table a machine. */
+export function capacityFits(stack: Stack, width = Number.POSITIVE_INFINITY): string {
+  const outlooks = outlooksOf(stack);
+  const whole = tableOf(outlooks, machines);
+  if (whole.split("\n").every((line) => line.length <= width)) return whole;
+  return machines.map((machine) => tableOf(outlooks, [machine])).join("\n\n");
 }
 
-function lineOf({ size, phase, isNow, result }: Outlook): string[] {
-  const shares = result ? [...sharesOf(result.budgets, "vps"), ...sharesOf(result.budgets, "nas")] : heads.slice(3, -1).map(() => "-");
+function tableOf(outlooks: readonly Outlook[], wanted: readonly Machine[]): string {
+  const heads = ["server", "phase", "fits", ...wanted.flatMap((machine) => [`${machine} memory`, "limits", "CPU", "disk"]), ""];
+  const sides: readonly Side[] = heads.map((_, column) => (column < 3 || column === heads.length - 1 ? "left" : "right"));
+  return aligned([heads, ...outlooks.map((outlook) => lineOf(outlook, wanted))], sides);
+}
+
+function lineOf({ size, phase, isNow, result }: Outlook, wanted: readonly Machine[]): string[] {
+  const shares = wanted.flatMap((machine) => (result ? sharesOf(result.budgets, machine) : ["-", "-", "-", "-"]));
   const fits = result ? (result.fits ? "yes" : "no") : "refused: a service that is needed is off";
   return [size, `${phase}`, fits, ...shares, isNow ? "shown above" : ""];
 }

@@ -32,9 +32,7 @@ function totals({ machine, capacity, total, volumes }: Budget): string[][] {
   return [
     ["= total", machine, "", coresOf(total.cpu), mebibytes(total.memory), mebibytes(total.memoryLimit), gibibytes(wanted)],
     ["= allocatable", machine, "", coresOf(cpu), mebibytes(memory), mebibytes(ceiling), gibibytes(disk.times(diskOvercommit))],
-    [`  memory limits: ${used} times what is allocatable; the figure above is the ${overcommit.toFixed(2)} that is allowed`],
-    [
-      `  disk: ${ratio(wanted.bytes, disk.bytes)} times what is there; the figure above is the ${diskOvercommit.toFixed(2)} that is allowed`,
-    ],
+    [`  memory limits: ${used} times what is allocatable; ${overcommit.toFixed(2)} is allowed, as above`],
+    [`  disk: ${ratio(wanted.bytes, disk.bytes)} times what is there; ${diskOvercommit.toFixed(2)} is allowed, as above`],
   ];
 }

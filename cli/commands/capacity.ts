@@ -46,7 +46,7 @@ async function show({ phase, vps, json }: Options): Promise<void> {
     const { config } = asked;
     const title = `Phase ${config.phase} on ${config.vps.size}${phase === undefined && vps === undefined ? "" : ", as asked; config.yaml stays as it is"}`;
     const verdict = faults.length === 0 ? coloured("green", "It fits.") : coloured("red", "It does not fit.");
-    const outlook = ["What would fit, in shares of what is allowed:", capacityFits(asked)].join("\n");
+    const outlook = ["What would fit, in shares of what is allowed:", capacityFits(asked, terminal.width)].join("\n");
     terminal.print([`${coloured("bold", title)}\n${capacityTable(asked)}`, outlook, verdict].join("\n\n"));
   }
   if (faults.length === 0) return;

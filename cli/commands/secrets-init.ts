@@ -24,8 +24,10 @@ export function secretsInitCommand(): Command {
   return new Command("init")
     .description("make every secret that is missing; none that exists changes")
     .option("--given <file>", "what only you know, as credential: {key: value}; the file must be yours alone (mode 600)")
+    .option("--json", "what was made and what is missing, as data")
     .addHelpText("after", "\nExamples:\n  mk360 secrets init\n  mk360 secrets init --given my-keys.yaml")
-    .action(async ({ given: file }: { given?: string }) => {
+    .action(async ({ given: file, json }: { given?: string; json?: boolean }) => {
+      if (json) terminal.dataOnly();
       const project = await openProject();
       const { stack, generations } = project;
       const { config } = stack;
@@ -50,8 +52,20 @@ export function secretsInitCommand(): Command {
       for (const line of [...notKept(completion, declared, store, given), ...notTaken(declared, store, fromFile)]) terminal.say(line);
       const unfit = declared.flatMap((entry) => faultsOfGiven(entry, store.valuesOf(entry.name), config));
       for (const line of unfitLines(unfit)) terminal.say(line);
+      if (json) terminal.printJson(documentOf(completion, unfit));
       if (unfit.length > 0) process.exitCode = 2;
     });
+}
+
+/** Names and ways out, never a value: that of a fault may be a secret. */
+function documentOf({ made, changed, missing }: Completion, unfit: readonly Fault[]): object {
+  return {
+    version: 1,
+    made,
+    changed: Object.fromEntries(changed),
+    missing,
+    unfit: unfit.map(({ where, allowed, fix }) => ({ where, allowed, fix })),
+  };
 }
 
 /** A key and the rules that name it, on the first day; later both are there, or were lost and must come back. */

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
-import { aligned } from "../../charts/pages/text";
 import { openProject, type Project } from "../project";
 import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
 import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
+import { fittedRows, hung } from "../text/fitted";
+import { exitCodeOf, type Verdict } from "../verdict";
 
 interface Line {
   readonly name: string;
@@ -27,11 +28,16 @@ export function secretsListCommand(): Command {
   return new Command("list")
     .description("what is there, what is missing and what ends when; no value is shown, no age key needed")
     .option("--json", "the same as data")
-    .addHelpText("after", "\nExamples:\n  mk360 secrets list\n  mk360 secrets list --json | jq -r '.credentials[].gaps[].fix'")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all is there, 1 refused, 2 something is missing or has ended.\n\nExamples:\n  mk360 secrets list\n  mk360 secrets list --json | jq -r '.credentials[].gaps[].fix'",
+    )
     .action(async ({ json }: { json?: boolean }) => {
       const lines = linesOf(await openProject());
+      const now = new Date();
       if (json) terminal.printJson({ version: 1, credentials: lines });
-      else terminal.print(tableOf(lines, new Date()));
+      else terminal.print(tableOf(lines, now));
+      process.exitCode = exitCodeOf(lines.map((line) => verdictOf(line, now)));
     });
 }
 
@@ -65,20 +71,28 @@ function tableOf(lines: readonly Line[], now: Date): string {
     state,
     `${generation}`,
     ends ?? "",
-    namespaces.join(" "),
-    purpose,
+    `${purpose}; in ${namespaces.join(", ")}`,
   ]);
-  const [head, ...body] = aligned(
-    [["credential", "state", "generation", "ends", "namespaces", "what it does"], ...rows],
-    ["left", "left", "right", "left", "left", "left"],
-  ).split("\n");
-  const soon = new Date(now.getTime() + ownLifetime.warning.seconds * 1000).toISOString().slice(0, 10);
-  const painted = body.map((line, index) => {
-    const { state, ends } = lines[index] as Line;
-    if (state === "missing" || state === "incomplete" || (ends !== undefined && ends <= soon)) return coloured("yellow", line);
-    return state === "not in use" ? coloured("dim", line) : line;
+  const heads = ["credential", "state", "generation", "ends", "what it does, and where"];
+  const [head = "", ...body] = fittedRows([heads, ...rows], ["left", "left", "right", "left", "left"]);
+  const painted = body.map((text, index) => {
+    const line = lines[index] as Line;
+    if (verdictOf(line, now) !== "ok") return coloured("yellow", text);
+    return line.state === "not in use" ? coloured("dim", text) : text;
   });
-  return [coloured("bold", head ?? ""), ...painted, ...whatIsMissing(lines)].join("\n");
+  return [coloured("bold", head), ...painted, ...whatIsMissing(lines)].join("\n");
+}
+
+/** What is not whole in the repository is wrong; what no running service uses may end as it likes. */
+function verdictOf({ state, ends }: Line, now: Date): Verdict {
+  if (state === "missing" || state === "incomplete") return "wrong";
+  if (state === "not in use" || ends === undefined) return "ok";
+  if (ends < dayOf(now)) return "wrong";
+  return ends <= dayOf(new Date(now.getTime() + ownLifetime.warning.seconds * 1000)) ? "warning" : "ok";
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** What needs a step of its own is named; what init simply makes is counted. */
@@ -89,5 +103,5 @@ function whatIsMissing(lines: readonly Line[]): string[] {
     ...named.flatMap(({ name, what, fix }) => [`${name}: ${what}`, `         fix: ${fix}`]),
     ...(made.length > 0 ? [`missing, and made by mk360 alone: ${made.length}`, "         fix: mk360 secrets init"] : []),
   ];
-  return texts.length > 0 ? ["", ...texts.map((text) => coloured("yellow", text))] : [];
+  return texts.length > 0 ? ["", ...texts.map((text) => coloured("yellow", hung(text, 9)))] : [];
 }

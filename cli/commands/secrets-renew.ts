@@ -8,7 +8,7 @@ import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { type Authority, endOf, endsSoon } from "../secrets/authority";
-import { carryOut, type Delivery } from "../secrets/carry-out";
+import { type CarriedOut, carryOut, type Delivery } from "../secrets/carry-out";
 import { type CertificateEnd, certificateEnds, followsAuthority } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
 import { deliverChange } from "../secrets/deliver-change";
@@ -23,8 +23,10 @@ export function secretsRenewCommand(): Command {
     .argument("[names...]", "credentials with a certificate; default: those that end soon")
     .option("--all", "every certificate")
     .option("--apply", "bring them into the cluster at once")
+    .option("--json", "what was changed, as data")
     .addHelpText("after", "\nExamples:\n  mk360 secrets renew\n  mk360 secrets renew postgres-tls --apply")
-    .action(async (names: readonly string[], { all, ...delivery }: Delivery & { all?: boolean }) => {
+    .action(async (names: readonly string[], { all, json, ...delivery }: Delivery & { all?: boolean; json?: boolean }) => {
+      if (json) terminal.dataOnly();
       const project = await openProject();
       const declared = secretsDocument(project.stack).credentials;
       refuseStaleDist(project);
@@ -49,10 +51,12 @@ export function secretsRenewCommand(): Command {
         // A run that was cut off between the repository and the cluster is brought to its end.
         const followers = declared.filter(followsAuthority).map(({ name }) => name);
         if (delivery.apply) await deliverChange(project, store, followers, delivery);
+        if (json) terminal.printJson({ version: 1, changed: {}, files: 0, applied: delivery.apply === true } satisfies CarriedOut);
         return;
       }
       const completion = await complete(store, concerned, { authority: next, now, given: nothingGiven, replaces });
-      await carryOut(project, store, completion, next, delivery);
+      const carriedOut = await carryOut(project, store, completion, next, delivery);
+      if (json) terminal.printJson(carriedOut);
     });
 }
 

@@ -23,11 +23,13 @@ export function secretsRotateCommand(): Command {
     .argument("<name>", "the credential, as mk360 secrets list names it")
     .option("--given <file>", "the new value of what only you know, as credential: {key: value}; mode 600")
     .option("--apply", "bring it into the cluster at once: the provider first, then its clients, until all run with it")
+    .option("--json", "what was changed, as data")
     .addHelpText(
       "after",
       "\nExamples:\n  mk360 secrets rotate n8n-database\n  mk360 secrets rotate n8n-database --apply\n  mk360 secrets rotate internal-ca",
     )
-    .action(async (name: string, { given: file, ...delivery }: Delivery & { given?: string }) => {
+    .action(async (name: string, { given: file, json, ...delivery }: Delivery & { given?: string; json?: boolean }) => {
+      if (json) terminal.dataOnly();
       const project = await openProject();
       const { config } = project.stack;
       const declared = secretsDocument(project.stack).credentials;
@@ -50,7 +52,8 @@ export function secretsRotateCommand(): Command {
       );
       if (Object.keys(entry.keys).some((key) => given(name, key) !== undefined))
         refuseUnfit("mk360 secrets rotate", completion.changes, config);
-      await carryOut(project, store, completion, next, delivery);
+      const carriedOut = await carryOut(project, store, completion, next, delivery);
+      if (json) terminal.printJson({ ...carriedOut, stays: lastingOf(entry).map(([key]) => ({ key, fix: wayOut(entry, key) })) });
       for (const [key, { because }] of lastingOf(entry))
         terminal.print(`${name}: ${key} stays: ${because}. To change it: ${wayOut(entry, key)}.`);
     });

@@ -1,5 +1,5 @@
-import { aligned } from "../../charts/pages/text";
 import { coloured } from "../terminal";
+import { fittedRows, hung } from "../text/fitted";
 import type { Verdict } from "../verdict";
 import type { Finding } from "./finding";
 
@@ -8,14 +8,14 @@ const colours = { ok: "green", unknown: "dim", warning: "yellow", unproven: "red
 
 /** A line a finding, and below it the fix. */
 export function showFindings(findings: readonly Finding[]): string {
-  const text = aligned(
+  const rows = fittedRows(
     findings.map(({ name, verdict, found }) => [words[verdict], name, found]),
     ["left", "left", "left"],
   );
-  const lines = text.split("\n").flatMap((line, index) => {
-    const { verdict = "ok", fix } = findings[index] ?? {};
-    return [coloured(colours[verdict], line), ...(fix === undefined ? [] : [`         ${verdict === "unknown" ? "see" : "fix"}: ${fix}`])];
-  });
+  const lines = findings.flatMap(({ verdict, fix }, index) => [
+    coloured(colours[verdict], rows[index] ?? ""),
+    ...(fix === undefined ? [] : [hung(`         ${verdict === "unknown" ? "see" : "fix"}: ${fix}`, 14)]),
+  ]);
   return `${lines.join("\n")}\n\n${sumOf(findings)}`;
 }
 

@@ -15,6 +15,17 @@ export interface Delivery extends ClusterOptions {
   readonly apply?: boolean;
 }
 
+/** What a change of credentials came to, for a script: names, never values. */
+export interface CarriedOut {
+  readonly version: 1;
+  /** The keys that have new values, by credential. */
+  readonly changed: Readonly<Record<string, readonly string[]>>;
+  /** How many files of dist are new. */
+  readonly files: number;
+  /** Whether the cluster runs with it now. */
+  readonly applied: boolean;
+}
+
 /**
  * Keeps changed values, writes dist anew, and delivers both where that is wanted.
  * @throws Refusal before anything is changed, when the cluster would not take it.
@@ -25,7 +36,7 @@ export async function carryOut(
   completion: Completion,
   authority: Authority,
   delivery: Delivery,
-): Promise<void> {
+): Promise<CarriedOut> {
   if (delivery.apply) {
     await refuseWithoutKubectl();
     await refuseUnready(project, store, delivery);
@@ -37,4 +48,5 @@ export async function carryOut(
   terminal.print(`${files} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);
   if (delivery.apply) await deliverChange(await openProject(), saved, names, delivery);
   else terminal.print("Next: commit secrets/ and dist/ for Flux, or: mk360 secrets apply && kubectl apply -R -f dist");
+  return { version: 1, changed: Object.fromEntries(completion.changed), files, applied: delivery.apply === true };
 }

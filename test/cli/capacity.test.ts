@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type CapacityDocument, capacityDocument } from "../../charts/pages/capacity-json";
 import { Workspace } from "../main/workspace";
 import { stackOf } from "../support/stack";
-import { mk360, tooWide } from "./command";
+import { mk360, mk360In, tooWide, widthOf } from "./command";
 
 let workspace: Workspace;
 beforeAll(() => {
@@ -28,6 +28,13 @@ describe("mk360 capacity", () => {
     expect(stdout).not.toMatch(/^mongodb /m);
     expect(stdout).toMatch(/^cx53 +1 +yes .*shown above$/m);
     expect(workspace.read("config.yaml")).toBe(before);
+  });
+
+  test("keeps to a terminal of 80 columns, with a table a machine", () => {
+    const { stdout } = mk360In({ NODE_OPTIONS: widthOf(80) }, workspace, "capacity");
+    expect(tooWide(stdout, 80)).toEqual([]);
+    expect(stdout.match(/^server +phase +fits +(vps|nas) memory/gm)).toHaveLength(2);
+    expect(stdout.match(/^cx43 +3 +yes .*shown above$/gm)).toHaveLength(2);
   });
 
   test.each([

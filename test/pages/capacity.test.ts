@@ -38,7 +38,7 @@ describe("the table for the terminal", () => {
   );
 
   test("says how far the limits go beyond the memory", () => {
-    expect(lines.filter((line) => /memory limits: \d\.\d\d times .* 1\.60 that is allowed/.test(line))).toHaveLength(2);
+    expect(lines.filter((line) => /memory limits: \d\.\d\d times .* 1\.60 is allowed/.test(line))).toHaveLength(2);
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { dump } from "js-yaml";
 import { type SecretEntry, secretsDocument } from "../../../charts/pages/secrets-json";
 import { stackOf } from "../../support/stack";
+import { tooWide, widthOf } from "../command";
 import { Operator } from "../operator";
 
 const { credentials } = secretsDocument(stackOf());
@@ -31,13 +32,32 @@ describe("mk360 secrets list", () => {
 
   /** The state in the table and the lines below it. */
   function listed(name: string): { state: string | undefined; below: string[] } {
-    const [table = "", below = ""] = owner.succeeds("secrets", "list").trimEnd().split("\n\n");
+    const [table = "", below = ""] = owner.mk360(["secrets", "list"]).stdout.trimEnd().split("\n\n");
     const state = table.split("\n").find((line) => line.startsWith(`${name} `));
     return { state: state?.split(/ {2,}/)[1], below: below.split("\n").filter((line) => line !== "") };
   }
 
   test("has nothing to add where every file is there", () => {
     expect(listed("n8n-database")).toEqual({ state: "there", below: [] });
+  });
+
+  test("ends with 0 where all is there, and with 2 where something is missing or has ended", () => {
+    const code = (...args: string[]) => owner.mk360(["secrets", "list", ...args]).code;
+    const whole = code();
+    const path = pathOf("storage", "n8n-database");
+    rmSync(join(owner.folder, path));
+    expect([whole, code(), code("--json")]).toEqual([0, 2, 2]);
+  });
+
+  test.each([60, 80, 100])("keeps to a terminal of %i columns, and leaves nothing out", (columns) => {
+    for (const name of ["backup-remote-nas", "n8n-database"])
+      for (const namespace of credential(name).namespaces) rmSync(join(owner.folder, pathOf(namespace, name)));
+    const { stdout } = owner.mk360(["secrets", "list"], { NODE_OPTIONS: widthOf(columns) });
+    expect(tooWide(stdout, columns)).toEqual([]);
+    const words = stdout.split(/\s+/).join(" ");
+    expect(credentials.filter(({ name, purpose }) => !words.includes(name) || !words.includes(purpose)).map(({ name }) => name)).toEqual(
+      [],
+    );
   });
 
   test("names the namespace that lacks its file", () => {
@@ -87,20 +107,15 @@ describe("mk360 secrets list", () => {
     for (const name of ["backup-remote-nas", "n8n-database"])
       for (const namespace of credential(name).namespaces) rmSync(join(owner.folder, pathOf(namespace, name)));
     const { state, below } = listed("backup-remote-nas");
-    expect({ state, below }).toEqual({
-      state: "missing",
-      below: [
-        expect.stringMatching(/^backup-remote-nas: missing in /),
-        expect.stringMatching(/^ {9}fix: mk360 secrets init, which needs from you: known-hosts, /),
-        "missing, and made by mk360 alone: 1",
-        "         fix: mk360 secrets init",
-      ],
-    });
+    expect(state).toBe("missing");
+    expect(below[0]).toMatch(/^backup-remote-nas: missing in /);
+    expect(below[1]).toMatch(/^ {9}fix: mk360 secrets init, which needs from you: known-hosts, /);
+    expect(below.slice(-2)).toEqual(["missing, and made by mk360 alone: 1", "         fix: mk360 secrets init"]);
   });
 
   test("says the same as data", () => {
     rmSync(join(owner.folder, pathOf("storage", "n8n-database")));
-    const { credentials: lines } = JSON.parse(owner.succeeds("secrets", "list", "--json")) as {
+    const { credentials: lines } = JSON.parse(owner.mk360(["secrets", "list", "--json"]).stdout) as {
       credentials: { name: string; gaps: object[] }[];
     };
     expect(lines.find(({ name }) => name === "n8n-database")).toMatchObject({

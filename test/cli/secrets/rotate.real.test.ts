@@ -21,6 +21,19 @@ describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) =>
     expect(owner().read("dist/20-apps/n8n.yaml")).toContain("mk360.de/secrets: n8n-database=2");
   });
 
+  test("says as data what has changed, by name and never by value, and the rest on standard error", () => {
+    const rotated = owner().succeeds("secrets", "rotate", "n8n-database", "--json");
+    const renewed = owner().succeeds("secrets", "renew", "postgres-tls", "--json");
+    expect(JSON.parse(rotated)).toMatchObject({
+      version: 1,
+      changed: { "n8n-database": expect.arrayContaining(["password"]) },
+      applied: false,
+    });
+    expect(JSON.parse(renewed)).toMatchObject({ version: 1, changed: { "postgres-tls": expect.arrayContaining(["tls.crt"]) } });
+    expect(rotated + renewed).not.toContain(owner().value("n8n-database", "password").trim());
+    expect(JSON.parse(owner().succeeds("secrets", "renew", "--json"))).toEqual({ version: 1, changed: {}, files: 0, applied: false });
+  });
+
   test("of the authority makes every certificate anew", () => {
     const before = owner().exported();
     owner().succeeds("secrets", "rotate", "internal-ca");

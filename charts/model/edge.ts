@@ -47,7 +47,7 @@ export function edgesOf(stack: Stack): Edge[] {
   for (const workload of stack.workloads) {
     const from: End = { kind: "workload", workload };
     for (const use of stack.usesOf(workload)) addUse(edges, stack, from, use, workload);
-    if (!opensConnections(stack, workload)) continue;
+    if (!asksForNames(stack, workload)) continue;
     const resolver: End = { kind: asksLanResolver(stack, workload) ? "LAN resolver" : "cluster DNS" };
     for (const protocol of ["UDP", "TCP"] as const) {
       edges.add(from, resolver, { number: dnsPort, protocol }, { why: "looks up names", by: { kind: "names", of: workload } });
@@ -77,9 +77,10 @@ function detoursOf({ detours = [] }: Site): { name: string; port: string }[] {
   return detours.map(({ service, port }) => ({ name: service, port }));
 }
 
-/** Who calls nobody needs no names, and a resolver would be a way out for it. */
-function opensConnections(stack: Stack, workload: Workload): boolean {
-  return stack.usesOf(workload).length > 0;
+/** Who calls nobody, or only what has a number, needs no names, and a resolver would be a way out for it. */
+function asksForNames(stack: Stack, workload: Workload): boolean {
+  const numbered: readonly Use["peer"]["kind"][] = ["kubernetes", "server", "NAS shares"];
+  return stack.usesOf(workload).some(({ peer }) => !numbered.includes(peer.kind));
 }
 
 /** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */

@@ -17,7 +17,7 @@ export function networkPage(stack: Stack): string {
     "How many pairs of programs may talk. `-` means that none may.",
     namespaceMatrix(edges),
     "## Who may call whom",
-    "A place without a slash is outside of our namespaces. The ports are those of the pods. Every program may look up names; that is left out here and stands in the lists below.",
+    "A place without a slash is outside of our namespaces. The ports are those of the pods. Who calls others by name may look names up; that is left out here and stands in the lists below.",
     callTable(edges),
     "## Each program",
     ...programLists(edges),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Edge, edgesOf, nameOf } from "../../charts/model/edge";
 import type { Service } from "../../charts/model/service";
 import { publicSite, vpnSite } from "../../charts/model/site";
-import { calls, callsSite, internet, kubernetesApi, type Use, watchesAll } from "../../charts/model/use";
+import { calls, callsSite, internet, kubernetesApi, nasShares, theServer, type Use, watchesAll } from "../../charts/model/use";
 import { tcp, udp } from "../../charts/values/port";
 import { catalogueOf, exampleService, proxies } from "../support/example";
 import { mistakeOf } from "../support/refusals";
@@ -107,6 +107,11 @@ describe("who is asked for names", () => {
 
   test("a pod that calls nobody asks nobody, because a resolver is a way out", () => {
     expect([resolverOf(client()), resolverOf(onNas())]).toEqual([[], []]);
+  });
+
+  test("a pod that calls only what has a number asks nobody either", () => {
+    const watcher = client(kubernetesApi("reads the logs"));
+    expect([resolverOf(watcher), resolverOf(onNas(theServer("asks"), nasShares("reads")))]).toEqual([[], []]);
   });
 
   test("a pod of the server asks the cluster", () => {

@@ -103,6 +103,22 @@ export function connectionsOf(
   return found;
 }
 
+/** Whether the policies of one end allow one connection: what it opens as Egress, what it accepts as Ingress. */
+export function allows(
+  policies: readonly ReturnType<typeof policiesOf>[number][],
+  end: Place,
+  direction: "Ingress" | "Egress",
+  other: Place,
+  port: string,
+): boolean {
+  return allowed(policies, end, direction, [other], [port])(other, port);
+}
+
+/** Whether a policy is about that pod. */
+export function selects({ namespace, spec }: ReturnType<typeof policiesOf>[number], place: Place): boolean {
+  return !("address" in place) && place.namespace === namespace && matches(spec.podSelector, place.labels);
+}
+
 const isOurs = (place: Place): boolean => "ours" in place && place.ours;
 
 function portsOf(policies: ReturnType<typeof policiesOf>, extra: readonly number[]): string[] {
@@ -112,17 +128,14 @@ function portsOf(policies: ReturnType<typeof policiesOf>, extra: readonly number
 }
 
 function allowed(
-  policies: ReturnType<typeof policiesOf>,
+  policies: readonly ReturnType<typeof policiesOf>[number][],
   place: Place,
   direction: "Ingress" | "Egress",
   places: readonly Place[],
   ports: readonly string[],
 ): (other: Place, port: string) => boolean {
   if ("address" in place) return () => true;
-  const closing = policies.filter(
-    ({ namespace, spec }) =>
-      namespace === place.namespace && spec.policyTypes.includes(direction) && matches(spec.podSelector, place.labels),
-  );
+  const closing = policies.filter((policy) => policy.spec.policyTypes.includes(direction) && selects(policy, place));
   if (closing.length === 0) return () => true;
   const open = new Map<Place, Set<string>>();
   for (const { namespace, spec } of closing) {

@@ -16,6 +16,11 @@ export const terminal = {
     return Math.max(narrowest, process.stdout.columns ?? 100);
   },
 
+  /** How wide a table may be, in characters; in a file or a pipe each row stays one line, for grep and its like. */
+  get tableWidth(): number {
+    return process.stdout.columns === undefined ? Number.POSITIVE_INFINITY : terminal.width;
+  },
+
   /** From now on standard output is for data alone, and results in words go where progress goes. */
   dataOnly(): void {
     isForScript = true;

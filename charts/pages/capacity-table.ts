@@ -5,11 +5,29 @@ import { aligned, type Side } from "./text";
 
 const sides: readonly Side[] = ["left", "left", "right", "right", "right", "right", "right"];
 const heads = ["service", "node", "phase", "CPU", "request MiB", "limit MiB", "disk GiB"];
+const narrowHeads = ["service", "phase", "CPU", "request", "limit", "disk"];
 
-/** The table that synth prints: who takes how much, and what is left of it. */
-export function capacityTable(stack: Stack): string {
-  const rows = budgetsOf(stack).flatMap((budget) => [[], ...budget.rows.map((row) => lineOf(row, budget.machine)), ...totals(budget)]);
-  return aligned([heads, ...rows], sides);
+/**
+ * The table that synth prints: who takes how much, and what is left of it. Where `width` letters are too few, a table a
+ * machine.
+ */
+export function capacityTable(stack: Stack, width = Number.POSITIVE_INFINITY): string {
+  const parts = budgetsOf(stack).map((budget) => ({
+    machine: budget.machine,
+    rows: [...budget.rows.map((row) => lineOf(row, budget.machine)), ...totals(budget)],
+  }));
+  const whole = aligned([heads, ...parts.flatMap(({ rows }) => [[], ...rows])], sides);
+  // A sentence below the figures can be broken by whoever shows them.
+  if (whole.split("\n").every((line) => line.length <= width || line.startsWith("  "))) return whole;
+  return parts.map(({ machine, rows }) => `\n${machine}, memory in MiB, disk in GiB\n${narrow(rows)}`).join("\n");
+}
+
+function narrow(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.filter((_, column) => column !== heads.indexOf("node")));
+  return aligned(
+    [narrowHeads, ...cells],
+    sides.filter((_, column) => column !== heads.indexOf("node")),
+  );
 }
 
 function lineOf({ name, phase, footprint, volumes }: BudgetRow, machine: string): string[] {

@@ -9,6 +9,7 @@ import { capacityDocument } from "../../charts/pages/capacity-json";
 import { capacityTable } from "../../charts/pages/capacity-table";
 import { openProject } from "../project";
 import { coloured, terminal } from "../terminal";
+import { hung } from "../text/fitted";
 
 interface Options {
   readonly phase?: string;
@@ -46,10 +47,20 @@ async function show({ phase, vps, json }: Options): Promise<void> {
     const { config } = asked;
     const title = `Phase ${config.phase} on ${config.vps.size}${phase === undefined && vps === undefined ? "" : ", as asked; config.yaml stays as it is"}`;
     const verdict = faults.length === 0 ? coloured("green", "It fits.") : coloured("red", "It does not fit.");
-    const outlook = ["What would fit, in shares of what is allowed:", capacityFits(asked, terminal.width)].join("\n");
-    terminal.print([`${coloured("bold", title)}\n${capacityTable(asked)}`, outlook, verdict].join("\n\n"));
+    const width = terminal.tableWidth;
+    const table = fitted(capacityTable(asked, width), width);
+    const outlook = fitted(`What would fit, in shares of what is allowed:\n${capacityFits(asked, width)}`, width);
+    terminal.print([`${coloured("bold", fitted(title, width))}\n${table}`, outlook, verdict].join("\n\n"));
   }
   if (faults.length === 0) return;
   terminal.say(new Refusal("config.yaml", faults).message);
   process.exitCode = 2;
+}
+
+/** Lines that are too long hang below their beginning; the others stay as they are. */
+function fitted(text: string, width: number): string {
+  return text
+    .split("\n")
+    .map((line) => (line.length > width ? hung(line, 4, width) : line))
+    .join("\n");
 }

@@ -10,6 +10,8 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
+const wordsOf = (line: string) => line.trim().split(/ +/).join(" ");
+
 describe("mk360 capacity", () => {
   test("shows the table, what would fit, and that it fits", () => {
     const { status, stdout, stderr } = mk360(workspace, "capacity");
@@ -28,6 +30,19 @@ describe("mk360 capacity", () => {
     expect(stdout).not.toMatch(/^mongodb /m);
     expect(stdout).toMatch(/^cx53 +1 +yes .*shown above$/m);
     expect(workspace.read("config.yaml")).toBe(before);
+  });
+
+  test("keeps to a terminal of 60 columns, and leaves no figure out", () => {
+    const { stdout } = mk360In({ NODE_OPTIONS: widthOf(60) }, workspace, "capacity");
+    const narrow = stdout.split("\n").map(wordsOf);
+    const whole = mk360(workspace, "capacity")
+      .stdout.split("\n")
+      .filter((line) => /^[^ ].* (vps|nas) .*\d$/.test(line));
+    expect(stdout.split("\n").filter((line) => line.length > 60)).toEqual([]);
+    expect(whole.length).toBeGreaterThan(30);
+    expect(whole.filter((line) => !narrow.includes(wordsOf(line.replace(/ (vps|nas) /, " "))))).toEqual([]);
+    expect(stdout).toMatch(/^vps, memory in MiB, disk in GiB\nservice +phase +CPU +request +limit +disk$/m);
+    expect(stdout.match(/^= allocatable /gm)).toHaveLength(2);
   });
 
   test("keeps to a terminal of 80 columns, with a table a machine", () => {

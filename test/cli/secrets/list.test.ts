@@ -60,6 +60,12 @@ describe("mk360 secrets list", () => {
     );
   });
 
+  test("has a line for each credential in a pipe, for grep", () => {
+    const [table = ""] = owner.mk360(["secrets", "list"]).stdout.split("\n\n");
+    const [, ...rows] = table.trimEnd().split("\n");
+    expect(rows.map((row) => row.split(" ")[0])).toEqual(credentials.map(({ name }) => name));
+  });
+
   test("names the namespace that lacks its file", () => {
     rmSync(join(owner.folder, pathOf("storage", "n8n-database")));
     expect(listed("n8n-database")).toEqual({

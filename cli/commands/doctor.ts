@@ -12,7 +12,7 @@ import { exitCodeOf } from "../verdict";
 
 const help = `
 Run it before the first apply, and whenever the cluster behaves oddly: it looks at what the stack needs of a cluster,
-mk360 status at the stack itself. A fix that begins with kubectl can be run as it stands. What the API does not show is
+mk360 status at the stack itself. What has one cause is one line with one fix; --json has each finding by itself. A fix that begins with kubectl can be run as it stands. What the API does not show is
 said to be unseen, with the place where it can be seen. A certificate is named ${warningDays} days before it ends; no other
 secret is read.
 

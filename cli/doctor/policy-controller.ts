@@ -1,6 +1,7 @@
 import { namespaces } from "../../charts/model/network";
 import type { Facts, KubeNetworkPolicy } from "./facts";
-import { type Finding, ok, unknown, wrong } from "./finding";
+import { type Finding, ok, unknown, wrong, wrongBy } from "./finding";
+import { foundationMissing } from "./foundation";
 import { K3sArguments } from "./k3s-arguments";
 
 /** The controller is part of k3s's own process, so the API shows that it was not switched off and no more. */
@@ -40,7 +41,7 @@ function denyFinding(policies: readonly KubeNetworkPolicy[]): Finding {
   const closed = new Set(policies.filter(deniesAll).map(({ metadata }) => metadata.namespace));
   const open = namespaces.filter((namespace) => !closed.has(namespace.name)).map((namespace) => namespace.name);
   if (open.length === 0) return ok(name, `in all ${namespaces.length} namespaces`);
-  return wrong(name, `not in ${open.join(", ")}`, "kubectl apply -R -f dist/00-foundation");
+  return wrongBy(foundationMissing, name, `not in ${open.join(", ")}`);
 }
 
 function deniesAll({ spec: { podSelector = {}, policyTypes = [], ingress = [], egress = [] } }: KubeNetworkPolicy): boolean {

@@ -1,37 +1,48 @@
 import { namespaces } from "../../charts/model/network";
 import type { Stack } from "../../charts/model/stack";
-import { gapsOf } from "../secrets/gaps";
+import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
 import type { VisibleCredential } from "../secrets/visible";
 import { type MissingSecret, missingSecrets } from "../status/secrets";
 import type { Facts } from "./facts";
-import { type Finding, ok, wrong } from "./finding";
+import { type Cause, type Finding, ok, wrong, wrongBy } from "./finding";
+import { foundationMissing } from "./foundation";
+
+type Visible = ReadonlyMap<string, VisibleCredential>;
 
 /** Every namespace is there, and every Secret where it is read. `visible` is what secrets/ has to bring there. */
-export function secretFindings(
-  stack: Stack,
-  facts: Pick<Facts, "namespaces" | "secrets">,
-  visible: ReadonlyMap<string, VisibleCredential>,
-): Finding[] {
+export function secretFindings(stack: Stack, facts: Pick<Facts, "namespaces" | "secrets">, visible: Visible): Finding[] {
   const missing = missingSecrets(stack, facts.secrets);
   const all = [...stack.credentials.values()].reduce((sum, places) => sum + places.length, 0);
+  const notMade = missing.filter((secret) => gapOf(secret, visible)?.step === "init");
   return [
     namespaceFinding(facts),
     ...(missing.length === 0 ? [ok("secrets", `all ${all} are there`)] : []),
-    ...missing.map((secret) => {
-      const { name, purpose } = secret.credential;
-      return wrong(`secret ${name}`, `missing in ${secret.namespaces.join(", ")}; it ${purpose}`, fixOf(secret, visible.get(name)));
-    }),
+    ...missing.map((secret) => secretFinding(secret, gapOf(secret, visible), neverMade(notMade, visible))),
   ];
 }
 
 function namespaceFinding({ namespaces: present }: Pick<Facts, "namespaces">): Finding {
   const missing = namespaces.filter(({ name }) => !present.some((namespace) => namespace.name === name)).map(({ name }) => name);
   if (missing.length === 0) return ok("namespaces", `all ${namespaces.length} are there`);
-  return wrong("namespaces", `missing: ${missing.join(", ")}`, "kubectl apply -R -f dist/00-foundation");
+  return wrongBy(foundationMissing, "namespaces", `missing: ${missing.join(", ")}`);
 }
 
 /** What secrets/ has needs to be brought; what it has not is made first. */
-function fixOf({ credential, namespaces: places }: MissingSecret, found: VisibleCredential | undefined): string {
-  const [gap] = gapsOf({ keys: credential.keys, namespaces: places }, found);
-  return gap?.fix ?? "mk360 secrets apply, or commit secrets/ for Flux";
+function secretFinding({ credential, namespaces: places }: MissingSecret, gap: Gap | undefined, toMake: Cause): Finding {
+  const [name, found] = [`secret ${credential.name}`, `missing in ${places.join(", ")}; it ${credential.purpose}`];
+  if (gap === undefined) return wrongBy(notBrought, name, found);
+  return gap.step === "init" ? wrongBy(toMake, name, found, gap.fix) : wrong(name, found, gap.fix);
+}
+
+function gapOf({ credential: { name, keys }, namespaces: places }: MissingSecret, visible: Visible): Gap | undefined {
+  return gapsOf({ keys, namespaces: places }, visible.get(name))[0];
+}
+
+const notBrought: Cause = { name: "secrets of secrets/", fix: "mk360 secrets apply, or commit secrets/ for Flux" };
+
+/** The owner's part is counted: the keys and what they are for would fill a screen, and init asks for each. */
+function neverMade(missing: readonly MissingSecret[], visible: Visible): Cause {
+  const asked = missing.filter(({ credential: { name, keys } }) => openKeys({ keys }, visible.get(name)).length > 0).length;
+  const init = "mk360 secrets init, then mk360 secrets apply";
+  return { name: "secrets", fix: asked === 0 ? init : `${init}; for ${asked} of them init asks you, and mk360 secrets list says for what` };
 }

@@ -3,7 +3,8 @@ import { manifest } from "../../charts/kit/manifest";
 import { storageClasses } from "../../charts/kit/storage-classes";
 import { isAvailable } from "../cluster/objects";
 import type { Facts, KubeStorageClass } from "./facts";
-import { type Finding, ok, wrong } from "./finding";
+import { type Finding, ok, wrong, wrongBy } from "./finding";
+import { foundationMissing } from "./foundation";
 
 const compared = ["provisioner", "reclaimPolicy", "volumeBindingMode", "parameters"] as const;
 
@@ -34,12 +35,11 @@ function classFinding(wanted: KubeObject, live: readonly KubeStorageClass[]): Fi
   const className = wanted.metadata.name;
   const name = `storage class ${className}`;
   const found = live.find(({ metadata }) => metadata.name === className);
-  const apply = "kubectl apply -f dist/00-foundation/cluster.yaml";
-  if (!found) return wrong(name, "the cluster does not have it", apply);
+  if (!found) return wrongBy(foundationMissing, name, "the cluster does not have it");
   const different = compared.filter((field) => write(found[field]) !== write(wanted[field]));
   if (different.length === 0) return ok(name, `${found.provisioner}, ${found.reclaimPolicy}`);
   const list = different.map((field) => `${field} is ${write(found[field])} instead of ${write(wanted[field])}`).join("; ");
-  return wrong(name, list, `kubectl delete storageclass ${className} && ${apply}`);
+  return wrong(name, list, `kubectl delete storageclass ${className} && ${foundationMissing.fix}`);
 }
 
 function write(value: unknown): string {

@@ -8,6 +8,8 @@ export interface Gap {
   /** What they lack; every key where there is no file, or none that can be read. */
   readonly keys: readonly string[];
   readonly what: string;
+  /** Who gives it: init makes or asks for it, or Git has it. */
+  readonly step: "init" | "git";
   /** The next step. */
   readonly fix: string;
 }
@@ -24,16 +26,23 @@ export function gapsOf(entry: Declared, found: VisibleCredential | undefined): G
   const without = entry.namespaces.filter((namespace) => !found?.files.has(namespace));
   const init = initFix(entry, found);
   return [
-    ...(without.length > 0 ? [{ namespaces: without, keys, what: `missing in ${without.join(", ")}`, fix: init }] : []),
+    ...(without.length > 0
+      ? [{ namespaces: without, keys, what: `missing in ${without.join(", ")}`, step: "init" as const, fix: init }]
+      : []),
     ...files.flatMap(({ namespace, path, keys: present }): Gap[] => {
       if (present === undefined)
-        return [{ namespaces: [namespace], keys, what: `${path} is not the Secret that sops has written there`, fix: takeBack(path) }];
+        return [{ namespaces: [namespace], keys, what: `${path} is not the Secret that sops has written there`, ...takeBack(path) }];
       const lacking = keys.filter((key) => !present.includes(key));
       if (lacking.length === 0) return [];
       // A credential is one value everywhere, so a key that another namespace has was taken out of this file.
       const wasThere = lacking.some((key) => held(found, key));
       return [
-        { namespaces: [namespace], keys: lacking, what: `${path} has no ${lacking.join(", ")}`, fix: wasThere ? takeBack(path) : init },
+        {
+          namespaces: [namespace],
+          keys: lacking,
+          what: `${path} has no ${lacking.join(", ")}`,
+          ...(wasThere ? takeBack(path) : { step: "init", fix: init }),
+        },
       ];
     }),
   ];
@@ -55,6 +64,6 @@ function held(found: VisibleCredential | undefined, key: string): boolean {
   return [...(found?.files.values() ?? [])].some(({ keys }) => keys?.includes(key));
 }
 
-function takeBack(path: string): string {
-  return `take the committed version back: git checkout -- ${path}`;
+function takeBack(path: string): Pick<Gap, "step" | "fix"> {
+  return { step: "git", fix: `take the committed version back: git checkout -- ${path}` };
 }

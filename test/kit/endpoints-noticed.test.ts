@@ -92,6 +92,14 @@ describe("the reader notices", () => {
       "sign-server.public.svc.cluster.local:8080: there is no such Service",
     ],
     [
+      "a tunnel that opens a port which the Service at its end has not",
+      "ConfigMap",
+      "frpc-etc-frp",
+      "remotePort = 1445",
+      "remotePort = 1446",
+      "home/frpc: frpc-etc-frp/frpc.toml: frps.edge.svc.cluster.local:1446: the Service has no port 1446",
+    ],
+    [
       "an address that no Service has",
       "ConfigMap",
       "caddy-home-etc-caddy",

@@ -1,4 +1,4 @@
-import { type Beside, type Endpoint, isAddress } from "./endpoints";
+import { type Beside, type Endpoint, isAddress, tunnelsOf } from "./endpoints";
 import type { Pod } from "./pods";
 import { allows, type Place, policiesOf, selects } from "./reachability";
 import type { DistObject } from "./stack";
@@ -42,9 +42,12 @@ export class Dialling {
     this.directory = new Directory(objects, beside);
     this.policies = policiesOf(objects);
     this.called = this.directory.endpoints.filter(({ where }) => !shownOnly.includes(where));
+    const tunnels = tunnelsOf(objects).map((endpoint) => ({ named: wordsOf(endpoint), answers: this.directory.answersTo(endpoint) }));
     const calls = this.called.map((endpoint) => ({ endpoint, named: wordsOf(endpoint), answers: this.directory.answersTo(endpoint) }));
     this.faults = [
-      ...calls.flatMap(({ named, answers }) => answers.flatMap((answer) => ("fault" in answer ? [`${named}: ${answer.fault}`] : []))),
+      ...[...calls, ...tunnels].flatMap(({ named, answers }) =>
+        answers.flatMap((answer) => ("fault" in answer ? [`${named}: ${answer.fault}`] : [])),
+      ),
       ...this.called.flatMap(unknownName),
     ];
     this.asked = [

@@ -59,6 +59,16 @@ export function endpointsOf(objects: readonly DistObject[], beside: readonly Bes
   });
 }
 
+/** The ports that a tunnel opens at its other end, where others call them. */
+export function tunnelsOf(objects: readonly DistObject[]): Endpoint[] {
+  return podsOf(objects).flatMap((pod) =>
+    filesOf(objects, pod).flatMap(({ where, text }) => {
+      const [, host] = /^serverAddr = "(.*)"$/m.exec(text) ?? [];
+      return host ? [...text.matchAll(/^remotePort = (\d+)$/gm)].map(([, port]) => ({ pod, where, host, port: Number(port) })) : [];
+    }),
+  );
+}
+
 /** Every full name of a Service that a pod's texts hold, with a port or without. */
 export function namesOf(objects: readonly DistObject[]): { readonly pod: Pod; readonly host: string }[] {
   return podsOf(objects).flatMap((pod) => {

@@ -37,6 +37,11 @@ export const configSchema = section("Everything that the owner decides.", {
     is.hostLabel("The part of the host name before the domain."),
     "monica: crm",
   ).default({}),
+  claimed: listOf(
+    "Sites whose owner you are already; until then only the VPN reaches a site whose first visitor would own it.",
+    is.slug("A site of the catalogue."),
+    60,
+  ).default([]),
   acmeStaging: is.yesNo("Order certificates from Let's Encrypt's staging service, for a first try.").default(false),
   vps: vpsSchema,
   nas: nasSchema,

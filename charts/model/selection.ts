@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue";
 import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
-import { type Exposure, edgeOf } from "./site";
+import { asClaimed, type Exposure, edgeOf } from "./site";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
@@ -19,9 +19,11 @@ export function selectedOf(services: readonly Service[], config: Config): Servic
 export function refuseUnknownNames({ services, images }: Catalogue, config: Config): void {
   const names = [...services.map(({ name }) => name), ...groupsOf(services).keys()];
   const sites = services.flatMap(({ sites }) => sites.map(({ name }) => name));
+  const claimable = services.flatMap(({ sites }) => sites.filter(({ firstComer }) => firstComer).map(({ name }) => name));
   const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
   const faults = [
     ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service or a group")),
+    ...config.claimed.flatMap((name, index) => unknown(`claimed[${index}]`, name, claimable, "site that its first visitor would own")),
     ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
     ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume")),
     ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
@@ -88,12 +90,12 @@ function usesWithJobs(service: Service): Use[] {
 }
 
 /** What runs needs all that it uses to run too: other services, the owners of sites that it calls, the proxy and the detours of its own sites. */
-export function faultsOfSelection(catalogue: readonly Service[], running: readonly Workload[], { off }: Config): Fault[] {
+export function faultsOfSelection(catalogue: readonly Service[], running: readonly Workload[], config: Config): Fault[] {
   const names = new Set(running.map(({ name }) => name));
   const groups = groupsOf(catalogue);
-  return off.flatMap((name, index) => {
+  return config.off.flatMap((name, index) => {
     const members = groups.get(name) ?? [name];
-    const needing = running.filter((workload) => needsOf(workload, catalogue, names).some((needed) => members.includes(needed)));
+    const needing = running.filter((workload) => needsOf(workload, catalogue, names, config).some((needed) => members.includes(needed)));
     if (needing.length === 0) return [];
     return [
       {
@@ -106,7 +108,7 @@ export function faultsOfSelection(catalogue: readonly Service[], running: readon
   });
 }
 
-function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>): string[] {
+function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>, config: Config): string[] {
   const used = workload.uses.flatMap(({ peer, optional }) => {
     if (optional) return [];
     if (peer.kind === "service") return [peer.service];
@@ -114,7 +116,7 @@ function needsOf(workload: Workload, catalogue: readonly Service[], running: Rea
       ? catalogue.filter(({ sites }) => sites.some(({ name }) => name === peer.site)).map(({ name }) => name)
       : [];
   });
-  const sites = workload instanceof Service ? workload.sites : [];
+  const sites = workload instanceof Service ? workload.sites.map((site) => asClaimed(site, config)) : [];
   const proxies = sites.flatMap(({ exposures }) => missingProxies(exposures, running));
   const detours = sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service));
   return [...new Set([...used, ...proxies, ...detours])].filter((name) => !running.has(name));

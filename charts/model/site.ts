@@ -1,3 +1,4 @@
+import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
 import type { Span } from "../values/span";
 import type { FailedLogin } from "./failed-login";
@@ -16,6 +17,14 @@ export interface Detour {
   readonly port: string;
   /** The path that answers when that service is well, as the service itself knows it: without the prefix. */
   readonly probe: string;
+}
+
+/** Whoever comes first becomes the owner of what answers. */
+export interface FirstComer {
+  /** What the owner does there to be the first, for the pages. */
+  readonly does: string;
+  /** Paths that make an owner; refused like `refusedPaths` once there is one. Default: none, the program closes them by itself. */
+  readonly paths?: readonly string[];
 }
 
 export interface SiteProps {
@@ -41,6 +50,8 @@ export interface SiteProps {
   readonly failedLogins?: readonly FailedLogin[];
   /** Paths that lead elsewhere: a prefix that is taken away, the service and port that answer, and its own probe. Default: none. */
   readonly detours?: readonly Detour[];
+  /** Whoever comes first owns it, so that only the VPN reaches it until config.yaml says that it is claimed. Default: its login is made beforehand. */
+  readonly firstComer?: FirstComer;
   /** Whether the owner's list of monitors names the site. Default: no. */
   readonly monitored?: boolean;
 }
@@ -65,4 +76,15 @@ export function vpnSite(name: string, props: SiteProps): Site {
 /** A site for devices in the WireGuard network and in the home network, where it works without the server. */
 export function homeSite(name: string, props: SiteProps): Site {
   return { ...props, name, exposures: ["vpn", "lan"] };
+}
+
+/** The site as the configuration has it: without an owner it is for the WireGuard network alone, with one nobody makes another. */
+export function asClaimed(site: Site, config: Config): Site {
+  if (awaitsOwner(site, config)) return { ...site, exposures: ["vpn"] };
+  return { ...site, refusedPaths: [...(site.refusedPaths ?? []), ...(site.firstComer?.paths ?? [])] };
+}
+
+/** True while whoever comes first would own it. */
+export function awaitsOwner({ name, firstComer }: Site, { claimed }: Config): boolean {
+  return firstComer !== undefined && !claimed.includes(name);
 }

@@ -17,7 +17,7 @@ import type { Route } from "./route";
 import type { Seed } from "./seed";
 import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
-import { type Exposure, edgeOf, type Site } from "./site";
+import { asClaimed, awaitsOwner, type Exposure, edgeOf, type Site } from "./site";
 import { faultsOfTiming } from "./timing";
 import { hostOf, type Use } from "./use";
 import type { Workload } from "./workload";
@@ -97,9 +97,11 @@ export class Stack implements Context {
     return this.config.volumes[`${service.name}/${volume}`] ?? own.size;
   }
 
-  /** The dependencies whose other end runs. */
+  /** The dependencies whose other end runs, and has an owner. */
   usesOf(workload: Workload): readonly Use[] {
-    return workload.uses.filter((use) => (use.when?.(this.config) ?? true) && (!use.optional || this.reaches(use)));
+    return workload.uses.filter(
+      (use) => (use.when?.(this.config) ?? true) && !this.waitsForOwner(use) && (!use.optional || this.reaches(use)),
+    );
   }
 
   /** What the set-up makes inside a service of this stack, by kind. */
@@ -158,6 +160,11 @@ export class Stack implements Context {
     return this.generations.get(credential) ?? 1;
   }
 
+  /** Nobody calls a site that has no owner yet: its public name leads to nobody, and its proxy is the VPN's. */
+  private waitsForOwner({ peer }: Use): boolean {
+    return peer.kind === "site" && this.routes.some(({ site }) => site.name === peer.site && awaitsOwner(site, this.config));
+  }
+
   private reaches({ peer }: Use): boolean {
     if (peer.kind === "service") return this.has(peer.service);
     if (peer.kind === "site") return this.routes.some(({ site }) => site.name === peer.site);
@@ -168,7 +175,8 @@ export class Stack implements Context {
   private collectRoutes(): Route[] {
     const owners = new Map<string, string>();
     return this.services.flatMap((service) =>
-      service.sites.flatMap((site) => {
+      service.sites.flatMap((declared) => {
+        const site = asClaimed(declared, this.config);
         const host = this.hostName(site.name);
         const other = owners.get(host);
         if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);

@@ -1,7 +1,7 @@
 import type { Exposure } from "../model/site";
 import type { Stack } from "../model/stack";
 import { page, table } from "./markdown";
-import { exposureWords } from "./services-sites";
+import { reachedBy } from "./services-sites";
 import { byText, groupedBy } from "./text";
 
 /** The records that the owner enters at the registrar. */
@@ -21,7 +21,7 @@ export function dnsPage(stack: Stack): string {
         "A",
         config.vps.publicAddress,
         [...new Set(routes.map(({ service }) => service))].join(", "),
-        routes.map(({ exposure }) => exposureWords[exposure]).join(", "),
+        routes.map(({ site, exposure }) => reachedBy(stack, site, exposure)).join(", "),
       ]),
     ),
     "## Why the names behind the VPN are public",

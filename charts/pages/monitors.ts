@@ -36,7 +36,7 @@ const patience = { retryInterval: minute, maxretries: 3 };
  * serves them; a job looks at them, and at those of our own authority.
  */
 export function monitorsOf(stack: Stack): Monitor[] {
-  const watched = stack.routes.filter(({ site }) => site.monitored);
+  const watched = stack.routes.filter(({ site, exposure }) => site.monitored && exposure === "public");
   const others = stack.routes.filter(({ site, exposure }) => !site.monitored && exposure === "public");
   return [
     ...watched.flatMap((route) => [siteMonitor(route), ...detourMonitors(route)]),

@@ -2,7 +2,7 @@ import type { Config } from "../config/schema";
 import { internalAuthority } from "../model/credential";
 import type { Machine } from "../model/network";
 import type { Service } from "../model/service";
-import type { Exposure } from "../model/site";
+import { asClaimed, type Exposure } from "../model/site";
 import type { Stack } from "../model/stack";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "./data-sets";
 import { code, page, table } from "./markdown";
@@ -64,7 +64,7 @@ function storesOf(volumes: readonly VolumeSet[], databases: readonly DatabaseSet
 
 /** Only what the model says of this very service; nothing is promised for all at once. */
 function protectionOf(stack: Stack, service: Service, sets: readonly (VolumeSet | DatabaseSet)[]): string {
-  const exposures = [...new Set(service.sites.flatMap(({ exposures }) => exposures))];
+  const exposures = [...new Set(service.sites.flatMap((site) => asClaimed(site, stack.config).exposures))];
   return [
     ...exposures.map((exposure) => exposureWords[exposure]),
     ...(stack.credentialsOf(service).includes(internalAuthority) ? ["Verbindung zur Datenbank mit TLS und geprüftem Zertifikat"] : []),

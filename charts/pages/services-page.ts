@@ -5,7 +5,7 @@ import { imagesTable } from "./services-images";
 import { loginsTable } from "./services-logins";
 import { parkedTable } from "./services-parked";
 import { seedsTable } from "./services-seeds";
-import { hostPortsTable, sitesTable } from "./services-sites";
+import { hostPortsTable, ownersTable, sitesTable } from "./services-sites";
 import { volumesTable } from "./services-volumes";
 import { groupedBy } from "./text";
 
@@ -28,6 +28,9 @@ export function servicesPage(stack: Stack): string {
     ),
     "## Host names",
     sitesTable(stack),
+    "## Sites that their first visitor owns",
+    "Only the VPN reaches them until `claimed` in config.yaml names them: be there first.",
+    ownersTable(stack),
     "## Refused logins",
     "How they show in the access log of the reverse proxy, and how many of one address are an attack. Nothing bans by itself yet.",
     loginsTable(stack),

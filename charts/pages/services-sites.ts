@@ -1,5 +1,5 @@
 import type { Reach } from "../model/service";
-import type { Exposure, Site } from "../model/site";
+import { awaitsOwner, type Exposure, type Site } from "../model/site";
 import type { Stack } from "../model/stack";
 import { code, right, table } from "./markdown";
 
@@ -16,6 +16,19 @@ export const reachWords: Readonly<Record<Reach, string>> = {
   lan: "the home network",
 };
 
+/** The same of a site that may still wait for its owner. */
+export function reachedBy({ config }: Stack, site: Site, exposure: Exposure): string {
+  return awaitsOwner(site, config) ? `${exposureWords[exposure]}, until it is claimed` : exposureWords[exposure];
+}
+
+/** Sites that their first visitor would own, and what makes the owner. */
+export function ownersTable(stack: Stack): string {
+  const rows = stack.routes.flatMap(({ site, host }) =>
+    site.firstComer ? [[site.name, host, site.firstComer.does, awaitsOwner(site, stack.config) ? "no" : "yes"]] : [],
+  );
+  return table(["site", "host name", "what makes the owner", "claimed"], rows);
+}
+
 export function sitesTable(stack: Stack): string {
   return table(
     ["service", "site", "host name", "reached by", "what for", "paths"],
@@ -23,7 +36,7 @@ export function sitesTable(stack: Stack): string {
       service,
       site.name,
       host,
-      exposureWords[exposure],
+      reachedBy(stack, site, exposure),
       site.purpose,
       pathsOf(site),
     ]),

@@ -6,13 +6,14 @@ import { type Exception, exceptionsOf } from "../../charts/model/exception";
 import { Job } from "../../charts/model/job";
 import type { Seed } from "../../charts/model/seed";
 import { Service } from "../../charts/model/service";
+import { asClaimed } from "../../charts/model/site";
 import type { Stack } from "../../charts/model/stack";
 import type { StateObject } from "../../charts/model/state";
 import type { Workload } from "../../charts/model/workload";
 import { sortedEdges } from "../../charts/pages/edges";
 import { detourMonitorName, type Monitor, monitorsOf } from "../../charts/pages/monitors";
 import { documentOf, type NetworkEdge } from "../../charts/pages/network-json";
-import { exposureWords, reachWords } from "../../charts/pages/services-sites";
+import { reachedBy, reachWords } from "../../charts/pages/services-sites";
 import { declaredIn } from "../declared-in";
 import type { Found } from "../find-workload";
 import * as data from "./data";
@@ -137,8 +138,13 @@ function ofService(stack: Stack, workload: Workload): OfService {
     return { sites: [], hostPorts: [], volumes: [], backups: [], personalData: [], seeds: {}, jobs: [] };
   }
   return {
-    sites: workload.sites.flatMap(({ name, purpose, exposures }) =>
-      exposures.map((exposure) => ({ name, host: stack.hostName(name), reachedBy: exposureWords[exposure], purpose })),
+    sites: workload.sites.flatMap((site) =>
+      asClaimed(site, stack.config).exposures.map((exposure) => ({
+        name: site.name,
+        host: stack.hostName(site.name),
+        reachedBy: reachedBy(stack, site, exposure),
+        purpose: site.purpose,
+      })),
     ),
     hostPorts: workload.hostPorts.map(({ number, from, port, why }) => ({ number, from: reachWords[from], port, why })),
     volumes: data.explainedVolumes(stack, workload),

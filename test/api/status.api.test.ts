@@ -113,7 +113,7 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
     // No colours where nobody looks.
     expect(text.stdout).not.toContain("\u001b");
     expect(text.stderr).toBe("");
-    // As after the first night: Kubernetes keeps the time of the last good end of what a schedule began, and no run by hand.
+    // As Kubernetes keeps it of every run of a CronJob; no controller does so here.
     const ended = JSON.stringify({ status: { lastSuccessfulTime: new Date().toISOString() } });
     for (const { name, namespace } of scheduledJobs(stack)) {
       const place = ["-n", namespace.name];

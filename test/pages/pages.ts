@@ -1,11 +1,10 @@
-import { catalogue } from "../../charts/catalogue";
 import type { Config } from "../../charts/config/schema";
-import { Stack } from "../../charts/model/stack";
-import { configWith } from "../support/config";
+import type { Stack } from "../../charts/model/stack";
+import { stackOf } from "../support/stack";
 
-/** The stack as it is shipped, with some fields of the top level changed. */
+/** The stack as it is shipped, with every site claimed and some fields of the top level changed. */
 export function stackWith(overrides: Partial<Config> = {}): Stack {
-  return new Stack(catalogue, configWith(overrides));
+  return stackOf(overrides);
 }
 
 export const stack = stackWith();

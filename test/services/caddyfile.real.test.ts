@@ -51,6 +51,21 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     expect(done.code).not.toBe(0);
   });
 
+  test("a site without an owner is no site of the public proxy: nothing that is asked there reaches its service", async () => {
+    const host = "workflows.mk360.de";
+    const stacks = { unclaimed: stackOf({ phase: 3, claimed: [] }), claimed: stack };
+    const reached: Record<string, boolean[]> = {};
+    for (const [name, each] of Object.entries(stacks)) {
+      const proxy = new RunningCaddy((_, answer) => answer.end("n8n"));
+      const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile("public")(each));
+      await proxy.start(box, `${name}.caddyfile`, readable.replace("/data/caddy", box.path(`data-${name}`)));
+      reached[name] = [];
+      for (const path of ["/", "/rest/owner/setup", "/setup"]) reached[name].push((await proxy.ask(path, { host })).reached !== undefined);
+      await proxy.end();
+    }
+    expect(reached).toEqual({ unclaimed: [false, false, false], claimed: [true, true, true] });
+  });
+
   test("two proxies ask for one name: what the VPN's asked for is answered from the shared folder, the rest goes to the home network", async () => {
     const [port, behind] = [await freePort(), await freePort()];
     const challenges = text("public")

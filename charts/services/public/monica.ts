@@ -124,6 +124,7 @@ export const monica = service("monica", {
       probe: "/up",
       body: mebi(64),
       monitored: true,
+      firstComer: { does: "register; Monica lets nobody else" },
       failedLogins: [refused("POST /login", 422)],
     }),
   ],

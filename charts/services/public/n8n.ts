@@ -112,6 +112,7 @@ export const n8n = service("n8n", {
       body: mebi(64),
       timeout: minutes(5),
       monitored: true,
+      firstComer: { does: "n8n asks for its owner: give a mail address and a long password" },
       failedLogins: [refused("POST /rest/login", 401)],
     }),
     publicSite("webhooks", {

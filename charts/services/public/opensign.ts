@@ -106,6 +106,10 @@ export const opensignClient = service("opensign-client", {
       probe: "/",
       // Nobody signs up: the administrator adds users, and signers need no account.
       refusedPaths: ["/users", "/functions/usersignup", "/batch"].flatMap((path) => [`/api/app${path}`, `/api/app${path}/`]),
+      firstComer: {
+        does: "/addadmin makes OpenSign's administrator",
+        paths: ["/addadmin", "/addadmin/", "/api/app/functions/addadmin", "/api/app/functions/addadmin/"],
+      },
       detours: [{ prefix: "/api", service: "opensign-server", port: "http", probe: serverHealth }],
       body: mebi(100),
       timeout: minutes(5),

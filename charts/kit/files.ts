@@ -13,6 +13,8 @@ export interface FileDirectory {
   readonly program: Program;
   readonly path: string;
   readonly map: IConfigMap;
+  /** Whether one of them names what runs it, so that programs may start it. */
+  readonly isExecutable: boolean;
   /** Changes with the content. */
   readonly hash: string;
 }
@@ -23,7 +25,14 @@ export function filesOf(scope: Construct, stack: Stack, workload: Workload): Fil
     [...byDirectory(program, stack)].map(([path, data]) => {
       const name = `${workload.name}-${slug(program === workload.main ? path : `${program.name}${path}`)}`;
       new ConfigMap(scope, `files-${name}`, { metadata: { name, labels: labelsOf(workload) }, data });
-      return { program, path, map: ConfigMap.fromConfigMapName(scope, `map-${name}`, name), hash: hashOf(JSON.stringify(data)) };
+      const isExecutable = Object.values(data).some((text) => text.startsWith("#!"));
+      return {
+        program,
+        path,
+        map: ConfigMap.fromConfigMapName(scope, `map-${name}`, name),
+        isExecutable,
+        hash: hashOf(JSON.stringify(data)),
+      };
     }),
   );
 }

@@ -98,12 +98,12 @@ export class PodVolumes {
   private configuration(program: Program): VolumeMount[] {
     return this.files
       .filter((directory) => directory.program === program)
-      .map(({ path, map }) => ({
+      .map(({ path, map, isExecutable }) => ({
         path,
         readOnly: true,
         volume: this.once(
           `files-${map.name}`,
-          (id, name) => Volume.fromConfigMap(this.scope, id, map, { name, defaultMode: 0o444 }),
+          (id, name) => Volume.fromConfigMap(this.scope, id, map, { name, defaultMode: isExecutable ? 0o555 : 0o444 }),
           slug(path),
         ),
       }));

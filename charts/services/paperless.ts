@@ -6,7 +6,7 @@ import { accepts, answers, health } from "../model/health";
 import type { Network, Phase } from "../model/network";
 import type { PersonalData } from "../model/personal-data";
 import { capped, memory } from "../model/resources";
-import { upTo } from "../model/scratch";
+import { inMemory, upTo } from "../model/scratch";
 import type { Seed } from "../model/seed";
 import { type Service, service } from "../model/service";
 import { publicSite, type SiteProps, vpnSite } from "../model/site";
@@ -17,6 +17,8 @@ import { cores, milli } from "../values/cpu";
 import { tcp } from "../values/port";
 import { gibi, mebi, type Size } from "../values/size";
 import { minutes, seconds } from "../values/span";
+import { arrivals, arrivalsOf } from "./paperless-arrivals";
+import refuseLocked from "./scripts/refuse-locked.sh";
 import { smtp } from "./smtp";
 import { database } from "./storage/postgres";
 import { redisUser } from "./storage/redis";
@@ -91,7 +93,14 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_OCR_LANGUAGE: "deu+eng",
       PAPERLESS_OCR_MODE: "auto",
       PAPERLESS_ARCHIVE_FILE_GENERATION: "auto",
+      // On either side one document is one file, whoever hands it in again: a second copy would have to be kept, and deleted, twice.
       PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
+      // What lies in a folder below would wait for ever, and nobody would know.
+      PAPERLESS_CONSUMER_RECURSIVE: "true",
+      PAPERLESS_PRE_CONSUME_SCRIPT: "/scripts/refuse-locked.sh",
+      PAPERLESS_SCRATCH_DIR: arrivals.uploads,
+      // Seconds, a hard end. A scan of 150 pages in colour takes most of an hour with two threads.
+      PAPERLESS_WORKER_TIMEOUT: "7200",
       PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}-{{ doc_pk }}",
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
       PAPERLESS_TASK_WORKERS: "1",
@@ -148,14 +157,27 @@ export function paperless(props: PaperlessProps): Service {
     keeps: {
       data: hot(gibi(4), "/usr/src/paperless/data", "search index, classifier and log", daily({ without: ["index", "log"] })),
       media: hot(media, "/usr/src/paperless/media", "originals and searchable copies", daily()),
+      uploads: hot(
+        gibi(1),
+        arrivals.uploads,
+        "uploads that wait to be read in, and what is being read in",
+        notBackedUp("an upload lies there only until it is read in, and whoever sent it keeps it until its task says success"),
+      ),
       consume: hot(
-        gibi(2),
-        "/usr/src/paperless/consume",
+        gibi(1),
+        arrivals.consume,
         "documents on their way in",
         notBackedUp("a document lies there only until it is read in, and its sender still has it"),
       ),
     },
-    writes: { "/run": upTo(mebi(64)), "/tmp": upTo(gibi(4)), "/usr/src/paperless/export": upTo(mebi(64)) },
+    files: { "/scripts/refuse-locked.sh": refuseLocked },
+    writes: {
+      "/run": upTo(mebi(64)),
+      // The pages of the one document that is being recognised, 26 MB for each that was scanned in colour with 300 dpi.
+      "/tmp": upTo(gibi(4)),
+      // Nobody exports here: databases and files are backed up as they are. In memory, because a full disk would end the pod.
+      "/usr/src/paperless/export": inMemory(mebi(1)),
+    },
     memory: memory(
       mebi(900),
       gibi(2),
@@ -169,6 +191,7 @@ export function paperless(props: PaperlessProps): Service {
       timeout: seconds(15),
     }),
     stopsWithin: minutes(2),
+    jobs: [arrivalsOf(name, network, phase)],
     personalData,
     ...(tags ? { seeds: { tags } } : {}),
   });

@@ -86,7 +86,8 @@ export const contracts: Readonly<Record<string, Contract>> = {
   "paperless-business": {
     user: [1000, 1000],
     ports: [8000],
-    keeps: ["/usr/src/paperless/data", "/usr/src/paperless/media", "/usr/src/paperless/consume"],
+    // paperless-real.md: uploads wait in the scratch directory, and were gone with the pod.
+    keeps: ["/usr/src/paperless/data", "/usr/src/paperless/media", "/usr/src/paperless/consume", "/usr/src/paperless/uploads"],
     scratch: ["/run", "/tmp", "/usr/src/paperless/export"],
     env: {
       PAPERLESS_URL: /^https:\/\/[a-z0-9.-]+$/,
@@ -95,6 +96,10 @@ export const contracts: Readonly<Record<string, Contract>> = {
       PAPERLESS_OCR_MODE: "auto",
       PAPERLESS_ARCHIVE_FILE_GENERATION: /^(auto|always|never)$/,
       PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
+      PAPERLESS_CONSUMER_RECURSIVE: "true",
+      PAPERLESS_PRE_CONSUME_SCRIPT: /^\/scripts\//,
+      PAPERLESS_SCRATCH_DIR: "/usr/src/paperless/uploads",
+      PAPERLESS_WORKER_TIMEOUT: /^[1-9][0-9]+$/,
       // The number of the document in the last part: no two names are equal, not even where letters in upper and lower case are.
       PAPERLESS_FILENAME_FORMAT: /^\{\{ created_year \}\}\/.*\{\{ title \}\}[^/]*\{\{ doc_pk \}\}$/,
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",

@@ -57,6 +57,7 @@ const rows = [
 const jobs = [
   { name: "postgres-provisioning", namespace: "storage", node: "vps", wave: "10-storage" },
   { name: "postgres-backup", namespace: "storage", node: "vps", wave: "40-backup" },
+  { name: "paperless-business-arrivals", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },

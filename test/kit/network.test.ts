@@ -102,6 +102,7 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^ops\/uptime-kuma$/, "edge/frps", "asks whether the tunnel stands"],
   [/^ops\/uptime-kuma$/, "ops/rest-server", "asks whether the NAS takes backups"],
   [/^ops\/uptime-kuma$/, "ops/server-watch", "asks whether the NAS is there, and who watches the server on it"],
+  [/^(public|private)\/paperless-[a-z]+-arrivals$/, "ops/uptime-kuma", "tells that nothing that was handed in waits for ever"],
   [/^ops\/oldest-log$/, "ops/victoria-logs", "asks for the oldest line that is kept"],
   [/^ops\/oldest-log$/, "ops/uptime-kuma", "tells that the logs are kept as long as they should be"],
   [/^ops\/uptime-kuma$/, "public/paperless-gpt", "asks whether it reaches Paperless; its page is behind the VPN"],

@@ -21,6 +21,7 @@ export const userlandOfImage: Readonly<Record<string, Userland>> = {
 /** In which of them each script runs, and so must be tried: test/services/userland.test.ts compares it with dist. */
 export const userlandsOfScript: Readonly<Record<string, readonly Userland[]>> = {
   "archive.sh": ["alpine"],
+  "arrivals.sh": ["debian"],
   "backup.sh": ["alpine"],
   "check.sh": ["alpine"],
   "copy.sh": ["alpine"],

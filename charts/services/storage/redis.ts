@@ -64,7 +64,7 @@ export function redis(name: string, side: string, phase: Phase, limit: Size): Se
         gibi(2),
         "/data",
         "queued tasks and caches",
-        notBackedUp("queues and caches only: what was queued is read in again, what was cached is computed again"),
+        notBackedUp("queues and caches only: what was queued lies with the service that queued it, what was cached is computed again"),
       ),
     },
     memory: guaranteed(limit, `maxmemory is ${shareForData * 100} % of the limit, the rest is for the fork that rewrites the log`),

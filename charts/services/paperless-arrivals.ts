@@ -1,0 +1,48 @@
+import { images } from "../images";
+import { type Job, job } from "../model/job";
+import type { Network, Phase } from "../model/network";
+import { capped, memory } from "../model/resources";
+import { user } from "../model/user";
+import { milli } from "../values/cpu";
+import { Schedule } from "../values/schedule";
+import { mebi } from "../values/size";
+import { hours } from "../values/span";
+import library from "./backup/scripts/lib.sh";
+import { watched } from "./backup/watched";
+import arrivalsScript from "./scripts/arrivals.sh";
+
+/** Where a document lies between being handed in and being read in. */
+export const arrivals = { uploads: "/usr/src/paperless/uploads", consume: "/usr/src/paperless/consume" } as const;
+
+/** One day is longer than any queue, and than the two hours that Paperless gives a document. */
+const patience = hours(24);
+
+/**
+ * Paperless tells nobody of a document that was handed in and never read in: its task stays pending when the pod was
+ * replaced meanwhile, and a failed one shows on a page that nobody opens.
+ */
+export function arrivalsOf(service: string, network: Network, phase: Phase): Job {
+  return job(`${service}-arrivals`, {
+    does: `Looks whether everything that was handed in to ${service} became a document.`,
+    network,
+    machine: "vps",
+    phase,
+    image: images.node,
+    runsAs: user(1000),
+    command: ["sh", "/scripts/arrivals.sh"],
+    files: { "/scripts/arrivals.sh": arrivalsScript, "/scripts/lib.sh": library },
+    env: {
+      ARRIVALS: Object.values(arrivals).join("\n"),
+      ARRIVALS_OF: `${network}/${service}`,
+      MAX_AGE_HOURS: `${patience.seconds / 3600}`,
+    },
+    borrows: Object.entries(arrivals).map(([volume, path]) => ({ service, volume, path })),
+    memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
+    cpu: capped(milli(20), milli(200), "it has the whole day"),
+    schedule: Schedule.daily("09:00"),
+    endsWithin: hours(1),
+    // An old file that was put there this minute is read in meanwhile.
+    retries: 5,
+    watch: watched(),
+  });
+}

@@ -14,7 +14,7 @@ import arrivalsScript from "./scripts/arrivals.sh";
 /** Where a document lies between being handed in and being read in. */
 export const arrivals = { uploads: "/usr/src/paperless/uploads", consume: "/usr/src/paperless/consume" } as const;
 
-/** One day is longer than any queue, and than the two hours that Paperless gives a document. */
+/** One day is longer than any queue, and than the hour that Paperless gives a document. */
 const patience = hours(24);
 
 /**

@@ -93,14 +93,15 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_OCR_LANGUAGE: "deu+eng",
       PAPERLESS_OCR_MODE: "auto",
       PAPERLESS_ARCHIVE_FILE_GENERATION: "auto",
-      // On either side one document is one file, whoever hands it in again: a second copy would have to be kept, and deleted, twice.
+      // One document is one file, whoever hands it in again: a second copy would have to be kept, and deleted, twice. On the
+      // business side that is another customer's too, whose number the task names: only our own service may read tasks there.
       PAPERLESS_CONSUMER_DELETE_DUPLICATES: "true",
       // What lies in a folder below would wait for ever, and nobody would know.
       PAPERLESS_CONSUMER_RECURSIVE: "true",
       PAPERLESS_PRE_CONSUME_SCRIPT: "/scripts/refuse-locked.sh",
       PAPERLESS_SCRATCH_DIR: arrivals.uploads,
-      // Seconds, a hard end. A scan of 150 pages in colour takes most of an hour with two threads.
-      PAPERLESS_WORKER_TIMEOUT: "7200",
+      // Seconds, a hard end. After 3600 the queue (kombu) hands what waits out a second time, so no document may take so long.
+      PAPERLESS_WORKER_TIMEOUT: "3300",
       PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}-{{ doc_pk }}",
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
       PAPERLESS_TASK_WORKERS: "1",

@@ -1,7 +1,8 @@
 import type { Config } from "../../charts/config/schema";
 import { isAvailable } from "../cluster/objects";
+import { enable, partsMissing } from "./disabled-parts";
 import type { Facts } from "./facts";
-import { type Finding, ok, wrong } from "./finding";
+import { type Finding, ok, wrong, wrongBy } from "./finding";
 
 /** The label by which our policies let pods ask for names. */
 const dnsPods = ["k8s-app", "kube-dns"] as const;
@@ -18,13 +19,9 @@ export function dnsFindings(
   return [
     coredns && isAvailable(coredns)
       ? ok("CoreDNS", "kube-system/coredns runs")
-      : wrong(
-          "CoreDNS",
-          coredns ? "its pod is not ready" : "kube-system has none",
-          coredns
-            ? "kubectl -n kube-system describe deployment coredns"
-            : "remove coredns from disable in /etc/rancher/k3s/config.yaml on the server and restart k3s",
-        ),
+      : coredns
+        ? wrong("CoreDNS", "its pod is not ready", "kubectl -n kube-system describe deployment coredns")
+        : wrongBy(partsMissing, "CoreDNS", "kube-system has none", enable("coredns")),
     service && network.services.contains(address) && service.spec.selector?.[label] === value
       ? ok("DNS service", `kube-dns has ${address} and leads to ${label}=${value}`)
       : wrong(

@@ -5,13 +5,15 @@ import type { Finding } from "./finding";
 const named = 3;
 
 /**
- * What has one cause becomes one line with one step, in the place of the first: what is wrong by a shared cause, or is
- * mended by the same words. What is well, or has no step, stays by itself.
+ * What has one cause becomes one line with one step: what is wrong by a shared cause, or is mended by the same words. It
+ * stands where the last of it stood, because all before it is to be mended first. What is well stays by itself.
  */
 export function folded(findings: readonly Finding[]): Finding[] {
   const keyOf = ({ verdict, name, fix, cause }: Finding) =>
     JSON.stringify(fix === undefined ? [verdict, "alone", name] : [verdict, cause?.name ?? "", cause === undefined ? fix : ""]);
-  return [...groupedBy(findings, keyOf).values()].map(oneOf);
+  const groups = [...groupedBy(findings, keyOf).values()];
+  const place = (group: readonly Finding[]) => findings.indexOf(group.at(-1) as Finding);
+  return groups.sort((one, other) => place(one) - place(other)).map(oneOf);
 }
 
 function oneOf(group: readonly Finding[]): Finding {

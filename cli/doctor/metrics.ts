@@ -1,7 +1,8 @@
 import type { Stack } from "../../charts/model/stack";
 import { isAvailable } from "../cluster/objects";
+import { enable, partsMissing } from "./disabled-parts";
 import type { Facts } from "./facts";
-import { type Finding, ok, wrong } from "./finding";
+import { type Finding, ok, wrong, wrongBy } from "./finding";
 
 /** The group of the API that metrics-server answers. */
 const group = "metrics.k8s.io";
@@ -13,13 +14,14 @@ export function metricsFindings({ services }: Pick<Stack, "services">, { systemD
   const names = readers.map(({ name }) => name).join(", ");
   const server = systemDeployments.find(({ metadata }) => metadata.name === "metrics-server");
   if (server && isAvailable(server)) return [ok("metrics API", `kube-system/metrics-server runs, which ${names} cannot do without`)];
+  const without = `${names} does not live without it`;
   return [
-    wrong(
-      "metrics API",
-      `${server ? "the pod of metrics-server is not ready" : "kube-system has no metrics-server"}, and ${names} does not live without it`,
-      server
-        ? "kubectl -n kube-system describe deployment metrics-server"
-        : "remove metrics-server from disable in /etc/rancher/k3s/config.yaml on the server and restart k3s",
-    ),
+    server
+      ? wrong(
+          "metrics API",
+          `the pod of metrics-server is not ready, and ${without}`,
+          "kubectl -n kube-system describe deployment metrics-server",
+        )
+      : wrongBy(partsMissing, "metrics API", `kube-system has no metrics-server, and ${without}`, enable("metrics-server")),
   ];
 }

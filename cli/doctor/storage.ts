@@ -2,6 +2,7 @@ import type { KubeObject } from "../../charts/kit/manifest";
 import { manifest } from "../../charts/kit/manifest";
 import { storageClasses } from "../../charts/kit/storage-classes";
 import { isAvailable } from "../cluster/objects";
+import { enable, partsMissing } from "./disabled-parts";
 import type { Facts, KubeStorageClass } from "./facts";
 import { type Finding, ok, wrong, wrongBy } from "./finding";
 import { foundationMissing } from "./foundation";
@@ -21,11 +22,7 @@ function provisioner(deployments: Facts["systemDeployments"]): Finding {
   const name = "local-path provisioner";
   const found = deployments.find(({ metadata }) => metadata.name === "local-path-provisioner");
   if (!found)
-    return wrong(
-      name,
-      "kube-system has none, so no volume of the classes hot and home is made",
-      "remove local-storage from disable in /etc/rancher/k3s/config.yaml on the server and restart k3s",
-    );
+    return wrongBy(partsMissing, name, "kube-system has none, so no volume of the classes hot and home is made", enable("local-storage"));
   if (!isAvailable(found)) return wrong(name, "its pod is not ready", "kubectl -n kube-system describe deployment local-path-provisioner");
   return ok(name, "kube-system/local-path-provisioner runs");
 }

@@ -99,7 +99,8 @@ export const contracts: Readonly<Record<string, Contract>> = {
       PAPERLESS_CONSUMER_RECURSIVE: "true",
       PAPERLESS_PRE_CONSUME_SCRIPT: /^\/scripts\//,
       PAPERLESS_SCRATCH_DIR: "/usr/src/paperless/uploads",
-      PAPERLESS_WORKER_TIMEOUT: /^[1-9][0-9]+$/,
+      // Below 3600, at which kombu delivers what waits again: tried with Celery 5.6.3 and kombu 5.6.2.
+      PAPERLESS_WORKER_TIMEOUT: /^(1[89]|2[0-9]|3[0-5])[0-9]{2}$/,
       // The number of the document in the last part: no two names are equal, not even where letters in upper and lower case are.
       PAPERLESS_FILENAME_FORMAT: /^\{\{ created_year \}\}\/.*\{\{ title \}\}[^/]*\{\{ doc_pk \}\}$/,
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",

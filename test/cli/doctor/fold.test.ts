@@ -7,7 +7,7 @@ const secrets = Array.from({ length: 81 }, (_, index) => wrongBy(missing, `secre
 const linesOf = (findings: readonly Finding[]) => showFindings(findings).split("\n");
 
 describe("what doctor folds", () => {
-  test("is one line and one fix for what has one cause, where the first of it stood", () => {
+  test("is one line and one fix for what has one cause, where the last of it stood", () => {
     const lines = linesOf([wrong("node vps", "there is none", "start k3s"), ...secrets, ok("DNS", "it answers")]);
     expect(lines.slice(0, 5)).toEqual([
       "WRONG  node vps  there is none",
@@ -16,6 +16,15 @@ describe("what doctor folds", () => {
       "         fix: mk360 secrets init",
       "ok     DNS       it answers",
     ]);
+  });
+
+  test("has what comes first for the owner first", () => {
+    const lines = linesOf([
+      wrongBy(missing, "secret a", "missing"),
+      wrong("DNS", "there is none", "restart k3s"),
+      wrongBy(missing, "secret b", "missing"),
+    ]);
+    expect(lines.filter((line) => line.startsWith("WRONG")).map((line) => line.split(/ +/)[1])).toEqual(["DNS", "secrets"]);
   });
 
   test("counts causes, and says where each finding stands", () => {

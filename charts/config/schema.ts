@@ -9,6 +9,7 @@ import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
 import { openaiSchema } from "./openai";
 import * as is from "./scalars";
+import { secretsSchema } from "./secrets";
 
 const volumeName = field(z.string().regex(/^[a-z][a-z0-9-]{0,40}\/[a-z][a-z0-9-]{0,40}$/), {
   says: "A volume of the catalogue.",
@@ -59,6 +60,7 @@ export const configSchema = section("Everything that the owner decides.", {
   }),
   mailArchive: mailArchiveSchema,
   openai: openaiSchema,
+  secrets: secretsSchema,
   backup: backupSchema,
   notifications: section("Where alarms go besides mail.", {
     telegram: is.yesNo("Send alarms to Telegram too; the bot's token is a secret.").default(false),

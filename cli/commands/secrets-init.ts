@@ -46,7 +46,7 @@ export function secretsInitCommand(): Command {
       const restarts = completion.changed.size > 0;
       // Before anything is kept: the new generations need a dist that can follow them, and with which nothing else changes.
       if (restarts) refuseStaleDist(project);
-      await store.save(completion.changes, authority, raised(generations, completion.changed.keys()));
+      await store.save(completion.changes, authority, raised(generations, completion.changed.keys()), config.secrets.recipients);
       if (restarts) await resynth();
       report(completion, declared.length, keyMade || store.names.length === 0);
       for (const line of [...notKept(completion, declared, store, given), ...notTaken(declared, store, fromFile)]) terminal.say(line);

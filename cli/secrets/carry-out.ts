@@ -42,7 +42,12 @@ export async function carryOut(
     await refuseUnready(project, store, delivery);
   }
   const names = [...completion.changed.keys()];
-  const saved = await store.save(completion.changes, authority, raised(project.generations, names));
+  const saved = await store.save(
+    completion.changes,
+    authority,
+    raised(project.generations, names),
+    project.stack.config.secrets.recipients,
+  );
   const files = await resynth();
   for (const [name, keys] of completion.changed) terminal.print(`${name}: new ${keys.join(", ")}`);
   terminal.print(`${files} files of dist are new: what reads these restarts, and what must know them is provisioned again.`);

@@ -7,6 +7,7 @@ import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { Authority } from "./authority";
 import type { Values } from "./make-credential";
 import { encryptedAndReadBack } from "./read-back";
+import { recipientsOf } from "./recipients";
 import { secretObject } from "./secret-object";
 import { inTurns, sops } from "./sops";
 import { authorityFile, folder, isSecretFile, readFolder, type SecretFiles } from "./store-files";
@@ -75,9 +76,10 @@ export class SecretStore {
 
   /**
    * Writes the changes, the authority and the generations, all or nothing. Returns the store as it is then.
-   * @throws Refusal when somebody else has changed the folder since it was read, or sops does not give back what it was given.
+   * @param named whom config.yaml lets read it, beside the keys of this computer.
+   * @throws Refusal when .sops.yaml has a recipient whom nobody has named, somebody else has changed the folder since it was read, or sops does not give back what it was given.
    */
-  async save(changes: readonly Change[], authority: Authority, generations: Generations): Promise<SecretStore> {
+  async save(changes: readonly Change[], authority: Authority, generations: Generations, named: readonly string[]): Promise<SecretStore> {
     const next = new Map(this.files.ours);
     for (const { entry } of changes) {
       for (const namespace of this.namespacesOf(entry.name)) next.delete(pathOf(namespace, entry.name));
@@ -89,9 +91,10 @@ export class SecretStore {
       const { certificate, key } = authority.pair;
       contents.push([authorityFile, { "ca.crt": certificate, "ca.key": key }]);
     }
+    const recipients = await recipientsOf(named);
     const encrypted = await inTurns(
       contents,
-      async ([path, content]) => [path, await encryptedAndReadBack(join(folder, path), content)] as const,
+      async ([path, content]) => [path, await encryptedAndReadBack(join(folder, path), content, recipients)] as const,
     );
     for (const [path, text] of encrypted) next.set(path, text);
     if (generations.size > 0) next.set(generationsFile.slice(folder.length + 1), generationsText(generations));

@@ -20,6 +20,7 @@ describe("mk360 explain", () => {
   let workspace: Workspace;
   beforeAll(() => {
     workspace = new Workspace();
+    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm, sign]"]);
   });
   afterAll(() => workspace.remove());
 

@@ -18,6 +18,7 @@ describe("mk360 network", () => {
   let workspace: Workspace;
   beforeAll(() => {
     workspace = new Workspace();
+    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm, sign]"]);
   });
   afterAll(() => workspace.remove());
 

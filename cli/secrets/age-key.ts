@@ -53,11 +53,13 @@ async function recipientIn(file: string): Promise<string> {
   }
 }
 
-/** The public halves of every key in a file, and for the owner's also of the variable; none where there is no file. */
+/** The public halves of every key in a file, and for the owner's also of the variable; none where there is no file, or no key that is whole. */
 export async function recipientsIn(file: string): Promise<string[]> {
   const told = file === ageKeyFile() ? (process.env.SOPS_AGE_KEY ?? "") : "";
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  return Promise.all((`${told}\n${text}`.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? []).map((identity) => identityToRecipient(identity.trim())));
+  const identities = `${told}\n${text}`.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? [];
+  const found = await Promise.all(identities.map((identity) => identityToRecipient(identity.trim()).catch(() => undefined)));
+  return found.filter((recipient) => recipient !== undefined);
 }
 
 /** A key in the repository would be published with it. */

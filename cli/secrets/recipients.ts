@@ -37,7 +37,7 @@ function stranger(recipient: string): Fault {
     value: recipient,
     allowed:
       "your own age key on this computer, Flux' key beside it, or a key that secrets.recipients of config.yaml names; nothing was written",
-    fix: `remove it from ${rulesFile}; or, when it is yours and shall read every secret, add it to secrets.recipients`,
+    fix: `where it is a key of yours or that of Flux, which this computer may not have, add it to secrets.recipients; else remove it from ${rulesFile}, and rotate what it could read`,
   };
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describeClone } from "./secrets-clone";
@@ -27,7 +29,7 @@ describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
       const said = owner().refused(...args);
       expect(said).toMatch(
         new RegExp(
-          `^\\.sops\\.yaml: line \\d+ is "${stranger}"\\. Allowed: your own age key .*nothing was written\\. Fix: remove it from \\.sops\\.yaml; or, .*secrets\\.recipients\\.$`,
+          `^\\.sops\\.yaml: line \\d+ is "${stranger}"\\. Allowed: your own age key .*nothing was written\\. Fix: where it is a key of yours or that of Flux, .*secrets\\.recipients; else remove it from \\.sops\\.yaml, and rotate what it could read\\.$`,
           "m",
         ),
       );
@@ -59,5 +61,21 @@ describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
     expect(owner().refused("secrets", "rotate", "n8n-database")).toMatch(
       /creation_rules for secrets\/cluster is "without age1.*Fix: add it to that rule's age/,
     );
+  });
+
+  test.each([
+    ["is not on this computer", (path: string) => rmSync(path)],
+    ["is damaged", (path: string) => writeFileSync(path, "AGE-SECRET-KEY-1DAMAGED\n")],
+  ])("where Flux' key %s, says first how to name it, and never that it is a bug", (_, harm) => {
+    const path = join(dirname(owner().ageKeyFile), "mk360-flux.agekey");
+    const key = readFileSync(path, "utf8");
+    harm(path);
+    try {
+      expect(owner().refused("secrets", "rotate", "n8n-database")).toMatch(
+        /Fix: where it is a key of yours or that of Flux, which this computer may not have, add it/,
+      );
+    } finally {
+      writeFileSync(path, key, { mode: 0o600 });
+    }
   });
 });

@@ -13,11 +13,13 @@ type Visible = ReadonlyMap<string, VisibleCredential>;
 export function secretFindings(stack: Stack, facts: Pick<Facts, "namespaces" | "secrets">, visible: Visible): Finding[] {
   const missing = missingSecrets(stack, facts.secrets);
   const all = [...stack.credentials.values()].reduce((sum, places) => sum + places.length, 0);
-  const notMade = missing.filter((secret) => gapOf(secret, visible)?.step === "init");
+  const gaps = missing.map((secret) => ({ secret, gap: gapOf(secret, visible) }));
+  const notMade = gaps.filter(({ gap }) => gap?.step === "init").map(({ secret }) => secret);
+  const toMake = neverMade(notMade, visible);
   return [
     namespaceFinding(facts),
     ...(missing.length === 0 ? [ok("secrets", `all ${all} are there`)] : []),
-    ...missing.map((secret) => secretFinding(secret, gapOf(secret, visible), neverMade(notMade, visible))),
+    ...gaps.map(({ secret, gap }) => secretFinding(secret, gap, toMake)),
   ];
 }
 

@@ -10,7 +10,7 @@ import { tcp } from "../../values/port";
 import { Schedule } from "../../values/schedule";
 import { days, months, type Span } from "../../values/span";
 import { ownedTags } from "./daily";
-import { repositoryCredential, repositoryOnNas, repositoryPath, sides } from "./repositories";
+import { backupHost, repositoryCredential, repositoryOnNas, repositoryPath, sides } from "./repositories";
 import { restic } from "./restic";
 import { besideTheFiles } from "./upkeep";
 
@@ -90,6 +90,7 @@ function copy(
       // Two slashes: the path begins at the root, and not in the folder where the login ends.
       RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}/${path}/${side}`,
       KEEP_WITHIN: keep.restic,
+      BACKUP_HOST: backupHost,
       OWNED_TAGS: owned,
       SSH_KEY_FILE: credential.file("ssh-key"),
       SSH_KNOWN_HOSTS_FILE: credential.file("known-hosts"),

@@ -17,7 +17,7 @@ import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
 import { loginOf } from "../storage/postgres-login";
-import { repositoryCredential, repositoryOnNas, repositoryUrl, restPort } from "./repositories";
+import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl, restPort } from "./repositories";
 import { restic } from "./restic";
 import dumpMongodb from "./scripts/dump-mongodb.sh";
 import dumpPostgres from "./scripts/dump-postgres.sh";
@@ -76,7 +76,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
       RESTIC_REST_USERNAME: side,
       REST_PASSWORD_FILE: repositoryCredential(side).file("rest-password"),
       WAIT_FOR: `rest-server.ops.svc.cluster.local:${restPort}`,
-      BACKUP_HOST: "mk360",
+      BACKUP_HOST: backupHost,
       BACKUP_TAG: name,
       BACKUP_SOURCES: sources.join("\n"),
       ...(before.length > 0 ? { BACKUP_DUMPS: dumps } : {}),

@@ -18,6 +18,9 @@ const credentials: Record<Side, Credential> = {
   private: credentialOf("private"),
 };
 
+/** As whose restic notes each snapshot, whichever pod makes it. */
+export const backupHost = "mk360";
+
 export const sides: readonly Side[] = ["business", "private"];
 
 function credentialOf(side: Side): Credential {

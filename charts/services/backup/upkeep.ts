@@ -10,7 +10,7 @@ import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { days, hours } from "../../values/span";
 import { ownedTags } from "./daily";
-import { repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
+import { backupHost, repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";
 
@@ -42,6 +42,7 @@ export function upkeep(running: readonly Service[], { backup, off }: Config): Jo
       ...restic("forget.sh", side, {
         ...repositoryOf(side),
         KEEP_WITHIN: days(backup.keepDaily).restic,
+        BACKUP_HOST: backupHost,
         OWNED_TAGS: ownedTags(running, side),
         // The owner knows of these: their volumes wait for them too.
         ...(off.length > 0 ? { PARKED_TAGS: off.join("\n") } : {}),

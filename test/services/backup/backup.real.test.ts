@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { emptyRepository } from "./repositories";
@@ -259,6 +259,31 @@ describeReal("backup.sh with a real restic", resticImage, () => {
         .split("\n")
         .filter((command) => command === "ls"),
     ).toHaveLength(1);
+  });
+
+  test("a database that began anew shows beside the many files of its service, every night until the owner has named it", async () => {
+    const files = volume(20);
+    const dumps = box.folder("dumps");
+    writeFileSync(join(dumps, "n8n.dump"), randomBytes(8000));
+    const env = { ...prepared([dumps, files]), BACKUP_DUMPS: dumps };
+    expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
+    writeFileSync(join(dumps, "n8n.dump"), randomBytes(900));
+    for (const _run of [1, 2]) {
+      const done = await box.run("backup.sh", env);
+      expect([done.code, reason(done)]).toEqual([
+        1,
+        `backup: the dump ${dumps}/n8n.dump has 900 bytes, the last good one had 8000; ${wayOut()}`,
+      ]);
+    }
+    expect(await box.run("backup.sh", { ...env, CLEANED_UP: dayBefore(0) })).toMatchObject({ code: 0 });
+  });
+
+  test("an exclude that takes more than the file or folder it names is no backup, and one that takes just that is", async () => {
+    const [files, cache] = [volume(2), volume(2)];
+    const env = prepared([files, cache]);
+    const done = await box.run("backup.sh", { ...env, BACKUP_EXCLUDES: `${cache}/*` });
+    expect([done.code, reason(done)]).toEqual([1, expect.stringContaining(`BACKUP_EXCLUDES: nothing of ${cache} is in the snapshot`)]);
+    expect(await box.run("backup.sh", { ...env, BACKUP_EXCLUDES: `${cache}/folder` })).toMatchObject({ code: 0 });
   });
 
   test("many runs in one night do not wear the alarm out", async () => {

@@ -54,6 +54,18 @@ describeReal("copy.sh with a real restic", resticImage, () => {
     expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([20, 2, 1, 0]);
   });
 
+  test("copies of what no job has made go by their age, once it is ended at the source", async () => {
+    const source = made.make([2, 1, 0]);
+    made.add(source, [40, 20], "laptop");
+    const env = made.copyOf(source);
+    expect(await made.copy(env)).toMatchObject({ code: 0 });
+    expect(await made.copy(env)).toMatchObject({ code: 0 });
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([40, 20, 2, 1, 0]);
+    expect(box.restic(source, made.near, ["forget", "--host", "laptop", "--unsafe-allow-remove-all"])).toMatchObject({ code: 0 });
+    expect(await made.copy(env)).toMatchObject({ code: 0 });
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([20, 2, 1, 0]);
+  });
+
   test("a source without snapshots is refused before the destination is made", async () => {
     const env = made.copyOf(made.make([]));
     const done = await made.copy(env);

@@ -16,12 +16,13 @@ describeReal("forget.sh with a real restic", resticImage, () => {
     KEEP_WITHIN: "7d",
     OWNED_TAGS: "n8n\nt",
     FORGET_JOB: "forget-business",
+    BACKUP_HOST: "k3s-public",
     LOCK_WAIT: "0",
   });
 
   test("keeps seven days of every group", async () => {
     const path = made.make([9, 8, 6, 5, 4, 0]);
-    made.add(path, [30, 29, 28], "k3s-private");
+    made.add(path, [30, 29, 28], "k3s-public", "n8n");
     const done = await box.run("forget.sh", job(path));
     expect(done).toMatchObject({ code: 0 });
     expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 4, 5, 6, 28, 29, 30]);
@@ -79,6 +80,29 @@ describeReal("forget.sh with a real restic", resticImage, () => {
       expect(done.code).toBe(0);
       expect(done.stderr).toContain("nothing that runs owns the backups of monica: 1,");
       expect(tags(path)).toEqual(["monica", "t"]);
+    });
+
+    test.each([
+      ["another computer", "laptop", ["t"]],
+      ["a tag of its own beside the service's", "k3s-public", ["t", "before-upgrade"]],
+      ["no tag", "k3s-public", [""]],
+    ] as const)("with %s are named with the command that ends them as soon as they are too old", async (_, host, tags) => {
+      const path = made.make([9, 3, 1, 0]);
+      made.add(path, [5], "laptop", "n8n");
+      expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0 });
+      made.add(path, [250, 249], host, ...tags);
+      const done = await box.run("forget.sh", job(path));
+      expect([done.code, reason(done)]).toEqual([
+        1,
+        "forget: backups that no job has made do not expire: end them, as the line above says",
+      ]);
+      const command = /by: (kubectl .*)$/m.exec(done.stderr)?.[1] ?? "";
+      const [, ids = ""] = / 'END_SNAPSHOTS=([0-9a-f ]+)' /.exec(command) ?? [];
+      const [ours = ""] = box.snapshots(path, made.near).flatMap(({ id, time }) => (Date.now() - Date.parse(time) < 1e7 ? [id] : []));
+      expect(await box.run("forget.sh", { ...job(path), END_SNAPSHOTS: ours.slice(0, 16) })).toMatchObject({ code: 1 });
+      expect(await box.run("forget.sh", { ...job(path), END_SNAPSHOTS: ids })).toMatchObject({ code: 0 });
+      expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 1, 3, 5]);
+      expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0 });
     });
 
     test.each([

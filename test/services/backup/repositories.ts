@@ -37,11 +37,12 @@ export class Repositories {
     return path;
   }
 
-  add(path: string, daysAgo: readonly number[], host = "k3s-public", tag = "t"): void {
+  add(path: string, daysAgo: readonly number[], host = "k3s-public", ...tags: readonly string[]): void {
+    const tagged = (tags.length > 0 ? tags : ["t"]).flatMap((tag) => (tag === "" ? [] : ["--tag", tag]));
     for (const days of daysAgo) {
       const time = new Date(Date.now() - days * day).toISOString().slice(0, 19).replace("T", " ");
       const file = this.box.file("data/file", randomBytes(300_000));
-      expect(this.box.restic(path, this.near, ["backup", "--host", host, "--tag", tag, "--time", time, file])).toMatchObject({ code: 0 });
+      expect(this.box.restic(path, this.near, ["backup", "--host", host, ...tagged, "--time", time, file])).toMatchObject({ code: 0 });
     }
   }
 
@@ -54,6 +55,7 @@ export class Repositories {
       RESTIC_PASSWORD_FILE: this.far,
       KEEP_WITHIN: "28d",
       OWNED_TAGS: "t",
+      BACKUP_HOST: "k3s-public",
       LOCK_WAIT: "0",
       ...extra,
     };

@@ -45,8 +45,16 @@ const complete: Record<string, Environment> = {
     RESTIC_PASSWORD_FILE: secret,
     KEEP_WITHIN: "28d",
     OWNED_TAGS: "t",
+    BACKUP_HOST: "h",
   },
-  "forget.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret, KEEP_WITHIN: "7d", OWNED_TAGS: "t", FORGET_JOB: "j" },
+  "forget.sh": {
+    RESTIC_REPOSITORY: "/r",
+    RESTIC_PASSWORD_FILE: secret,
+    KEEP_WITHIN: "7d",
+    OWNED_TAGS: "t",
+    FORGET_JOB: "j",
+    BACKUP_HOST: "h",
+  },
   "check.sh": { RESTIC_REPOSITORY: "/r", RESTIC_PASSWORD_FILE: secret },
   "archive.sh": {
     ARCHIVE_SOURCE: box.path("data"),

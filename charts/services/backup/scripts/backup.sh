@@ -12,6 +12,18 @@ holds_content() {
   [ -n "$(find "$1" -type f -size +0c | head -n 1)" ]
 }
 
+# The first file with content that no exclude names, nor a folder above it.
+not_excluded() {
+  find "$1" -type f -size +0c | awk '
+    FILENAME != "-" { excluded[$0] = 1; next }
+    {
+      name = $0
+      while (name != "" && !(name in excluded)) sub("/[^/]*$", "", name)
+      if (name == "") { print; found = 1; exit }
+    }
+    END { exit !found }' "$scratch/excludes" -
+}
+
 set -f
 IFS='
 '
@@ -58,6 +70,8 @@ if [ $# -eq 0 ]; then
   exit 0
 fi
 
+printf '%s\n' "$@" >"$scratch/paths"
+: >"$scratch/excludes"
 if [ -n "${BACKUP_EXCLUDES:-}" ]; then
   printf '%s\n' "$BACKUP_EXCLUDES" >"$scratch/excludes"
   set -- --exclude-file "$scratch/excludes" "$@"
@@ -81,7 +95,17 @@ new=$(printf '%s\n' "$snapshots" | grep -v -x -F -e "$before") || fail "the repo
 find_yardstick
 measure "$new"
 [ "$bytes" -gt 0 ] || fail "the new snapshot holds nothing ($files files, $bytes bytes)"
+# Restic is content with an exclude that takes more than the file or folder it names.
+while read -r path; do
+  first=$(not_excluded "$path") || continue
+  in_listing "$path" ||
+    fail "BACKUP_EXCLUDES: nothing of $path is in the snapshot, although no line names $first or a folder above it: write files and folders as they are, without wildcards"
+done <"$scratch/paths"
 if halved; then
   fail "the new snapshot has $files files and $bytes bytes, the last good one had $base_files and $base_bytes; $way_out"
+fi
+if [ -n "${BACKUP_DUMPS:-}" ]; then
+  find_shrunken_dump "$new" "$BACKUP_DUMPS"
+  [ -z "$shrunken" ] || fail "$shrunken; $way_out"
 fi
 say "snapshot $(printf '%.8s' "$new") holds $files files and $bytes bytes"

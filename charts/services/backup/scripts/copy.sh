@@ -8,6 +8,7 @@ need RESTIC_REPOSITORY
 need_file RESTIC_PASSWORD_FILE
 need KEEP_WITHIN
 need OWNED_TAGS
+need BACKUP_HOST
 
 # A copied snapshot gets a new id and keeps its time.
 moments() {

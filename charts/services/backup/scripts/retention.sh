@@ -24,18 +24,42 @@ forget_guarded() {
   cat "$answer"
 }
 
-# One line for each tag of restic's list in the file $1: tag, number of snapshots, day of the last.
-list_tags() {
-  awk '{
+# One line for each snapshot of restic's list in the file $1: day, id, time, tag. The tag is "-" for what no job of ours has
+# made: it has another host, another number of tags than one, or both.
+list_all() {
+  awk -v host="\"hostname\":\"$BACKUP_HOST\"" '{
     n = split($0, one, /[{]"time":/)
     for (i = 2; i <= n; i++) {
-      if (!match(one[i], /"tags":\["[^"]*"/)) continue
-      tag = substr(one[i], RSTART + 9, RLENGTH - 10)
-      count[tag]++
-      day = substr(one[i], 2, 10)
-      if (day > last[tag]) last[tag] = day
+      if (!match(one[i], /"id":"[0-9a-f]*/)) continue
+      id = substr(one[i], RSTART + 6, RLENGTH - 6)
+      tag = "-"
+      if (index(one[i], host) && match(one[i], /"tags":\["[^", ]*"\]/)) tag = substr(one[i], RSTART + 9, RLENGTH - 11)
+      print substr(one[i], 2, 10), id, substr(one[i], 2, index(substr(one[i], 2), "\"") - 1), tag
     }
-  } END { for (tag in count) print tag, count[tag], last[tag] }' "$1"
+  }' "$1"
+}
+
+# One line for each tag of ours in restic's list in the file $1: tag, number of snapshots, day of the last.
+list_tags() {
+  list_all "$1" | awk '$4 != "-" {
+    count[$4]++
+    if ($1 > last[$4]) last[$4] = $1
+  } END { for (tag in count) print tag, count[tag], last[tag] }'
+}
+
+# Sets $oldest to the first day that KEEP_WITHIN holds.
+find_oldest() {
+  days=$(awk -v span="$KEEP_WITHIN" 'BEGIN {
+    unit = substr(span, length(span))
+    print int(span * (unit == "y" ? 365 : unit == "m" ? 365 / 12 : unit == "h" ? 1 / 24 : 1))
+  }')
+  oldest=$(date -d "@$(($(date +%s) - days * 86400))" +%Y-%m-%d)
+}
+
+# The ids of what no job of ours has made and is too old: restic keeps the newest of each group for ever.
+list_strays() {
+  find_oldest
+  list_all "$1" | awk -v oldest="$oldest" '$4 == "-" && $1 < oldest { print substr($2, 1, 16) }'
 }
 
 owned() {
@@ -57,29 +81,31 @@ unowned_tags() {
   list_tags "$answer" | while read -r tag _; do owned "$tag" || printf '%s ' "$tag"; done
 }
 
-# At a place of copies: what nothing running owns, and the source $1 has no more, goes by its own age. A source that still
-# has it would send it again.
-forget_ended() {
-  days=$(awk -v span="$KEEP_WITHIN" 'BEGIN {
-    unit = substr(span, length(span))
-    print int(span * (unit == "y" ? 365 : unit == "m" ? 365 / 12 : unit == "h" ? 1 / 24 : 1))
-  }')
-  oldest=$(date -d "@$(($(date +%s) - days * 86400))" +%Y-%m-%d)
-  list_tags "$1" >"$scratch/source-tags"
+# Removes what END_SNAPSHOTS names, which must be of list_strays.
+end_strays() {
   list_snapshots
-  list_tags "$answer" | while read -r tag _; do
-    owned "$tag" || grep -q -e "^$tag " "$scratch/source-tags" || printf '%s\n' "$tag"
-  done >"$scratch/ended"
+  list_strays "$answer" >"$scratch/strays"
+  for id; do
+    grep -q -x -F -e "$id" "$scratch/strays" ||
+      fail "END_SNAPSHOTS: $id is no backup that ends in this way; those are: $(tr '\n' ' ' <"$scratch/strays")"
+  done
+  repository forget --prune "$@" || fail "restic forget failed with code $code"
+  say "$# backups that no job has made are ended"
+}
+
+# At a place of copies: what nothing running owns, or no job has made, and the source $1 has no more, goes by its own age. A
+# source that still has it would send it again.
+forget_ended() {
+  find_oldest
+  list_all "$1" >"$scratch/at-source"
+  list_snapshots
+  list_all "$answer" >"$scratch/at-place"
+  # shellcheck disable=SC2153 # the caller has asked for it
+  printf '%s\n' "$OWNED_TAGS" >"$scratch/owned"
   ended_ids=$(awk -v oldest="$oldest" '
-    FILENAME == ARGV[1] { ended[$0] = 1; next }
-    {
-      n = split($0, one, /[{]"time":/)
-      for (i = 2; i <= n; i++) {
-        if (substr(one[i], 2, 10) >= oldest || !match(one[i], /"tags":\["[^"]*"/)) continue
-        tag = substr(one[i], RSTART + 9, RLENGTH - 10)
-        if (tag in ended && match(one[i], /"id":"[0-9a-f]*/)) print substr(one[i], RSTART + 6, RLENGTH - 6)
-      }
-    }' "$scratch/ended" "$answer")
+    FILENAME == ARGV[1] { kept[$1] = 1; next }
+    FILENAME == ARGV[2] { kept[$4 == "-" ? $3 : $4] = 1; next }
+    $1 < oldest && !(($4 == "-" ? $3 : $4) in kept) { print $2 }' "$scratch/owned" "$scratch/at-source" "$scratch/at-place")
   [ -n "$ended_ids" ] || return 0
   # shellcheck disable=SC2086 # ids are words
   repository forget --prune $ended_ids || fail "restic forget failed with code $code"

@@ -9,7 +9,7 @@ import { outputsOf } from "../../charts/output/outputs";
 import { milli } from "../../charts/values/cpu";
 import { mebi } from "../../charts/values/size";
 import { refusalOf } from "../support/refusals";
-import { configWith, shippedConfig, stackOf } from "../support/stack";
+import { shippedConfig, stackOf } from "../support/stack";
 import { notAsDeclared, podsOf, scheduledJobs, whyPending } from "./as-declared";
 import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
@@ -96,7 +96,7 @@ describeOnCluster("a machine that has exactly what the stack asks for", (cluster
   }
 });
 
-/** The shipped configuration with a larger reserve, so that of one resource exactly so much is missing. */
+/** The configuration of the stack with a larger reserve, so that of one resource exactly so much is missing. */
 function configFor(machine: Machine, resource: Resource, missing: number): Config {
   const budget = budgetsOf(stack).find((found) => found.machine === machine);
   if (!budget) throw new Error(`there is no budget of ${machine}`);
@@ -112,7 +112,7 @@ function configFor(machine: Machine, resource: Resource, missing: number): Confi
       cpuCores: reserve.cpuCores.plus(has.cpu).minus(wanted.cpu),
     },
   };
-  return configWith(machine === "vps" ? { vps: { ...shippedConfig.vps, ...changed } } : { nas: { ...shippedConfig.nas, ...changed } });
+  return { ...stack.config, [machine]: { ...shippedConfig[machine], ...changed } };
 }
 
 /** The budget's row of jobs: as many of the largest as run at one time. */

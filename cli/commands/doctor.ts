@@ -5,6 +5,7 @@ import { readFacts } from "../doctor/facts";
 import { onOneLine } from "../doctor/finding";
 import { showFindings } from "../doctor/show";
 import { openProject } from "../project";
+import { exposures } from "../secrets/exposed";
 import { visibleCredentials } from "../secrets/visible";
 import { warningDays } from "../status/certificates";
 import { terminal } from "../terminal";
@@ -33,7 +34,8 @@ export function doctorCommand(): Command {
       const facts = await readFacts(cluster);
       // Loaded late, because it builds manifests, which no other command should wait for.
       const { diagnose } = await import("../doctor/diagnosis");
-      const findings = diagnose(stack, facts, visibleCredentials());
+      const exposed = await exposures(stack.config.secrets.recipients);
+      const findings = diagnose(stack, facts, { visible: visibleCredentials(), exposed });
       terminal.done();
       const { server, context } = cluster;
       if (json) terminal.printJson({ version: 1, cluster: { server, context }, findings });

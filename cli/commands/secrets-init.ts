@@ -34,7 +34,7 @@ export function secretsInitCommand(): Command {
       const declared = secretsDocument(stack).credentials;
       const fromFile = file === undefined ? nothingGiven : readGiven(file, declared, config);
       await sops.check();
-      const keyMade = await prepareKey();
+      const keyMade = await prepareKey(config.secrets.recipients);
       const store = await SecretStore.open();
       const now = new Date();
       const authority = store.authority ?? (await firstAuthority(store, now));
@@ -69,7 +69,7 @@ function documentOf({ made, changed, missing }: Completion, unfit: readonly Faul
 }
 
 /** A key and the rules that name it, on the first day; later both are there, or were lost and must come back. */
-async function prepareKey(): Promise<boolean> {
+async function prepareKey(named: readonly string[]): Promise<boolean> {
   if (existsSync(rulesFile)) {
     refuseLostFolder();
     return false;
@@ -85,7 +85,8 @@ async function prepareKey(): Promise<boolean> {
     ]);
   }
   const { recipient, made } = await ensureAgeKey(ageKeyFile());
-  ensureRules(recipient, (await ensureAgeKey(fluxKeyFile())).recipient);
+  const flux = (await ensureAgeKey(fluxKeyFile())).recipient;
+  ensureRules(recipient, [recipient, flux, ...named]);
   return made;
 }
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { ownLifetime } from "../../charts/model/certificate-lifetime";
 import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
 import { openProject, type Project } from "../project";
+import { type Exposure, exposures } from "../secrets/exposed";
 import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
 import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
@@ -23,21 +24,23 @@ interface Line {
   readonly purpose: string;
 }
 
-/** `mk360 secrets list`: what is there, what is missing, what ends when. It needs no age key and shows no value. */
+/** `mk360 secrets list`: what is there, what is missing, what ends when, and who can read it. It needs no age key and shows no value. */
 export function secretsListCommand(): Command {
   return new Command("list")
     .description("what is there, what is missing and what ends when; no value is shown, no age key needed")
     .option("--json", "the same as data")
     .addHelpText(
       "after",
-      "\nExit codes: 0 all is there, 1 refused, 2 something is missing or has ended.\n\nExamples:\n  mk360 secrets list\n  mk360 secrets list --json | jq -r '.credentials[].gaps[].fix'",
+      "\nWhether a stranger can read it is judged where your own age key is.\n\nExit codes: 0 all is there, 1 refused, 2 something is missing, has ended, or can be read by others.\n\nExamples:\n  mk360 secrets list\n  mk360 secrets list --json | jq -r '.credentials[].gaps[].fix'",
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const lines = linesOf(await openProject());
+      const project = await openProject();
+      const lines = linesOf(project);
+      const exposed = await exposures(project.stack.config.secrets.recipients);
       const now = new Date();
-      if (json) terminal.printJson({ version: 1, credentials: lines });
-      else terminal.print(tableOf(lines, now));
-      process.exitCode = exitCodeOf(lines.map((line) => verdictOf(line, now)));
+      if (json) terminal.printJson({ version: 1, credentials: lines, exposed });
+      else terminal.print([tableOf(lines, now), ...exposed.flatMap(exposureLines)].join("\n"));
+      process.exitCode = exitCodeOf([...lines.map((line) => verdictOf(line, now)), ...exposed.map((): Verdict => "wrong")]);
     });
 }
 
@@ -93,6 +96,10 @@ function verdictOf({ state, ends }: Line, now: Date): Verdict {
 
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
+}
+
+function exposureLines({ what, fix }: Exposure): string[] {
+  return ["", ...[what, `         fix: ${fix}`].map((text) => coloured("red", hung(text, 9)))];
 }
 
 /** What needs a step of its own is named; what init simply makes is counted. */

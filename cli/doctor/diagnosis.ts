@@ -1,11 +1,12 @@
 import type { Stack } from "../../charts/model/stack";
+import type { Exposure } from "../secrets/exposed";
 import type { VisibleCredential } from "../secrets/visible";
 import { addressFindings } from "./addresses";
 import { certificateFindings } from "./certificates";
 import { clockFindings } from "./clock";
 import { dnsFindings } from "./dns";
 import type { Facts } from "./facts";
-import type { Finding } from "./finding";
+import { type Finding, wrong } from "./finding";
 import { k3sOptionFindings } from "./k3s-options";
 import { metricsFindings } from "./metrics";
 import { nodeFindings } from "./nodes";
@@ -16,8 +17,14 @@ import { secretFindings } from "./secrets";
 import { storageFindings } from "./storage";
 import { versionFindings } from "./version";
 
-/** All that the stack needs of a cluster, in the order in which it is set up; `visible` is what secrets/ has for it. */
-export function diagnose(stack: Stack, facts: Facts, visible: ReadonlyMap<string, VisibleCredential>): Finding[] {
+/** What secrets/ has for the cluster, as far as it can be seen without opening it. */
+export interface SecretsFolder {
+  readonly visible: ReadonlyMap<string, VisibleCredential>;
+  readonly exposed: readonly Exposure[];
+}
+
+/** All that the stack needs of a cluster, in the order in which it is set up. */
+export function diagnose(stack: Stack, facts: Facts, { visible, exposed }: SecretsFolder): Finding[] {
   return [
     ...versionFindings(facts),
     ...nodeFindings(facts, stack.config),
@@ -31,6 +38,7 @@ export function diagnose(stack: Stack, facts: Facts, visible: ReadonlyMap<string
     ...storageFindings(facts),
     ...openaiFindings(stack, facts.clocks.answered),
     ...secretFindings(stack, facts, visible),
+    ...exposed.map(({ what, fix }) => wrong("secrets/ of the repository", what, fix)),
     ...certificateFindings(stack, facts),
   ];
 }

@@ -34,32 +34,51 @@ export async function ensureAgeKey(file: string): Promise<{ readonly recipient: 
 
 /** @throws Refusal when the file cannot be read, or holds no age key. */
 async function recipientIn(file: string): Promise<string> {
+  const [recipient] = await publicHalves(file, readKeys(file));
+  if (recipient === undefined) throw noKey(file, "a file in which no line begins with AGE-SECRET-KEY-");
+  return recipient;
+}
+
+/**
+ * The public halves of every key in a file, and for the owner's also of the variable; none where there is no file.
+ * @throws Refusal when the file cannot be read, or a key in it.
+ */
+export async function recipientsIn(file: string): Promise<string[]> {
+  const told = file === ageKeyFile() ? (process.env.SOPS_AGE_KEY ?? "") : "";
+  const kept = existsSync(file) ? readKeys(file) : "";
+  return [...(await publicHalves("SOPS_AGE_KEY", told)), ...(await publicHalves(file, kept))];
+}
+
+function readKeys(file: string): string {
   try {
-    const identity = readFileSync(file, "utf8")
-      .split("\n")
-      .map((line) => line.trim())
-      .find((line) => line.startsWith("AGE-SECRET-KEY-"));
-    if (identity === undefined) throw new Error("no line begins with AGE-SECRET-KEY-");
-    return await identityToRecipient(identity);
+    return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Refusal(file, [
-      {
-        where: "",
-        value: error instanceof Error ? error.message : String(error),
-        allowed: "a file with an age key, as age-keygen writes it",
-        fix: "bring the key back from where you keep it, or point SOPS_AGE_KEY_FILE to it",
-      },
-    ]);
+    throw noKey(file, error instanceof Error ? error.message : String(error));
   }
 }
 
-/** The public halves of every key in a file, and for the owner's also of the variable; none where there is no file, or no key that is whole. */
-export async function recipientsIn(file: string): Promise<string[]> {
-  const told = file === ageKeyFile() ? (process.env.SOPS_AGE_KEY ?? "") : "";
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const identities = `${told}\n${text}`.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? [];
-  const found = await Promise.all(identities.map((identity) => identityToRecipient(identity.trim()).catch(() => undefined)));
-  return found.filter((recipient) => recipient !== undefined);
+async function publicHalves(source: string, text: string): Promise<string[]> {
+  try {
+    return await Promise.all((text.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? []).map((identity) => identityToRecipient(identity.trim())));
+  } catch {
+    // What the library says of it repeats the key.
+    throw noKey(source, "a key with a wrong letter, or a part of one");
+  }
+}
+
+function noKey(source: string, value: string): Refusal {
+  const otherwise =
+    source === fluxKeyFile()
+      ? "take the file away and name its public half under secrets.recipients in config.yaml"
+      : "point SOPS_AGE_KEY_FILE to it";
+  return new Refusal(source, [
+    {
+      where: "",
+      value,
+      allowed: "a file with an age key, as age-keygen writes it",
+      fix: `bring the key back from where you keep it, or ${otherwise}`,
+    },
+  ]);
 }
 
 /** A key in the repository would be published with it. */

@@ -1,18 +1,20 @@
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "../../charts/config/refusal";
+import { refuseWrongParts } from "./hidden";
 import { type Recipients, refuseOthers } from "./recipients";
 import { sops } from "./sops";
 import { folder } from "./store-files";
 
 /**
- * What sops makes of a content for `file`, for nobody but those who are known, and proven to hold it: it is read back
- * before it is kept.
- * @throws Refusal naming a recipient, or what came back as something else; the values themselves are in no message.
+ * What sops makes of a content for `file`, for nobody but those who are known, with no value in the clear, and proven to
+ * hold it: it is read back before it is kept.
+ * @throws Refusal naming a recipient, what is not encrypted, or what came back as something else; no value is in it.
  */
 export async function encryptedAndReadBack(file: string, content: object, recipients: Recipients): Promise<string> {
   const text = await sops.encrypt(file, content);
   refuseOthers(relative(folder, file), text, recipients);
+  refuseWrongParts(file, content, text);
   const back = await sops.decryptText(file, text);
   const changed = differences(content, back);
   if (changed.length === 0) return text;

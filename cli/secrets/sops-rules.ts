@@ -3,16 +3,19 @@ import { publishFile } from "../../charts/output/publish";
 
 export const rulesFile = ".sops.yaml";
 
-/** Where the age recipients stand, so that `sops edit` on a file of secrets/ works as it stands. Returns whether it was made. */
-export function ensureRules(owner: string, flux: string): boolean {
+/**
+ * Where the recipients stand, so that `sops edit` on a file of secrets/ works as it stands. Returns whether it was made.
+ * @param cluster the public halves of all who read secrets/cluster.
+ */
+export function ensureRules(owner: string, cluster: readonly string[]): boolean {
   if (existsSync(rulesFile)) return false;
-  publishFile(rulesFile, rules(owner, flux));
+  publishFile(rulesFile, rules(owner, [...new Set(cluster)].join(",")));
   return true;
 }
 
 const rules = (
   owner: string,
-  flux: string,
+  cluster: string,
 ) => `# Who can read secrets/. More recipients may follow after commas; then: sops updatekeys FILE.
 creation_rules:
   # The key of the internal certificate authority: every value is encrypted, for its owner alone.
@@ -21,5 +24,5 @@ creation_rules:
   # Secrets as Flux decrypts them, with the second key: their values are encrypted, their names can be read.
   - path_regex: ^secrets/cluster/.*\\.yaml$
     encrypted_regex: ^(data|stringData)$
-    age: ${owner},${flux}
+    age: ${cluster}
 `;

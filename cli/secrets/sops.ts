@@ -7,6 +7,7 @@ import { rulesFile } from "./sops-rules";
 
 const program = () => process.env.SOPS_BIN || "sops";
 
+const brokenRules = /error loading config/i;
 const wrongKey = /no identity matched|failed to get the data key|failed to load age identities|incorrect identity|permission denied/i;
 
 /** What sops says, and the way out. */
@@ -21,17 +22,14 @@ const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: st
     "an age key that the file was encrypted for",
     () => `bring the right key to ${ageKeyFile()}, or point SOPS_AGE_KEY_FILE to it`,
   ],
-  [
-    /no matching creation rules/i,
-    "a rule for this path",
-    () => "take the committed .sops.yaml back, or remove it and run mk360 secrets init",
-  ],
-  [
-    /metadata not found|unmarshal|yaml:/i,
-    "a file that sops has encrypted",
-    (file) => `take the committed version back: git checkout -- ${file}`,
-  ],
+  [brokenRules, "rules that sops can read", takeBack],
+  [/no matching creation rules/i, "a file that a rule of .sops.yaml is for", () => takeBack(rulesFile)],
+  [/metadata not found|unmarshal|yaml:/i, "a file that sops has encrypted", takeBack],
 ];
+
+function takeBack(file: string): string {
+  return `take the committed version back: git checkout -- ${file}`;
+}
 
 /** The real sops program: texts reach it and leave it through pipes, never through the disk or a command line. */
 export const sops = {
@@ -107,7 +105,9 @@ function withoutOwnWill(kept: readonly string[] = []): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SOPS_") || kept.includes(name)));
 }
 
-function refusal(file: string, said: string): Refusal {
+function refusal(about: string, said: string): Refusal {
+  // Whatever file it is asked about, sops reads its rules first.
+  const file = brokenRules.test(said) ? rulesFile : about;
   const words = withoutContent(said.replace(/\s+/g, " ").trim());
   const [pattern, allowed, fix] = reasons.find(([known]) => known.test(words)) ?? [];
   if (pattern === wrongKey) {

@@ -10,7 +10,7 @@ import { describeClone, sops } from "./secrets-clone";
 describeReal("what sops is given", { sops }, () => {
   jest.setTimeout(120_000);
   const sandbox = new Sandbox();
-  let known: ReadonlySet<string> = new Set();
+  let own: readonly string[] = [];
   const before = { folder: process.cwd(), sops: process.env.SOPS_BIN, key: process.env.SOPS_AGE_KEY_FILE };
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describeReal("what sops is given", { sops }, () => {
     const identity = await generateX25519Identity();
     process.env.SOPS_AGE_KEY_FILE = sandbox.file("keys.txt", `${identity}\n`);
     const age = await identityToRecipient(identity);
-    known = new Set([age]);
+    own = [age];
     sandbox.file(".sops.yaml", writeYaml({ creation_rules: [{ encrypted_regex: "^stringData$", age }] }));
     process.chdir(sandbox.root);
   });
@@ -37,13 +37,17 @@ describeReal("what sops is given", { sops }, () => {
   test("comes back byte for byte, every text as a value and every name in the clear", async () => {
     const stringData = Object.fromEntries(nastyTexts().map((text, index) => [`${index}`, text]));
     const annotations = Object.fromEntries(nastyKeys().map((key) => [key, key]));
-    await expect(encryptedAndReadBack("secret.yaml", { metadata: { annotations }, stringData }, { known, flux: [] })).resolves.toContain(
-      "ENC[",
-    );
+    await expect(
+      encryptedAndReadBack("secret.yaml", { metadata: { annotations }, stringData }, { own, flux: [], named: [] }),
+    ).resolves.toContain("ENC[");
   });
 
   test("and comes back as something else is refused by its name, without the value", async () => {
-    const changed = encryptedAndReadBack("secret.yaml", { stringData: { password: "half \ud83d", user: "whole" } }, { known, flux: [] });
+    const changed = encryptedAndReadBack(
+      "secret.yaml",
+      { stringData: { password: "half \ud83d", user: "whole" } },
+      { own, flux: [], named: [] },
+    );
     await expect(changed).rejects.toThrow(/^secret\.yaml: stringData\.password is "another text when it is read back"/);
     await expect(changed).rejects.not.toThrow("half");
   });

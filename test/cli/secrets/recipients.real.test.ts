@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describeClone } from "./secrets-clone";
 
@@ -56,26 +56,120 @@ describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
     owner().configure([/^ {2}recipients: \[.*\]/m, "  recipients: []"]);
   });
 
-  test("refuses rules from which Flux' key has gone: the cluster could not read what it applies", () => {
-    owner().write(".sops.yaml", owner().rules.replace(/^( +age: age1\S+),age1\S+$/m, "$1"));
-    expect(owner().refused("secrets", "rotate", "n8n-database")).toMatch(
-      /creation_rules for secrets\/cluster is "without age1.*Fix: add it to that rule's age/,
-    );
+  describe("a merge that drops or moves a key", () => {
+    const [own, flux] = [() => keysOf()[1] ?? "", () => keysOf()[2] ?? ""];
+    const keysOf = () => /^ +age: (age1\S+),(age1\S+)$/m.exec(owner().rules) ?? [];
+
+    test.each([
+      [
+        "Flux' key from the cluster's rule",
+        () => owner().rules.replace(`,${flux()}`, ""),
+        /the rule for secrets\/cluster is "without age1.*the key of Flux/,
+      ],
+      [
+        "your own from the cluster's rule",
+        () => owner().rules.replace(`${own()},`, ""),
+        /the rule for secrets\/cluster is "without age1.*your own key/,
+      ],
+      [
+        "your own from the authority's rule",
+        () => owner().rules.replace(`age: ${own()}\n`, `age: ${flux()}\n`),
+        /the rule for secrets\/authority\.yaml is "without age1.*your own key/,
+      ],
+      [
+        "Flux' key into the authority's rule",
+        () => owner().rules.replace(`age: ${own()}\n`, `age: ${own()},${flux()}\n`),
+        /line \d+, Flux' key in a rule that is not for secrets\/cluster, is "age1.*Fix: remove it from the rule for secrets\/authority\.yaml/,
+      ],
+      [
+        "each into a group of its own, to be opened together",
+        () => owner().rules.replace(/ +age: \S+,\S+/, `    key_groups: [{ age: ["${own()}"] }, { age: ["${flux()}"] }]`),
+        /key_groups is "2 groups, of which 2 are needed together"/,
+      ],
+    ])("is refused: %s; nothing is written", (_, rules, says) => {
+      owner().write(".sops.yaml", rules());
+      expect(owner().read(".sops.yaml")).not.toBe(owner().rules);
+      expect(owner().refused("secrets", "rotate", "internal-ca")).toMatch(says);
+      expect(owner().tree("secrets")).toEqual(owner().start);
+    });
   });
 
-  test.each([
-    ["is not on this computer", (path: string) => rmSync(path)],
-    ["is damaged", (path: string) => writeFileSync(path, "AGE-SECRET-KEY-1DAMAGED\n")],
-  ])("where Flux' key %s, says first how to name it, and never that it is a bug", (_, harm) => {
-    const path = join(dirname(owner().ageKeyFile), "mk360-flux.agekey");
-    const key = readFileSync(path, "utf8");
-    harm(path);
-    try {
+  describe("a merge that changes what is encrypted", () => {
+    test.each([
+      [
+        "passwords in the clear",
+        () => owner().rules.replace("^(data|stringData)$", "^data$"),
+        /leaves stringData\.\S+ in the clear.*git checkout -- \.sops\.yaml/,
+      ],
+      [
+        "names that Flux reads",
+        () => owner().rules.replace(/encrypted_regex: .*/, "unencrypted_regex: ^nothing$"),
+        /hides apiVersion, kind, metadata\.name/,
+      ],
+      [
+        "the key of the authority in the clear",
+        () => owner().rules.replace(/(\^secrets\/authority.*\n)/, "$1    encrypted_regex: ^nothing$\n"),
+        /leaves ca\.crt, ca\.key in the clear/,
+      ],
+    ])("is refused: %s; no value is in what is said", (_, rules, says) => {
+      owner().write(".sops.yaml", rules());
+      expect(owner().read(".sops.yaml")).not.toBe(owner().rules);
+      const said = owner().refused("secrets", "rotate", "internal-ca");
+      expect(said).toMatch(says);
+      expect(said).not.toContain("PRIVATE KEY");
+      expect(owner().tree("secrets")).toEqual(owner().start);
+    });
+  });
+
+  describe("on a computer where not every key lies", () => {
+    const file = () => join(dirname(owner().ageKeyFile), "mk360-flux.agekey");
+    let [flux, config] = ["", ""];
+    beforeEach(() => {
+      flux = readFileSync(file(), "utf8");
+      config = owner().read("config.yaml");
+    });
+    afterEach(() => {
+      writeFileSync(file(), flux, { mode: 0o600 });
+      owner().write("config.yaml", config);
+    });
+    const fluxKey = () => /^ +age: age1\S+,(age1\S+)$/m.exec(owner().rules)?.[1] ?? "";
+
+    test("Flux' key is to be named first, not removed; once named it may not be lost", () => {
+      renameSync(file(), `${file()}.away`);
       expect(owner().refused("secrets", "rotate", "n8n-database")).toMatch(
-        /Fix: where it is a key of yours or that of Flux, which this computer may not have, add it/,
+        /Fix: where it is a key of yours or that of Flux, which this computer may not have, add it to secrets\.recipients/,
       );
-    } finally {
-      writeFileSync(path, key, { mode: 0o600 });
-    }
+      owner().configure([/^ {2}recipients: \[\]/m, `  recipients: [${fluxKey()}]`]);
+      owner().succeeds("secrets", "rotate", "n8n-database");
+      owner().restore();
+      owner().write(".sops.yaml", owner().rules.replace(`,${fluxKey()}`, ""));
+      expect(owner().refused("secrets", "rotate", "n8n-database")).toMatch(
+        /without age1.*each key that secrets\.recipients of config\.yaml names/,
+      );
+    });
+
+    test.each([
+      ["cut off", "AGE-SECRET-KEY-1QQ"],
+      ["with a wrong letter", undefined],
+    ])("a file with Flux' key %s is refused by its name, without the key", (_, broken) => {
+      const key = /^AGE-SECRET-KEY-\S+/m.exec(flux)?.[0] ?? "";
+      const text = broken ?? `${key.slice(0, -1)}${key.endsWith("Q") ? "P" : "Q"}`;
+      writeFileSync(file(), `${text}\n`);
+      const said = owner().refused("secrets", "rotate", "n8n-database");
+      expect(said).toContain(`${file()} is "a key with a wrong letter, or a part of one"`);
+      expect(said.toUpperCase()).not.toContain(text.slice(16).toUpperCase());
+    });
+
+    test("your own that sops gets by a command is to be named, and then it works", () => {
+      const away = join(owner().home, "elsewhere.txt");
+      const own = /^ +age: (age1\S+),age1\S+$/m.exec(owner().rules)?.[1] ?? "";
+      renameSync(owner().ageKeyFile, away);
+      const env = { SOPS_AGE_KEY_CMD: `cat ${away}` };
+      const before = owner().mk360(["secrets", "rotate", "n8n-database"], env);
+      owner().configure([/^ {2}recipients: \[\]/m, `  recipients: [${own}]`]);
+      const after = owner().mk360(["secrets", "rotate", "n8n-database"], env);
+      renameSync(away, owner().ageKeyFile);
+      expect([before.code, before.stderr, after.code]).toEqual([1, expect.stringContaining("add it to secrets.recipients"), 0]);
+    });
   });
 });

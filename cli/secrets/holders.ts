@@ -1,0 +1,38 @@
+import { load } from "js-yaml";
+
+/** What sops writes below a text: for whom it is, and how. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** The metadata of an encrypted text; undefined where it is none that sops has written. */
+export function metadataOf(text: string): Metadata | undefined {
+  const content = parsed(text);
+  if (content === null || typeof content !== "object" || !("sops" in content)) return undefined;
+  return content.sops !== null && typeof content.sops === "object" ? (content.sops as Metadata) : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each entry with a copy of the data's key, in whatever group and for whatever kind of key. */
+export function holdersOf(sops: Metadata): string[] {
+  const groups = [sops, ...(Array.isArray(sops.key_groups) ? (sops.key_groups as Metadata[]) : [])];
+  return groups.flatMap((group) =>
+    Object.values(group ?? {}).flatMap((entries) => (Array.isArray(entries) ? entries.filter(isHolder).map(nameOf) : [])),
+  );
+}
+
+function isHolder(entry: unknown): entry is Metadata {
+  return entry !== null && typeof entry === "object" && "enc" in entry;
+}
+
+/** What tells an entry from all others: for age its public key, for PGP its fingerprint, for a cloud the address of its key. */
+function nameOf({ enc: _enc, created_at: _made, ...entry }: Metadata): string {
+  return Object.values(entry)
+    .filter((value) => typeof value === "string" && value !== "")
+    .join(" ");
+}

@@ -168,6 +168,7 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
   test.each([
     ["is missing", () => box.run("rm", ["-f", box.path("secrets/monica-database/password")])],
     ["is empty", () => box.file("secrets/monica-database/password", "")],
+    ["is a line break alone", () => box.file("secrets/monica-database/password", "\n")],
   ])("fails and names the client when a password %s", (_, spoil) => {
     spoil();
     const done = provisioning.run();

@@ -31,7 +31,9 @@ describe.each(shells)("render-users.sh with %s", (shell, program) => {
       render(`app\t${box.file("password", "secret")}\n`);
       const before = readFileSync(box.path("users.acl"), "utf8");
       expect(render(`app\t${box.path("nowhere")}\n`).code).toBe(1);
-      expect(render(`app\t${box.file("empty", "")}\n`).stderr).toContain("app: the password file");
+      for (const nothing of ["", "\n"]) {
+        expect(render(`app\t${box.file("empty", nothing)}\n`).stderr).toContain("app: the password file");
+      }
       expect(readFileSync(box.path("users.acl"), "utf8")).toBe(before);
     });
 

@@ -34,6 +34,7 @@ describe.each(shells)("with %s", (shell, program) => {
     test.each([
       ["is missing", () => box.path("nowhere")],
       ["is empty", () => box.file("empty", "")],
+      ["holds a line break alone", () => box.file("blank", "\n")],
     ])("fails when a line %s, names it, and leaves the old file whole", (_, line) => {
       join_(box.file("business", "business:x"));
       const done = join_(box.file("business", "business:y"), line());
@@ -192,10 +193,16 @@ describe.each(shells)("with %s", (shell, program) => {
       expect(readdirSync(box.path("unifi"))).toEqual([]);
     });
 
-    test("fails for an empty password and leaves the old one", () => {
+    test.each(["", "\n"])("fails for an empty password, %j, and leaves the old one", (password) => {
       box.file("unifi/system.properties", written);
-      expect(renew("").code).toBe(1);
+      expect(renew(password).code).toBe(1);
       expect(readFileSync(box.path("unifi/system.properties"), "utf8")).toBe(written);
+    });
+
+    test("fails when the settings have no place for it, and leaves them", () => {
+      box.file("unifi/system.properties", "is_default=true\n");
+      expect(renew("fresh")).toMatchObject({ code: 1, stderr: expect.stringContaining("the password reaches nobody") });
+      expect(readdirSync(box.path("unifi"))).toEqual(["system.properties"]);
     });
   });
 

@@ -71,7 +71,9 @@ describeReal("the superuser's password before a start of PostgreSQL", { ...postg
   });
 
   test("that is missing or not taken stops the start, and is said nowhere", async () => {
-    expect(setTo("")).toMatchObject({ code: 1, stderr: expect.stringContaining("is missing or empty") });
+    for (const nothing of ["", "\n"]) {
+      expect(setTo(nothing)).toMatchObject({ code: 1, stderr: expect.stringContaining("is missing or empty") });
+    }
     server.ask("create role other superuser login password 'other'");
     expect(server.query({ user: "other", password: "other", database: "postgres" }, "alter role postgres rename to former").code).toBe(0);
     await server.stop("SIGINT");

@@ -305,6 +305,15 @@ describeReal("archive.sh with a real rclone and a real Samba", programs, () => {
     expect(Object.values(archived())).toContain("a letter");
   });
 
+  test("a link among the documents is named: rclone leaves it out, and is content", () => {
+    symlinkSync("/etc/hostname", join(source, "2026/linked.pdf"));
+    const done = archive();
+    expect([done.code, reason(done)]).toEqual([
+      1,
+      expect.stringContaining("2026/linked.pdf is a link, of which the archive would hold nothing"),
+    ]);
+  });
+
   test.each(["business", "business/", "/business/x", "business/../private/x"])("refuses the target %s", (ARCHIVE_TARGET) => {
     const done = archive({ ARCHIVE_TARGET });
     expect([done.code, archived(share("business"))]).toEqual([1, {}]);

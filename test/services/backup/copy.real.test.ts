@@ -100,7 +100,9 @@ describeReal("copy.sh with a real restic", resticImage, () => {
     const env = made.copyOf(made.make([60, 59, 58, 57, 0]));
     const done = await made.copy(env);
     expect(done.code).toBe(1);
-    expect(reason(done)).toContain("would keep only 1 of 5 snapshots of a group, fewer than KEEP_FLOOR=3");
+    expect(reason(done)).toContain(
+      "would keep only 1 of 5 snapshots of a group, fewer than KEEP_FLOOR=3: look for a snapshot with a wrong date",
+    );
     expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toHaveLength(5);
     expect(await made.copy({ ...env, KEEP_FLOOR: "1" })).toMatchObject({ code: 0 });
     expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([0]);

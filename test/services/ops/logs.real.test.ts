@@ -209,6 +209,15 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
       expect(look(full)).toMatchObject({ code: 1, stderr: expect.stringContaining("takes no new lines") });
     });
 
+    test("fails when the figures have other names than it knows, as a later version may have them", async () => {
+      const port = await freePort();
+      const answer = "vl_storage_log_min_timestamp_seconds 1700000000\\n";
+      box.start(process.execPath, ["-e", `require("http").createServer((_, to) => to.end("${answer}")).listen(${port}, "127.0.0.1")`]);
+      const other = { ...young, url: `http://127.0.0.1:${port}` };
+      await until(() => !look(other).stderr.includes("does not say how it is"), 20, 500);
+      expect(look(other)).toMatchObject({ code: 1, stderr: expect.stringContaining("does not say whether it takes new lines") });
+    });
+
     test("its memory does not disturb the store, which starts with it", async () => {
       expect(existsSync(young.memory)).toBe(true);
       await young.end();

@@ -166,6 +166,15 @@ describe("watch-server.mjs", () => {
     await Promise.all([overWireguard?.stop(), fromInternet?.stop(), sink.close()]);
     expect([done.code, done.stderr]).toEqual([1, `watch-server: ${name} is not set\n`]);
   });
+
+  test.each(["\n", "the server", "=http://10.8.0.1:6443", "the server=10.8.0.1"])(
+    "refuses to start with %j, which names no way",
+    async (WAYS) => {
+      const done = box.run(process.execPath, [script], { ...environment, WAYS });
+      await Promise.all([overWireguard?.stop(), fromInternet?.stop(), sink.close()]);
+      expect([done.code, done.stderr]).toEqual([1, `watch-server: WAYS=${JSON.stringify(WAYS)} is not "what it is=URL", one a line\n`]);
+    },
+  );
 });
 
 describe("the watch from the NAS", () => {

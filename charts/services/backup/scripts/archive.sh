@@ -71,6 +71,10 @@ if grep -q "$tab$list\$" "$scratch/there"; then
 fi
 cp "$scratch/list" "$scratch/before"
 
+# rclone says of a link in passing that it is left out, and calls the rest all.
+link=$(find "$ARCHIVE_SOURCE" -type l | head -n 1)
+[ -z "$link" ] || fail "ARCHIVE_SOURCE: $link is a link, of which the archive would hold nothing: put the document itself there"
+
 # A volume that is not there looks like an empty folder.
 if [ -z "$(find "$ARCHIVE_SOURCE" -type f -size +0c | head -n 1)" ]; then
   if [ -s "$scratch/list" ] && [ -z "${CLEANED_UP:-}" ]; then

@@ -16,7 +16,7 @@ forget_guarded() {
     /^remove [0-9]+ snapshots:/ { removed = $2; seen += $2 }
     END { judge(); print "seen " seen + 0 }' "$answer" | head -n 1)
   case $plan in
-    would*) fail "forgetting with KEEP_WITHIN=$KEEP_WITHIN $plan of a group, fewer than KEEP_FLOOR=${KEEP_FLOOR:-3}" ;;
+    would*) fail "forgetting with KEEP_WITHIN=$KEEP_WITHIN $plan of a group, fewer than KEEP_FLOOR=${KEEP_FLOOR:-3}: look for a snapshot with a wrong date or a long pause of that job (restic snapshots); it passes by itself when ${KEEP_FLOOR:-3} younger ones are there" ;;
   esac
   [ "$plan" = "seen $(printf '%s\n' "$snapshots" | wc -l | tr -d ' ')" ] ||
     fail "what restic would forget does not add up with the snapshots of $RESTIC_REPOSITORY"

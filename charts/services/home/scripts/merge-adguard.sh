@@ -13,7 +13,7 @@ say() { printf '%s\n' "$1" >&2; }
 
 schema_of() { awk '$1 == "schema_version:" { print $2; exit }' "$1"; }
 
-if [ ! -s "$hash_file" ]; then
+if ! grep -q '[^[:space:]]' "$hash_file" 2>/dev/null; then
   say "$hash_file is missing or empty"
   exit 1
 fi

@@ -8,13 +8,18 @@ if [ ! -f "$settings" ]; then
   printf '%s comes with the first start\n' "$settings" >&2
   exit 0
 fi
+if ! grep -q '[^[:space:]]' "$password" 2>/dev/null; then
+  printf '%s is missing or empty\n' "$password" >&2
+  exit 1
+fi
 umask 077
-awk '
+if ! awk '
   NR == FNR { password = $0; next }
-  { gsub(/mongodb:\/\/unifi:[^@]*@/, "mongodb://unifi:" password "@"); print }
-' "$password" "$settings" >"$settings.new"
-if [ ! -s "$settings.new" ]; then
-  printf '%s is empty, or the password is\n' "$settings" >&2
+  { found += gsub(/mongodb:\/\/unifi:[^@]*@/, "mongodb://unifi:" password "@"); print }
+  END { exit !found }
+' "$password" "$settings" >"$settings.new"; then
+  rm -f "$settings.new"
+  printf '%s names no database of the user unifi, so the password reaches nobody: did UniFi write it?\n' "$settings" >&2
   exit 1
 fi
 mv "$settings.new" "$settings"

@@ -6,7 +6,7 @@ shift
 umask 077
 : >"$target.new"
 for line in "$@"; do
-  if [ ! -s "$line" ]; then
+  if ! grep -q '[^[:space:]]' "$line" 2>/dev/null; then
     printf '%s is missing or empty\n' "$line" >&2
     exit 1
   fi

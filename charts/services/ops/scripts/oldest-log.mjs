@@ -47,7 +47,10 @@ const figure = (name) => {
   return value === undefined ? undefined : Number(value);
 };
 
-if (figure("vl_storage_is_read_only") === 1) {
+const readOnly = figure("vl_storage_is_read_only");
+if (readOnly === undefined)
+  fail("VictoriaLogs does not say whether it takes new lines: its figures have other names than this script knows");
+if (readOnly === 1) {
   fail("VictoriaLogs takes no new lines, because the server's disk is nearly full: make room on it, or lower what fills it");
 }
 const oldest = figure("vl_storage_log_min_timestamp_seconds");

@@ -33,11 +33,15 @@ const mail = {
 };
 const ways = need("WAYS")
   .split("\n")
-  .filter(Boolean)
+  .filter((line) => line.trim() !== "")
   .map((line) => {
     const [name, url] = [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)];
     return { name, url, since: undefined, told: false };
   });
+if (ways.length === 0 || ways.some(({ name, url }) => name === "" || !URL.canParse(url))) {
+  say(`WAYS=${JSON.stringify(process.env.WAYS)} is not "what it is=URL", one a line`);
+  process.exit(1);
+}
 
 // Any answer is one, a refusal too, and whoever it is: only silence counts.
 const answers = (url) =>

@@ -10,7 +10,7 @@ provision() {
   count=0
   while IFS="$(printf '\t')" read -r name connections password_file || [ -n "$name" ]; do
     [ -n "$name" ] || continue
-    if [ ! -s "$password_file" ]; then
+    if ! grep -q '[^[:space:]]' "$password_file" 2>/dev/null; then
       say "$name: the password file $password_file is missing or empty"
       exit 1
     fi

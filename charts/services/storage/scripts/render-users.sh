@@ -10,7 +10,7 @@ umask 077
 of_list() {
   while IFS="$(printf '\t')" read -r name password_file || [ -n "$name" ]; do
     [ -n "$name" ] || continue
-    if [ ! -s "$password_file" ]; then
+    if ! grep -q '[^[:space:]]' "$password_file" 2>/dev/null; then
       printf '%s: the password file %s is missing or empty\n' "$name" "$password_file" >&2
       exit 1
     fi

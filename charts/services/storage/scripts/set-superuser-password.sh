@@ -5,7 +5,7 @@ set -eu
 
 say() { printf 'set-superuser-password: %s\n' "$*" >&2; }
 
-if [ ! -s "$POSTGRES_PASSWORD_FILE" ]; then
+if ! grep -q '[^[:space:]]' "$POSTGRES_PASSWORD_FILE" 2>/dev/null; then
   say "POSTGRES_PASSWORD_FILE: $POSTGRES_PASSWORD_FILE is missing or empty"
   exit 1
 fi

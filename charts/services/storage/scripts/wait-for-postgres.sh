@@ -4,7 +4,7 @@ set -eu
 
 say() { printf 'wait-for-postgres: %s\n' "$*" >&2; }
 
-if [ ! -s "$PGPASSWORD_FILE" ]; then
+if ! grep -q '[^[:space:]]' "$PGPASSWORD_FILE" 2>/dev/null; then
   say "PGPASSWORD_FILE: $PGPASSWORD_FILE is missing or empty"
   exit 1
 fi

@@ -4,7 +4,7 @@ set -eu
 
 say() { printf 'wait-for-redis: %s\n' "$*" >&2; }
 
-if [ ! -s "$REDIS_PASSWORD_FILE" ]; then
+if ! grep -q '[^[:space:]]' "$REDIS_PASSWORD_FILE" 2>/dev/null; then
   say "REDIS_PASSWORD_FILE: $REDIS_PASSWORD_FILE is missing or empty"
   exit 1
 fi

@@ -38,7 +38,7 @@ const limitOf = (context: Context): Size => roomFor(context).times(0.9);
 const paceOf = (context: Context): number => Math.floor(limitOf(context).bytes / 2 / agents / days(2).seconds);
 
 const oldestLog = job("oldest-log", {
-  does: `Looks whether the logs of ${kept} are still there, or a flood has pushed them out.`,
+  does: `Looks whether each machine sends its logs, and whether those of ${kept} are still there or a flood has pushed them out.`,
   network: "ops",
   machine: "vps",
   phase: 3,
@@ -49,6 +49,7 @@ const oldestLog = job("oldest-log", {
   env: {
     VICTORIA_LOGS: `http://${hostOf("victoria-logs", "ops")}:${port}`,
     KEPT_DAYS: `${daysKept}`,
+    MACHINES: ({ runs }) => `${machines.filter((machine) => runs(`vlagent-${machine}`)).length}`,
     MEMORY_FILE: "/logs/oldest-line",
     NODE_OPTIONS: "--max-old-space-size=32",
     HOME: "/tmp",

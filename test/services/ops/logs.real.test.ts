@@ -17,6 +17,7 @@ const programs = {
 };
 const mebibyte = 1024 ** 2;
 const day = 86_400;
+const nodeField = "kubernetes.pod_node_name";
 
 const suite: typeof describeReal = folder
   ? describeReal
@@ -73,9 +74,10 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
         .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
     };
     /** Lines of `bytes` that no compression makes much smaller, of some days ago. */
-    const insert = async (daysAgo: number, bytes: number) => {
+    const insert = async (daysAgo: number, bytes: number, node?: string) => {
       const time = new Date(Date.now() - daysAgo * day * 1000).toISOString();
-      const line = () => JSON.stringify({ _time: time, _msg: randomBytes(400).toString("base64"), stream: "flood" });
+      const of = node === undefined ? {} : { [nodeField]: node };
+      const line = () => JSON.stringify({ _time: time, _msg: randomBytes(400).toString("base64"), stream: "flood", ...of });
       const body = Array.from({ length: Math.ceil(bytes / 540) }, line).join("\n");
       const answer = await fetch(`${url}/insert/jsonline?_stream_fields=stream`, {
         method: "POST",
@@ -88,11 +90,14 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
       // Its figures are made anew every second.
       await until(async () => (await metric("vl_storage_log_min_timestamp_seconds")) > 0, 10);
     };
-    return { url, metric, insert, end, memory: box.path(name, "oldest-line") };
+    const bothMachines = async () => {
+      for (const node of ["vps", "nas"]) await insert(0, 1000, node);
+    };
+    return { url, metric, insert, bothMachines, end, memory: box.path(name, "oldest-line") };
   }
 
   const look = ({ url, memory }: { url: string; memory: string }) => {
-    const env = { VICTORIA_LOGS: url, MEMORY_FILE: memory, KEPT_DAYS: "90", TRIES: "1" };
+    const env = { VICTORIA_LOGS: url, MEMORY_FILE: memory, KEPT_DAYS: "90", MACHINES: "2", TRIES: "1" };
     return box.run(process.execPath, [join(services, "ops/scripts/oldest-log.mjs")], env);
   };
 
@@ -167,9 +172,20 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
 
     test("is content with a store that is younger than what is kept", async () => {
       await young.insert(20, 10_000);
+      await young.bothMachines();
       expect(look(young)).toMatchObject({ code: 0, stderr: "oldest-log: the oldest line is 20 days old, of 90 that are kept\n" });
       await young.insert(0, 10_000);
       expect(look(young).code).toBe(0);
+    });
+
+    test("fails when one machine has sent nothing for a day, and names the other, by the field that vlagent writes", async () => {
+      const one = await store("one-machine");
+      await one.insert(3, 1000, "nas");
+      await one.insert(0, 1000, "vps");
+      expect(look(one)).toMatchObject({ code: 1, stderr: expect.stringContaining("of 2 machines only 1 sent a line for a day (vps)") });
+      await one.bothMachines();
+      expect(look(one).code).toBe(0);
+      expect(readFileSync(programs.vlagent ?? "").includes(nodeField)).toBe(true);
     });
 
     test("fails when nobody answers", async () => {
@@ -183,6 +199,7 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
       const old = await store("old");
       await old.insert(89, 10_000);
       await old.insert(1, 10_000);
+      await old.bothMachines();
       expect(look(old).code).toBe(0);
       // As a later day has it: the first lines are 200 days old in its memory, and long dropped.
       box.file("old/oldest-line", `${Math.floor(Date.now() / 1000) - 200 * day}\n`);
@@ -193,6 +210,7 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
       const limit = 2 * mebibyte;
       const flooded = await store("pushed-out", { "-retention.maxDiskSpaceUsageBytes": `${limit}` });
       await flooded.insert(30, 100_000);
+      await flooded.bothMachines();
       expect(look(flooded).code).toBe(0);
       await flooded.insert(1, 6 * mebibyte);
       await flooded.insert(0, 6 * mebibyte);

@@ -1,5 +1,5 @@
-// Fails when VictoriaLogs no longer holds the lines of KEPT_DAYS, and when it takes no new ones. A store that is younger
-// holds what came since it began: MEMORY_FILE, which lies beside the logs and is lost with them, remembers when that was.
+// Fails when VictoriaLogs no longer holds the lines of KEPT_DAYS, when it takes no new ones, and when fewer than MACHINES
+// have sent any for a day. A store that is younger holds what came since it began: MEMORY_FILE, which lies beside the logs and is lost with them, remembers when that was.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const day = 86_400;
@@ -14,8 +14,8 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const date = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 // A pod is let out a moment after its start.
-const figures = async () => {
-  const url = `${need("VICTORIA_LOGS")}/metrics`;
+const ask = async (path) => {
+  const url = `${need("VICTORIA_LOGS")}${path}`;
   for (let left = tries - 1; ; left -= 1) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
@@ -41,7 +41,8 @@ const remembered = (file) => {
 const kept = Number(need("KEPT_DAYS"));
 if (!Number.isInteger(kept) || kept < 2) fail(`KEPT_DAYS=${process.env.KEPT_DAYS} is not a whole number of days, 2 or more`);
 const memory = need("MEMORY_FILE");
-const text = await figures();
+const machines = Number(need("MACHINES"));
+const text = await ask("/metrics");
 const figure = (name) => {
   const [, value] = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(text) ?? [];
   return value === undefined ? undefined : Number(value);
@@ -55,6 +56,19 @@ if (readOnly === 1) {
 }
 const oldest = figure("vl_storage_log_min_timestamp_seconds");
 if (oldest === undefined || !(oldest > 0)) fail("VictoriaLogs holds no line: look whether the two vlagent run");
+
+// As vlagent names the node of a pod. A day holds at least the lines of the night's jobs.
+const byNode = new URLSearchParams({ query: "_time:1d | stats by (kubernetes.pod_node_name) count() lines" });
+const heard = (await ask(`/select/logsql/query?${byNode}`))
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line)["kubernetes.pod_node_name"])
+  .filter((node) => node);
+if (heard.length < machines) {
+  fail(
+    `of ${machines} machines only ${heard.length} sent a line for a day (${heard.sort().join(", ") || "none"}): look at vlagent on the other`,
+  );
+}
 
 const now = Date.now() / 1000;
 const began = Math.min(remembered(memory), oldest);

@@ -4,6 +4,7 @@ import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
 import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
+import { awaitsOwner } from "./charts/model/site";
 import { Stack } from "./charts/model/stack";
 import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
 import { refuseLostLock } from "./charts/output/lost-lock";
@@ -40,6 +41,9 @@ async function synthesise(): Promise<void> {
 /** To standard error, because `cdk8s synth --stdout` owns standard output. */
 function report(stack: Stack, { dist }: Outputs): void {
   const lines = [capacityTable(stack), `${dist.size} files in dist/.`];
+  const waiting = stack.routes.filter(({ site }) => awaitsOwner(site, stack.config)).map(({ site }) => site.name);
+  if (waiting.length > 0)
+    lines.push(`Only the VPN reaches ${waiting.join(", ")}, until you own them and claimed in config.yaml names them.`);
   const examples = exampleValues(stack.config);
   if (examples.length > 0) lines.push(`${relative(".", configFile)} still has example values: ${examples.join(", ")}.`);
   lines.push(...openaiWarnings(stack, new Date()));

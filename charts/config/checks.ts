@@ -1,5 +1,6 @@
 import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
+import { checkLists } from "./check-lists";
 import { checkNames } from "./check-names";
 import { checkPeers } from "./check-peers";
 import { checkRanges } from "./check-ranges";
@@ -10,8 +11,8 @@ import type { Config } from "./schema";
 
 /** What no single field can tell: whether the fields agree with each other. */
 export function checkConfig(config: Config): Fault[] {
-  return [checkRanges, checkAddresses, checkPeers, checkReserves, checkNames, checkTogether, skippedTimes, hostsTwice].flatMap((check) =>
-    check(config),
+  return [checkRanges, checkAddresses, checkPeers, checkReserves, checkNames, checkLists, checkTogether, skippedTimes, hostsTwice].flatMap(
+    (check) => check(config),
   );
 }
 

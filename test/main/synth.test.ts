@@ -62,6 +62,16 @@ describe("a synth", () => {
     expect(output.join("").trimEnd().split("\n").at(-1)).toMatch(/^config\.yaml still has example values: /);
   });
 
+  test("names the sites that wait for their owner, until they are claimed", () => {
+    const says = /^Only the VPN reaches (.*), until you own them and claimed in config\.yaml names them\.$/m;
+    const waiting = () => says.exec(workspace.synth().stderr)?.[1];
+    const before = waiting();
+    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm]"]);
+    const after = waiting();
+    workspace.configure([/^claimed: .*/m, "claimed: []"]);
+    expect([before, after]).toEqual(["workflows, sign, crm", "sign"]);
+  });
+
   test("writes only manifests when the command line is given another folder", () => {
     workspace.cdk8s("synth", "-o", "elsewhere");
     expect(workspace.has("elsewhere/10-storage/postgres.yaml")).toBe(true);

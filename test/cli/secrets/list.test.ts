@@ -26,7 +26,7 @@ describe("mk360 secrets list", () => {
   /** A file with the names that SOPS leaves in the clear. */
   function write({ name, keys }: SecretEntry, namespace: string, without: readonly string[] = []): void {
     const kept = Object.keys(keys).filter((key) => !without.includes(key));
-    const stringData = Object.fromEntries(kept.map((key) => [key, "ENC[...]"]));
+    const stringData = Object.fromEntries(kept.map((key) => [key, "ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]"]));
     owner.write(pathOf(namespace, name), dump({ kind: "Secret", metadata: { name, namespace }, stringData, sops: {} }));
   }
 

@@ -51,19 +51,33 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     expect(done.code).not.toBe(0);
   });
 
-  test("a site without an owner is no site of the public proxy: nothing that is asked there reaches its service", async () => {
-    const host = "workflows.mk360.de";
-    const stacks = { unclaimed: stackOf({ phase: 3, claimed: [] }), claimed: stack };
-    const reached: Record<string, boolean[]> = {};
-    for (const [name, each] of Object.entries(stacks)) {
-      const proxy = new RunningCaddy((_, answer) => answer.end("n8n"));
-      const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile("public")(each));
+  describe.each([
+    ["workflows", ["/", "/rest/owner/setup", "/setup"], [true, true, true]],
+    ["crm", ["/", "/register"], [true, true]],
+    ["sign", ["/", "/addadmin", "/api/app/functions/addadmin"], [true, false, false]],
+  ] as const)("%s, whose first visitor would own it,", (site, paths, once) => {
+    const host = `${site}.mk360.de`;
+    /** Which of the paths reach the service through a proxy that really runs. */
+    const reachedBy = async (exposure: "public" | "vpn", claimed: readonly string[]) => {
+      const proxy = new RunningCaddy((_, answer) => answer.end("the service"));
+      const own = caddyfile(exposure)(stackOf({ phase: 3, claimed: [...claimed] }));
+      const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), own);
+      const name = `${site}-${exposure}-${claimed.length}`;
       await proxy.start(box, `${name}.caddyfile`, readable.replace("/data/caddy", box.path(`data-${name}`)));
-      reached[name] = [];
-      for (const path of ["/", "/rest/owner/setup", "/setup"]) reached[name].push((await proxy.ask(path, { host })).reached !== undefined);
+      const reached: boolean[] = [];
+      for (const path of paths) reached.push((await proxy.ask(path, { host })).reached !== undefined);
       await proxy.end();
-    }
-    expect(reached).toEqual({ unclaimed: [false, false, false], claimed: [true, true, true] });
+      return reached;
+    };
+    const none = paths.map(() => false);
+
+    test("is reached from the VPN alone, with all that makes its owner", async () => {
+      expect(await Promise.all([reachedBy("public", []), reachedBy("vpn", [])])).toEqual([none, paths.map(() => true)]);
+    });
+
+    test("and from the internet alone, without it, once it is claimed", async () => {
+      expect(await Promise.all([reachedBy("public", [site]), reachedBy("vpn", [site])])).toEqual([once, none]);
+    });
   });
 
   test("two proxies ask for one name: what the VPN's asked for is answered from the shared folder, the rest goes to the home network", async () => {

@@ -34,7 +34,7 @@ export function doctorCommand(): Command {
       const facts = await readFacts(cluster);
       // Loaded late, because it builds manifests, which no other command should wait for.
       const { diagnose } = await import("../doctor/diagnosis");
-      const exposed = await exposures(stack.config.secrets.recipients);
+      const exposed = await exposures(stack);
       const findings = diagnose(stack, facts, { visible: visibleCredentials(), exposed });
       terminal.done();
       const { server, context } = cluster;

@@ -36,7 +36,7 @@ export function secretsListCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const project = await openProject();
       const lines = linesOf(project);
-      const exposed = await exposures(project.stack.config.secrets.recipients);
+      const exposed = await exposures(project.stack);
       const now = new Date();
       if (json) terminal.printJson({ version: 1, credentials: lines, exposed });
       else terminal.print([tableOf(lines, now), ...exposed.flatMap(exposureLines)].join("\n"));

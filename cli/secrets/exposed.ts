@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { load } from "js-yaml";
 import { Refusal, show } from "../../charts/config/refusal";
+import type { Stack } from "../../charts/model/stack";
+import { secretsDocument } from "../../charts/pages/secrets-json";
 import { inTheClear } from "./hidden";
 import { holdersOf, metadataOf } from "./holders";
-import { recipientsOf, strangersIn } from "./recipients";
-import { rulesFile } from "./sops-rules";
+import { mendingOf, recipientsOf, strangersIn } from "./recipients";
 import { authorityFile, folder } from "./store-files";
 import { secretPaths } from "./visible";
 
@@ -20,64 +21,80 @@ export interface Exposure {
 /**
  * For whom the files stand encrypted, and what of them is not. Without a key of one's own on this computer nobody can be
  * told from a stranger, and only the second is judged.
- * @param named those whom config.yaml names.
  */
-export async function exposures(named: readonly string[]): Promise<Exposure[]> {
-  const files = [...secretPaths(), join(folder, authorityFile)]
+export async function exposures(stack: Stack): Promise<Exposure[]> {
+  const declared = new Set(secretsDocument(stack).credentials.map(({ name }) => name));
+  const files = [...secretPaths(/\.ya?ml$/), join(folder, authorityFile)]
     .filter((path) => existsSync(path))
-    .map((path) => ({ path, text: readFileSync(path, "utf8") }));
-  return [...(await forStrangers(files, named)), ...files.flatMap(clearTexts)];
+    .map((path) => ({ path, credential: credentialOf(path), text: readFileSync(path, "utf8") }));
+  const findings = [...(await forStrangers(files, stack.config.secrets.recipients)), ...files.flatMap(clearTexts)];
+  return findings.map(({ files: found, what, fix }) => ({ files: found.map(({ path }) => path), what, fix: fix(anew(found, declared)) }));
 }
 
 interface File {
   readonly path: string;
+  readonly credential: string;
   readonly text: string;
 }
 
-async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Exposure[]> {
+interface Finding {
+  readonly files: readonly File[];
+  readonly what: string;
+  readonly fix: (anew: string) => string;
+}
+
+function credentialOf(path: string): string {
+  return path === join(folder, authorityFile) ? "internal-ca" : basename(path).replace(/\.ya?ml$/, "");
+}
+
+async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Finding[]> {
   const recipients = await recipientsOf(named).catch(unreadableKeys);
   if (Array.isArray(recipients)) return recipients;
   if (recipients.own.length === 0) return [];
-  const readable = new Map<string, string[]>();
-  for (const { path, text } of files) {
-    const holders = holdersOf(metadataOf(text) ?? {});
-    for (const stranger of strangersIn(path.slice(folder.length + 1), holders, recipients)) {
-      readable.set(stranger, [...(readable.get(stranger) ?? []), path]);
+  const readable = new Map<string, File[]>();
+  for (const file of files) {
+    const holders = holdersOf(metadataOf(file.text) ?? {});
+    for (const stranger of strangersIn(file.path.slice(folder.length + 1), holders, recipients)) {
+      readable.set(stranger, [...(readable.get(stranger) ?? []), file]);
     }
   }
-  return [...readable].map(([stranger, paths]) => ({
-    files: paths,
-    what: `${stranger} can read ${paths.length === 1 ? paths[0] : `${paths.length} files, the first of them ${paths[0]}`}, and nobody has named it`,
-    fix: `where it is a key of yours or that of Flux, which this computer may not have, add it to secrets.recipients; else remove it from ${rulesFile}, and make anew what it could read: ${rotations(paths)}`,
+  return [...readable].map(([stranger, found]) => ({
+    files: found,
+    what: `${stranger} can read ${found.length === 1 ? found[0]?.path : `${found.length} files, the first of them ${found[0]?.path}`}, and shall not`,
+    fix: (made) => `${mendingOf(stranger, recipients)}: ${made}`,
   }));
 }
 
 /** A key that is broken is no reason to show nothing. */
-function unreadableKeys(error: unknown): Exposure[] {
+function unreadableKeys(error: unknown): Finding[] {
   if (!(error instanceof Refusal)) throw error;
   return error.faults.map(({ value, fix }) => ({
     files: [],
     what: `who can read secrets/ was not judged: ${error.source} is ${show(value)}`,
-    fix,
+    fix: () => fix,
   }));
 }
 
-function clearTexts({ path, text }: File): Exposure[] {
-  if (metadataOf(text) === undefined) return [];
+function clearTexts(file: File): Finding[] {
+  const { path, text } = file;
+  const takeBack = (made: string) => `git checkout -- ${path}, where Git has it encrypted; else ${made}`;
+  if (metadataOf(text) === undefined) {
+    if (text.trim() === "") return [];
+    return [{ files: [file], what: `${path} is not as sops writes it, and can be read by whoever has the repository`, fix: takeBack }];
+  }
   const shown = inTheClear(load(text) as object);
   if (shown.length === 0) return [];
-  return [
-    {
-      files: [path],
-      what: `${path} shows ${shown.join(", ")} in the clear`,
-      fix: `git checkout -- ${path}, where Git has it encrypted; else take ${rulesFile} back as it was, and make anew what was shown: ${rotations([path])}`,
-    },
-  ];
+  return [{ files: [file], what: `${path} shows ${shown.join(", ")} in the clear`, fix: takeBack }];
 }
 
-/** By credential, which is one value in every namespace. */
-function rotations(paths: readonly string[]): string {
-  const names = paths.map((path) => (path === join(folder, authorityFile) ? "internal-ca" : basename(path, ".yaml")));
-  const [first = "", ...more] = [...new Set(names)];
-  return more.length === 0 ? `mk360 secrets rotate ${first}` : `mk360 secrets rotate, for each of ${[first, ...more].join(", ")}`;
+/** How the values of files come anew, by credential: each is one value in every namespace. */
+function anew(files: readonly File[], declared: ReadonlySet<string>): string {
+  const isMade = ({ credential }: File) => declared.has(credential);
+  const names = [...new Set(files.filter(isMade).map(({ credential }) => credential))];
+  const unused = files.filter((file) => !isMade(file)).map(({ path }) => path);
+  return [
+    ...(names.length === 1 ? [`mk360 secrets rotate ${names[0]}`] : []),
+    ...(names.length > 1 ? [`mk360 secrets rotate, for each of ${names.join(", ")}`] : []),
+    ...(unused.length > 0 ? [`git rm ${unused.join(" ")}, which nothing uses now`] : []),
+  ].join("; ");
 }

@@ -37,8 +37,10 @@ export function inTheClear(content: object): string[] {
 
 /** Of a Secret its values; of the authority's file all. */
 function secretPart(content: object): object {
-  if ("stringData" in content) return { stringData: content.stringData };
-  return Object.fromEntries(Object.entries(content).filter(([key]) => key !== "sops"));
+  const isSecret = "kind" in content || "stringData" in content;
+  return Object.fromEntries(
+    Object.entries(content).filter(([key]) => (isSecret ? key === "data" || key === "stringData" : key !== "sops")),
+  );
 }
 
 function isHidden(shown: string | undefined, value: string): boolean {
@@ -47,12 +49,12 @@ function isHidden(shown: string | undefined, value: string): boolean {
 
 /** As sops writes a value. */
 function isEncrypted(text: string): boolean {
-  return /^ENC\[AES256_GCM,/.test(text);
+  return /^ENC\[AES256_GCM,data:[^\]]*\]$/.test(text);
 }
 
-/** Every text of a content, by its path. */
+/** Every text, number and truth of a content, by its path. */
 function textsIn(content: unknown, path = ""): (readonly [path: string, text: string])[] {
-  if (typeof content === "string") return [[path, content]];
-  if (content === null || typeof content !== "object") return [];
+  if (content === null || content === undefined) return [];
+  if (typeof content !== "object") return [[path, `${content}`]];
   return Object.entries(content).flatMap(([key, value]) => textsIn(value, path === "" ? key : `${path}.${key}`));
 }

@@ -32,7 +32,12 @@ function isHolder(entry: unknown): entry is Metadata {
 
 /** What tells an entry from all others: for age its public key, for PGP its fingerprint, for a cloud the address of its key. */
 function nameOf({ enc: _enc, created_at: _made, ...entry }: Metadata): string {
-  return Object.values(entry)
-    .filter((value) => typeof value === "string" && value !== "")
-    .join(" ");
+  const texts = Object.values(entry).filter((value): value is string => typeof value === "string" && value !== "");
+  // An address may hold the login of its service.
+  return withoutComment(texts.join(" ").replace(/\/\/[^/@\s]*@/g, "//"));
+}
+
+/** The public half as it is compared: what stands behind an SSH key is its owner's note. */
+export function withoutComment(key: string): string {
+  return key.startsWith("ssh-") ? key.split(" ").slice(0, 2).join(" ") : key;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { ageKeyFile, fluxKeyFile, recipientsIn } from "./age-key";
-import { holdersOf, type Metadata, metadataOf } from "./holders";
+import { holdersOf, type Metadata, metadataOf, withoutComment } from "./holders";
 import { rulesFile } from "./sops-rules";
 import { isSecretFile } from "./store-files";
 
@@ -17,7 +17,7 @@ export interface Recipients {
 
 /** @throws Refusal when a file of keys on this computer holds one that cannot be read. */
 export async function recipientsOf(named: readonly string[]): Promise<Recipients> {
-  return { own: await recipientsIn(ageKeyFile()), flux: await recipientsIn(fluxKeyFile()), named };
+  return { own: await recipientsIn(ageKeyFile()), flux: await recipientsIn(fluxKeyFile()), named: named.map(withoutComment) };
 }
 
 /**
@@ -39,24 +39,31 @@ export function strangersIn(path: string, found: readonly string[], { own, flux,
   return found.filter((holder) => !known.includes(holder));
 }
 
-function stranger(holder: string, { flux }: Recipients): Fault {
-  if (flux.includes(holder)) {
+/** What is to be done about a holder of `strangersIn`. */
+export function mendingOf(holder: string, { flux }: Recipients): string {
+  const rotate = "and rotate what it could read";
+  if (flux.includes(holder)) return `remove it from the rule for secrets/authority.yaml, ${rotate}`;
+  const isNameable = /^(age1|ssh-)/.test(holder);
+  return isNameable
+    ? `where it is a key of yours or that of Flux, which this computer may not have, add it to secrets.recipients; else remove it from ${rulesFile}, ${rotate}`
+    : `config.yaml can name age and SSH keys alone: remove it from ${rulesFile}, ${rotate}`;
+}
+
+function stranger(holder: string, recipients: Recipients): Fault {
+  if (recipients.flux.includes(holder)) {
     return {
       where: `${lineOf(holder)}, Flux' key in a rule that is not for secrets/cluster,`,
       value: holder,
       allowed: "your own keys for the key of the authority: with it whoever holds the cluster could make certificates; nothing was written",
-      fix: "remove it from the rule for secrets/authority.yaml",
+      fix: mendingOf(holder, recipients),
     };
   }
-  const isNameable = /^(age1|ssh-)/.test(holder);
   return {
     where: lineOf(holder),
     value: holder,
     allowed:
       "your own age key on this computer, Flux' key beside it, or a key that secrets.recipients of config.yaml names; nothing was written",
-    fix: isNameable
-      ? `where it is a key of yours or that of Flux, which this computer may not have, add it to secrets.recipients; else remove it from ${rulesFile}, and rotate what it could read`
-      : `remove it from ${rulesFile}, and rotate what it could read; config.yaml can name age and SSH keys alone`,
+    fix: mendingOf(holder, recipients),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { publishFile } from "../../charts/output/publish";
+import { withoutComment } from "./holders";
 
 export const rulesFile = ".sops.yaml";
 
@@ -9,7 +10,7 @@ export const rulesFile = ".sops.yaml";
  */
 export function ensureRules(owner: string, cluster: readonly string[]): boolean {
   if (existsSync(rulesFile)) return false;
-  publishFile(rulesFile, rules(owner, [...new Set(cluster)].join(",")));
+  publishFile(rulesFile, rules(owner, [...new Set(cluster.map(withoutComment))].join(",")));
   return true;
 }
 

@@ -22,10 +22,14 @@ const reasons: readonly (readonly [said: RegExp, allowed: string, fix: (file: st
     "an age key that the file was encrypted for",
     () => `bring the right key to ${ageKeyFile()}, or point SOPS_AGE_KEY_FILE to it`,
   ],
-  [brokenRules, "rules that sops can read", takeBack],
-  [/no matching creation rules/i, "a file that a rule of .sops.yaml is for", () => takeBack(rulesFile)],
+  [brokenRules, "rules that sops can read", takeRulesBack],
+  [/no matching creation rules/i, `a file that a rule of ${rulesFile} is for`, takeRulesBack],
   [/metadata not found|unmarshal|yaml:/i, "a file that sops has encrypted", takeBack],
 ];
+
+function takeRulesBack(): string {
+  return `${takeBack(rulesFile)}; before the first secret is made, remove it and run mk360 secrets init`;
+}
 
 function takeBack(file: string): string {
   return `take the committed version back: git checkout -- ${file}`;

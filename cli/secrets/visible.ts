@@ -30,7 +30,7 @@ const folder = "secrets/cluster";
 /** Every credential with a file in secrets/cluster, by its name; a file at another depth is passed over, `apply` names it. */
 export function visibleCredentials(): ReadonlyMap<string, VisibleCredential> {
   const found = new Map<string, VisibleCredential>();
-  for (const path of secretPaths()) {
+  for (const path of secretPaths(/\.yaml$/)) {
     const [namespace = "", file = "", ...deeper] = path.slice(folder.length + 1).split(sep);
     if (file === "" || deeper.length > 0) continue;
     const name = file.slice(0, -".yaml".length);
@@ -43,12 +43,12 @@ export function visibleCredentials(): ReadonlyMap<string, VisibleCredential> {
   return found;
 }
 
-/** The files of secrets/cluster, whatever they hold. */
-export function secretPaths(): string[] {
+/** The files of secrets/cluster with such a name, whatever they hold. */
+export function secretPaths(ending: RegExp): string[] {
   return entries()
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => path.endsWith(".yaml"))
+    .filter((path) => ending.test(path))
     .sort();
 }
 

@@ -176,6 +176,8 @@ describe.each(shells)("with %s", (shell, program) => {
       "unifi.db.name=unifi",
       "",
     ].join("\n");
+    /** As UniFi itself writes it again: Java puts a backslash before each colon and each equals sign of a value. */
+    const rewritten = written.replace(/(?<=\.uri=.*)[:=]/g, "\\$&");
     const renew = (password: string) =>
       box.script(shell, [script, box.path("unifi/system.properties"), box.file("unifi-password", password)]);
 
@@ -184,6 +186,15 @@ describe.each(shells)("with %s", (shell, program) => {
       expect(renew("fresh\n").code).toBe(0);
       expect(readFileSync(box.path("unifi/system.properties"), "utf8")).toBe(written.replaceAll(":old@", ":fresh@"));
       expect(statSync(box.path("unifi/system.properties")).mode & 0o077).toBe(0);
+    });
+
+    test("reaches the addresses that UniFi has written again", () => {
+      expect(rewritten).toContain("db.mongo.uri=mongodb\\://unifi\\:old@127.0.0.1\\:27017/unifi?tls\\=false");
+      box.file("unifi/system.properties", rewritten);
+      expect(renew("fresh\n\n").code).toBe(0);
+      expect(readFileSync(box.path("unifi/system.properties"), "utf8")).toBe(
+        rewritten.replaceAll("mongodb\\://unifi\\:old@", "mongodb://unifi:fresh@"),
+      );
     });
 
     test("has nothing to do before the first start", () => {

@@ -41,7 +41,7 @@ describeClone("what stands in secrets/ for others to read", 1, (owner) => {
     encryptedAgain(owner(), path, "--encrypted-regex", "^stringData$", "--age", [...keys(), stranger].join(","));
     const { code, exposed } = list();
     expect([code, exposed.map(({ files }) => files)]).toEqual([2, [[path]]]);
-    expect(exposed[0]?.what).toBe(`${stranger} can read ${path}, and nobody has named it`);
+    expect(exposed[0]?.what).toBe(`${stranger} can read ${path}, and shall not`);
     const [command = ""] = /mk360 secrets rotate \S+$/.exec(exposed[0]?.fix ?? "") ?? [];
     owner().succeeds(...command.split(" ").slice(1));
     expect(list().exposed).toEqual([]);
@@ -53,7 +53,7 @@ describeClone("what stands in secrets/ for others to read", 1, (owner) => {
       {
         files: ["secrets/authority.yaml"],
         what: expect.stringContaining(keys()[1] ?? ""),
-        fix: expect.stringMatching(/rotate internal-ca$/),
+        fix: expect.stringMatching(/^remove it from the rule for secrets\/authority\.yaml, .*: mk360 secrets rotate internal-ca$/),
       },
     ]);
   });
@@ -70,6 +70,46 @@ describeClone("what stands in secrets/ for others to read", 1, (owner) => {
     expect(password).not.toBe("");
     expect([stdout.includes("in the clear"), stdout.includes(password)]).toEqual([true, false]);
     owner().succeeds("secrets", "rotate", "n8n-database");
+    expect(list().exposed).toEqual([]);
+  });
+
+  test.each([
+    [
+      "the value of another field",
+      (text: string) => text.replace(/^stringData:/m, "data:\n  more: aHVudGVyMg==\nstringData:"),
+      "data.more",
+    ],
+    ["a number", (text: string) => text.replace(/^( +password:) .*/m, "$1 12345678"), "stringData.password"],
+    [
+      "what only begins as sops writes it",
+      (text: string) => text.replace(/^( +password: ENC\[AES256_GCM,)data.*/m, "$1hunter2"),
+      "stringData.password",
+    ],
+  ])("is %s that stands there as it is", (_, changed, where) => {
+    owner().write(path, changed(owner().read(path)));
+    expect(list().exposed.map(({ what }) => what)).toEqual([`${path} shows ${where} in the clear`]);
+  });
+
+  test("is a file that sops never saw, of whatever name, with what to do where nothing uses it", () => {
+    for (const file of ["secrets/cluster/public/old.yml", "secrets/cluster/public/older.yaml"]) {
+      owner().write(file, "kind: Secret\nmetadata: { name: old, namespace: public }\nstringData: { password: hunter2 }\n");
+    }
+    expect(list().exposed).toMatchObject([
+      {
+        what: expect.stringContaining("old.yml is not as sops writes it"),
+        fix: expect.stringContaining("git rm secrets/cluster/public/old.yml"),
+      },
+      { what: expect.stringContaining("older.yaml is not as sops writes it") },
+    ]);
+  });
+
+  test("is no Secret whose values are encrypted under data", () => {
+    owner().write(
+      path,
+      owner()
+        .read(path)
+        .replace(/^stringData:/m, "data:"),
+    );
     expect(list().exposed).toEqual([]);
   });
 

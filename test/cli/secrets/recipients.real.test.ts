@@ -56,6 +56,26 @@ describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
     owner().configure([/^ {2}recipients: \[.*\]/m, "  recipients: []"]);
   });
 
+  test("knows an SSH key by itself, whatever note stands behind it; init writes it into the rules that it makes", () => {
+    const file = join(owner().home, "somebody");
+    const { code } = owner().run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "#laptop,mine:", "-f", file]);
+    const note = readFileSync(`${file}.pub`, "utf8").trim();
+    const key = note.split(" ").slice(0, 2).join(" ");
+    const config = owner().read("config.yaml");
+    owner().configure([/^ {2}recipients: \[\]/m, `  recipients: ["${note}"]`]);
+    owner().write(".sops.yaml", owner().rules.replace(/^( +age: age1\S+,age1\S+)$/m, `$1,${key}`));
+    owner().succeeds("secrets", "rotate", "n8n-database");
+    owner().erase("secrets");
+    owner().erase(".sops.yaml");
+    owner().succeeds("secrets", "init");
+    owner().write("config.yaml", config);
+    expect([code, owner().read(".sops.yaml")]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^ +age: age1\\S+,age1\\S+,${key.replaceAll("+", "\\+")}$`, "m")),
+    ]);
+    expect(owner().read("secrets/cluster/public/n8n-database.yaml")).toContain(`recipient: ${key}`);
+  });
+
   describe("a merge that drops or moves a key", () => {
     const [own, flux] = [() => keysOf()[1] ?? "", () => keysOf()[2] ?? ""];
     const keysOf = () => /^ +age: (age1\S+),(age1\S+)$/m.exec(owner().rules) ?? [];

@@ -310,7 +310,7 @@ describeReal("archive.sh with a real rclone and a real Samba", programs, () => {
     const done = archive();
     expect([done.code, reason(done)]).toEqual([
       1,
-      expect.stringContaining("2026/linked.pdf is a link, of which the archive would hold nothing"),
+      expect.stringContaining("2026/linked.pdf is a link, of which the archive holds nothing; all other files are there"),
     ]);
   });
 

@@ -96,6 +96,16 @@ describeReal("copy.sh with a real restic", resticImage, () => {
     expect(filesBelow(env.RESTIC_REPOSITORY)).toEqual(before);
   });
 
+  test("copies of what has ended go although most of their group would go at once, and the next run is content", async () => {
+    const source = made.make([2, 1, 0]);
+    made.add(source, [600, 599, 598, 597, 250], "laptop");
+    const env = made.copyOf(source);
+    expect(await made.copy(env)).toMatchObject({ code: 1 });
+    expect(box.restic(source, made.near, ["forget", "--host", "laptop", "--unsafe-allow-remove-all"])).toMatchObject({ code: 0 });
+    expect([(await made.copy(env)).code, (await made.copy(env)).code]).toEqual([1, 0]);
+    expect(made.ages(env.RESTIC_REPOSITORY, made.far)).toEqual([2, 1, 0]);
+  });
+
   test("most of a group is not swept away for a single new snapshot", async () => {
     const env = made.copyOf(made.make([60, 59, 58, 57, 0]));
     const done = await made.copy(env);

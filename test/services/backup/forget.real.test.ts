@@ -105,6 +105,31 @@ describeReal("forget.sh with a real restic", resticImage, () => {
       expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0 });
     });
 
+    test("are named and can be ended although most of their group would go at once", async () => {
+      const path = made.make([3, 1, 0]);
+      made.add(path, [600, 599, 598, 597, 250], "laptop");
+      const done = await box.run("forget.sh", job(path));
+      expect([done.code, reason(done)]).toEqual([1, expect.stringContaining("would keep only 1 of 5 snapshots")]);
+      const [, ids = ""] = / 'END_SNAPSHOTS=([0-9a-f ]+)' /.exec(done.stderr) ?? [];
+      expect(await box.run("forget.sh", { ...job(path), END_SNAPSHOTS: ids })).toMatchObject({ code: 0 });
+      expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0 });
+    });
+
+    test("are not complained of while restic itself still lets them expire, counted from the newest of their group", async () => {
+      const path = made.make([0]);
+      made.add(path, [12, 9, 5], "laptop");
+      expect(await box.run("forget.sh", { ...job(path), KEEP_WITHIN: "10d" })).toMatchObject({ code: 0 });
+      expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 5, 9, 12]);
+    });
+
+    test("and carry the tag of one that runs beside it do not end with the other", async () => {
+      const path = made.make([0]);
+      made.add(path, [20], "k3s-public", "old");
+      made.add(path, [3], "k3s-public", "old", "t");
+      expect(await box.run("forget.sh", { ...job(path), END_TAG: "old" })).toMatchObject({ code: 0 });
+      expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 3]);
+    });
+
     test.each([
       ["t", "END_TAG: t runs, and its backups end only with it; there is nothing to end but old"],
       ["olt", "END_TAG: there is no backup of olt in"],

@@ -71,10 +71,6 @@ if grep -q "$tab$list\$" "$scratch/there"; then
 fi
 cp "$scratch/list" "$scratch/before"
 
-# rclone says of a link in passing that it is left out, and calls the rest all.
-link=$(find "$ARCHIVE_SOURCE" -type l | head -n 1)
-[ -z "$link" ] || fail "ARCHIVE_SOURCE: $link is a link, of which the archive would hold nothing: put the document itself there"
-
 # A volume that is not there looks like an empty folder.
 if [ -z "$(find "$ARCHIVE_SOURCE" -type f -size +0c | head -n 1)" ]; then
   if [ -s "$scratch/list" ] && [ -z "${CLEANED_UP:-}" ]; then
@@ -116,4 +112,7 @@ fi
 if [ -s "$scratch/open" ]; then
   fail "$(wc -l <"$scratch/open" | tr -d ' ') of $(wc -l <"$scratch/here" | tr -d ' ') files did not arrive in $ARCHIVE_TARGET, such as $(head -n 1 "$scratch/open"): see the lines above"
 fi
+# rclone says of a link in passing that it is left out, and calls the rest all.
+link=$(find "$ARCHIVE_SOURCE" -type l | head -n 1)
+[ -z "$link" ] || fail "ARCHIVE_SOURCE: $link is a link, of which the archive holds nothing; all other files are there: put the document itself in its place"
 say "$ARCHIVE_TARGET holds every file of $ARCHIVE_SOURCE: $(awk -f "$plan" -v step=count "$scratch/list" "$scratch/here")"

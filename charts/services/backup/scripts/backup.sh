@@ -15,7 +15,7 @@ holds_content() {
 # The first file with content that no exclude names, nor a folder above it.
 not_excluded() {
   find "$1" -type f -size +0c | awk '
-    FILENAME != "-" { excluded[$0] = 1; next }
+    FILENAME != "-" { sub("/$", ""); excluded[$0] = 1; next }
     {
       name = $0
       while (name != "" && !(name in excluded)) sub("/[^/]*$", "", name)
@@ -97,8 +97,9 @@ measure "$new"
 [ "$bytes" -gt 0 ] || fail "the new snapshot holds nothing ($files files, $bytes bytes)"
 # Restic is content with an exclude that takes more than the file or folder it names.
 while read -r path; do
+  [ -d "$path" ] || continue
   first=$(not_excluded "$path") || continue
-  in_listing "$path" ||
+  in_listing "${path%/}" ||
     fail "BACKUP_EXCLUDES: nothing of $path is in the snapshot, although no line names $first or a folder above it: write files and folders as they are, without wildcards"
 done <"$scratch/paths"
 if halved; then

@@ -38,5 +38,6 @@ absent=$(grep -v -x -F -f "$scratch/there" "$scratch/wanted") &&
 
 forget_guarded
 forget_ended "$scratch/source"
+[ -z "$held_back" ] || fail "$held_back"
 list_snapshots
 say "$RESTIC_REPOSITORY holds $(printf '%s\n' "$snapshots" | wc -l | tr -d ' ') snapshots"

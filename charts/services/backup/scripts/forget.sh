@@ -44,5 +44,6 @@ if [ -n "$strays" ]; then
   strays=${strays% }
   say "no job has made the backups $strays: their host is not $BACKUP_HOST, or they have no tag or several. They stay until they are ended, by: $(ends end-strays "'END_SNAPSHOTS=$strays'")"
 fi
+[ -z "$held_back" ] || fail "$held_back"
 [ "$gone" -eq 0 ] || fail "backups of $gone retired or renamed services do not expire: end them, as the lines above say"
 [ -z "$strays" ] || fail "backups that no job has made do not expire: end them, as the line above says"

@@ -4,8 +4,10 @@
 . "$(dirname "$0")/repository.sh"
 
 # keep-within counts from the newest snapshot of a group. One snapshot with a wrong date, or the first after a long
-# pause, would therefore sweep away all others: most of a group goes only when KEEP_FLOOR snapshots of it stay.
+# pause, would therefore sweep away all others: most of a group goes only when KEEP_FLOOR snapshots of it stay. Otherwise
+# nothing is forgotten, and $held_back says why; the caller fails with it when it has told the rest.
 forget_guarded() {
+  held_back=
   list_snapshots
   [ -n "$snapshots" ] || fail "there is no snapshot in $RESTIC_REPOSITORY, so nothing is forgotten"
   set -- forget --keep-within "$KEEP_WITHIN" --group-by host,tags
@@ -16,7 +18,11 @@ forget_guarded() {
     /^remove [0-9]+ snapshots:/ { removed = $2; seen += $2 }
     END { judge(); print "seen " seen + 0 }' "$answer" | head -n 1)
   case $plan in
-    would*) fail "forgetting with KEEP_WITHIN=$KEEP_WITHIN $plan of a group, fewer than KEEP_FLOOR=${KEEP_FLOOR:-3}: look for a snapshot with a wrong date or a long pause of that job (restic snapshots); it passes by itself when ${KEEP_FLOOR:-3} younger ones are there" ;;
+    would*)
+      # shellcheck disable=SC2034 # read by the scripts
+      held_back="forgetting with KEEP_WITHIN=$KEEP_WITHIN $plan of a group, fewer than KEEP_FLOOR=${KEEP_FLOOR:-3}: look for a snapshot with a wrong date or a long pause (restic snapshots); of a job that runs it passes by itself when ${KEEP_FLOOR:-3} younger ones are there"
+      return 0
+      ;;
   esac
   [ "$plan" = "seen $(printf '%s\n' "$snapshots" | wc -l | tr -d ' ')" ] ||
     fail "what restic would forget does not add up with the snapshots of $RESTIC_REPOSITORY"
@@ -24,8 +30,8 @@ forget_guarded() {
   cat "$answer"
 }
 
-# One line for each snapshot of restic's list in the file $1: day, id, time, tag. The tag is "-" for what no job of ours has
-# made: it has another host, another number of tags than one, or both.
+# One line for each snapshot of restic's list in the file $1: day, id, time, tag, and its group. The tag is "-" for what no
+# job of ours has made: it has another host, no tag or several, or one that is no name of a service.
 list_all() {
   awk -v host="\"hostname\":\"$BACKUP_HOST\"" '{
     n = split($0, one, /[{]"time":/)
@@ -33,8 +39,10 @@ list_all() {
       if (!match(one[i], /"id":"[0-9a-f]*/)) continue
       id = substr(one[i], RSTART + 6, RLENGTH - 6)
       tag = "-"
-      if (index(one[i], host) && match(one[i], /"tags":\["[^", ]*"\]/)) tag = substr(one[i], RSTART + 9, RLENGTH - 11)
-      print substr(one[i], 2, 10), id, substr(one[i], 2, index(substr(one[i], 2), "\"") - 1), tag
+      if (index(one[i], host) && match(one[i], /"tags":\["[a-z0-9-]+"\]/)) tag = substr(one[i], RSTART + 9, RLENGTH - 11)
+      group = match(one[i], /"hostname":"[^"]*"/) ? substr(one[i], RSTART, RLENGTH) : ""
+      if (match(one[i], /"tags":\[[^]]*\]/)) group = group substr(one[i], RSTART, RLENGTH)
+      print substr(one[i], 2, 10), id, substr(one[i], 2, index(substr(one[i], 2), "\"") - 1), tag, group
     }
   }' "$1"
 }
@@ -56,10 +64,18 @@ find_oldest() {
   oldest=$(date -d "@$(($(date +%s) - days * 86400))" +%Y-%m-%d)
 }
 
-# The ids of what no job of ours has made and is too old: restic keeps the newest of each group for ever.
+# The ids of what no job of ours has made and is too old, by groups whose newest is too: restic keeps that one for ever, and
+# counts from it.
 list_strays() {
   find_oldest
-  list_all "$1" | awk -v oldest="$oldest" '$4 == "-" && $1 < oldest { print substr($2, 1, 16) }'
+  list_all "$1" | awk -v oldest="$oldest" '
+    $4 == "-" {
+      group = $0
+      sub(/^[^ ]+ [^ ]+ [^ ]+ [^ ]+ /, "", group)
+      if ($1 > newest[group]) newest[group] = $1
+      ids[group] = ids[group] substr($2, 1, 16) "\n"
+    }
+    END { for (group in newest) if (newest[group] < oldest) printf "%s", ids[group] }'
 }
 
 owned() {
@@ -69,11 +85,13 @@ owned() {
 # Removes every snapshot of a tag that nothing running owns.
 end_tag() {
   if owned "$1"; then fail "END_TAG: $1 runs, and its backups end only with it; there is nothing to end but $(unowned_tags)"; fi
-  list_snapshots --tag "$1"
-  [ -n "$snapshots" ] || fail "END_TAG: there is no backup of $1 in $RESTIC_REPOSITORY; there is nothing to end but $(unowned_tags)"
+  list_snapshots
+  # What has another tag beside it may be of somebody who runs.
+  ended_ids=$(list_all "$answer" | awk -v tag="$1" '$4 == tag { print $2 }')
+  [ -n "$ended_ids" ] || fail "END_TAG: there is no backup of $1 in $RESTIC_REPOSITORY; there is nothing to end but $(unowned_tags)"
   # shellcheck disable=SC2086 # ids are words
-  repository forget --prune $snapshots || fail "restic forget failed with code $code"
-  say "$(printf '%s\n' "$snapshots" | wc -l | tr -d ' ') backups of $1 are ended"
+  repository forget --prune $ended_ids || fail "restic forget failed with code $code"
+  say "$(printf '%s\n' "$ended_ids" | wc -l | tr -d ' ') backups of $1 are ended"
 }
 
 unowned_tags() {

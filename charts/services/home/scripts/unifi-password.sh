@@ -14,8 +14,9 @@ if ! grep -q '[^[:space:]]' "$password" 2>/dev/null; then
 fi
 umask 077
 if ! awk '
-  NR == FNR { password = $0; next }
-  { found += gsub(/mongodb:\/\/unifi:[^@]*@/, "mongodb://unifi:" password "@"); print }
+  NR == FNR { if (password == "") password = $0; next }
+  # UniFi itself writes a backslash before each colon, as Java does, and reads both.
+  { found += gsub(/mongodb\\?:\/\/unifi\\?:[^@]*@/, "mongodb://unifi:" password "@"); print }
   END { exit !found }
 ' "$password" "$settings" >"$settings.new"; then
   rm -f "$settings.new"

@@ -59,10 +59,17 @@ if (oldest === undefined || !(oldest > 0)) fail("VictoriaLogs holds no line: loo
 
 // As vlagent names the node of a pod. A day holds at least the lines of the night's jobs.
 const byNode = new URLSearchParams({ query: "_time:1d | stats by (kubernetes.pod_node_name) count() lines" });
+const nodeIn = (line) => {
+  try {
+    return JSON.parse(line)["kubernetes.pod_node_name"];
+  } catch {
+    return fail(`VictoriaLogs answers a question with ${JSON.stringify(line.slice(0, 80))}, which is no line of JSON`);
+  }
+};
 const heard = (await ask(`/select/logsql/query?${byNode}`))
   .split("\n")
   .filter((line) => line !== "")
-  .map((line) => JSON.parse(line)["kubernetes.pod_node_name"])
+  .map(nodeIn)
   .filter((node) => node);
 if (heard.length < machines) {
   fail(

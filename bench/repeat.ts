@@ -1,4 +1,5 @@
 import type { Catalogue } from "../charts/model/catalogue";
+import { type Endpoint, endpoint } from "../charts/model/endpoint";
 import type { Job } from "../charts/model/job";
 import type { Service } from "../charts/model/service";
 import type { Use } from "../charts/model/use";
@@ -55,10 +56,14 @@ function copyOfUse(use: Use, index: number): Use {
   const { peer, grant } = use;
   return {
     ...use,
-    ...(peer.kind === "service" ? { peer: { ...peer, service: numbered(peer.service, index) } } : {}),
+    ...(peer.kind === "service" ? { peer: { ...peer, endpoint: copyOfEndpoint(peer.endpoint, index) } } : {}),
     ...(peer.kind === "site" ? { peer: { ...peer, site: numbered(peer.site, index) } } : {}),
     ...(grant ? { grant: { ...grant, provider: numbered(grant.provider, index) } } : {}),
   };
+}
+
+function copyOfEndpoint({ service, namespace, port, name }: Endpoint, index: number): Endpoint {
+  return endpoint(numbered(service, index), namespace, port, name);
 }
 
 function numbered(name: string, index: number): string {

@@ -107,8 +107,10 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Wor
     const proxy = stack.service(edgeOf[route.exposure]);
     edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), reason);
   } else {
-    const target = stack.service(peer.service);
-    edges.add(from, { kind: "workload", workload: target }, target.port(peer.port), reason);
+    const target = stack.service(peer.endpoint.service);
+    const found = target.endpoint(peer.endpoint.name);
+    if (!found.is(peer.endpoint)) throw new Mistake(`${workload.name} calls ${peer.endpoint}, but there is ${found}; correct the endpoint`);
+    edges.add(from, { kind: "workload", workload: target }, found.port, reason);
   }
 }
 

@@ -97,7 +97,7 @@ function watchedJob(name: string, { schedule, watch, endsWithin = endsByDefault 
     }
     return allowed;
   };
-  return { service: watch.by.service, token: tokenOf(name), within };
+  return { service: watch.by.at.service, token: tokenOf(name), within };
 }
 
 /** The pause, then a run that begins in time and takes all of its own; an hour more for what tells of it. Whole days beyond two. */
@@ -112,12 +112,12 @@ function tokenOf(name: string): CredentialKey {
 }
 
 /** The job with the watcher's program around its own. */
-function telling(name: string, props: JobProps, { service, port, command, files, env }: Watcher, token: CredentialKey): JobProps {
+function telling(name: string, props: JobProps, { at, command, files, env }: Watcher, token: CredentialKey): JobProps {
   if (!props.command) throw new Mistake(`${name} is watched, so it must name its command; the image's own entry point cannot be wrapped`);
   return {
     ...props,
     command: [...command, ...props.command],
     files: { ...props.files, ...files },
-    uses: [...(props.uses ?? []), whereRunning(calls(service, port, "tells that it ended well", env(token)))],
+    uses: [...(props.uses ?? []), whereRunning(calls(at, "tells that it ended well", env(token)))],
   };
 }

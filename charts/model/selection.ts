@@ -70,9 +70,11 @@ export function refuseImpossibleUses(catalogue: readonly Service[]): void {
         throw new Mistake(`${service.name} calls site "${peer.site}", which no service of the catalogue has; correct the name`);
       }
       if (peer.kind !== "service") continue;
-      const needed = byName.get(peer.service);
+      const needed = byName.get(peer.endpoint.service);
       if (!needed)
-        throw new Mistake(`${service.name} uses "${peer.service}", which is not in the catalogue; add it there, or correct the name`);
+        throw new Mistake(
+          `${service.name} uses "${peer.endpoint.service}", which is not in the catalogue; add it there, or correct the name`,
+        );
       if (needed.phase > service.phase && !optional) {
         throw new Mistake(
           `${service.name} (phase ${service.phase}) uses ${needed.name} (phase ${needed.phase}); use whereRunning(...), or move one of them`,
@@ -111,7 +113,7 @@ export function faultsOfSelection(catalogue: readonly Service[], running: readon
 function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>, config: Config): string[] {
   const used = workload.uses.flatMap(({ peer, optional }) => {
     if (optional) return [];
-    if (peer.kind === "service") return [peer.service];
+    if (peer.kind === "service") return [peer.endpoint.service];
     return peer.kind === "site"
       ? catalogue.filter(({ sites }) => sites.some(({ name }) => name === peer.site)).map(({ name }) => name)
       : [];

@@ -19,7 +19,7 @@ import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf
 import { Service } from "./service";
 import { asClaimed, awaitsOwner, type Exposure, edgeOf, type Site } from "./site";
 import { faultsOfTiming } from "./timing";
-import { hostOf, type Use } from "./use";
+import type { Use } from "./use";
 import type { Workload } from "./workload";
 
 /** The catalogue under one configuration: what runs, and everything that follows from it. */
@@ -166,7 +166,7 @@ export class Stack implements Context {
   }
 
   private reaches({ peer }: Use): boolean {
-    if (peer.kind === "service") return this.has(peer.service);
+    if (peer.kind === "service") return this.has(peer.endpoint.service);
     if (peer.kind === "site") return this.routes.some(({ site }) => site.name === peer.site);
     return true;
   }
@@ -210,9 +210,9 @@ export class Stack implements Context {
 
   /** Where a port of a service answers: its Service, or the machine when it is on the machine's network. */
   private addressOf(service: Service, port: string): string {
-    const { number } = service.port(port);
+    const { address, number } = service.endpoint(port);
     const onMachine = { vps: this.config.network.vpsWireguard, nas: this.config.network.nasWireguard }[service.machine];
-    return `${service.host?.network ? onMachine : hostOf(service.name, service.namespace.name)}:${number}`;
+    return service.host?.network ? `${onMachine}:${number}` : address;
   }
 
   /** The address of a Service that stays the same, for a proxy that must not ask the server for names. */

@@ -1,13 +1,14 @@
 import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
 import type { CredentialKey } from "./credential";
+import type { Endpoint } from "./endpoint";
 import type { Environment } from "./environment";
 import type { Grant } from "./grant";
 import type { Program } from "./program";
 
 /** The other end of a connection. */
 export type Peer =
-  | { readonly kind: "service"; readonly service: string; readonly port: string }
+  | { readonly kind: "service"; readonly endpoint: Endpoint }
   | { readonly kind: "site"; readonly site: string }
   | { readonly kind: "internet"; readonly ports: (config: Config) => readonly Port[] }
   | { readonly kind: "NAS shares" }
@@ -43,8 +44,8 @@ export function whereRunning({ wait: _, ...use }: Use): Use {
 }
 
 /** A connection to a port of another service. */
-export function calls(service: string, port: string, why: string, env: Environment = {}): Use {
-  return { peer: { kind: "service", service, port }, why, env };
+export function calls(endpoint: Endpoint, why: string, env: Environment = {}): Use {
+  return { peer: { kind: "service", endpoint }, why, env };
 }
 
 /** A call to a public name of our own, which ends at the reverse proxy's pod. */
@@ -78,9 +79,4 @@ export function theServer(why: string): Use {
 /** Calls to the Kubernetes API server. */
 export function kubernetesApi(why: string): Use {
   return { peer: { kind: "kubernetes" }, why };
-}
-
-/** The address of a service inside the cluster. */
-export function hostOf(service: string, namespace: string): string {
-  return `${service}.${namespace}.svc.cluster.local`;
 }

@@ -1,12 +1,12 @@
 import type { Span } from "../values/span";
 import type { CredentialKey } from "./credential";
+import type { Endpoint } from "./endpoint";
 import type { Environment } from "./environment";
 
 /** Who raises the alarm when a job has had no good end for too long, and how it is told of one. */
 export interface Watcher {
-  readonly service: string;
-  /** The port of the service that is told. */
-  readonly port: string;
+  /** Who is told. */
+  readonly at: Endpoint;
   /** A program of ours that runs the words after it, and tells of their good end. */
   readonly command: readonly string[];
   /** Its files. */

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
 import { type Span, seconds } from "../values/span";
 import type { Side } from "./backup";
+import { type Endpoint, endpoint } from "./endpoint";
 import type { HostAccess, KubernetesAccess } from "./host-access";
 import { Mistake } from "./mistake";
 import { type Machine, type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
@@ -123,6 +124,11 @@ export abstract class Workload {
     const found = all[name];
     if (!found) throw new Mistake(`${this.name} has no port "${name}"; it has ${Object.keys(all).join(", ") || "none"}`);
     return found;
+  }
+
+  /** Where a port of it is called. @throws Mistake when no program of the pod has a port of that name. */
+  endpoint(name: string): Endpoint {
+    return endpoint(this.name, this.namespace.name, this.port(name), name);
   }
 
   get uses(): readonly Use[] {

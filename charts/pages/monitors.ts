@@ -1,7 +1,6 @@
 import type { Route } from "../model/route";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import { hostOf } from "../model/use";
 import type { MonitorBase } from "./monitor-base";
 import { type PushMonitor, pushMonitors } from "./monitors-push";
 
@@ -83,7 +82,7 @@ function portMonitors(service: Service): PortMonitor[] {
     name: `${service.name}/${port}`,
     type: "port",
     description: service.does,
-    hostname: hostOf(service.name, service.namespace.name),
+    hostname: service.endpoint(port).host,
     port: service.port(port).number,
     interval: 5 * minute,
     ...patience,
@@ -95,7 +94,7 @@ function pathMonitors(service: Service): HttpMonitor[] {
     name: `${service.name}/${port}`,
     type: "http",
     description: service.does,
-    url: `http://${hostOf(service.name, service.namespace.name)}:${service.port(port).number}${path}`,
+    url: `http://${service.endpoint(port).address}${path}`,
     method: "GET",
     timeout,
     interval: 5 * minute,

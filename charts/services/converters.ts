@@ -1,4 +1,5 @@
 import { images } from "../images";
+import type { Endpoint } from "../model/endpoint";
 import { answers, health } from "../model/health";
 import type { Network, Phase } from "../model/network";
 import { capped, memory } from "../model/resources";
@@ -6,15 +7,14 @@ import { upTo } from "../model/scratch";
 import { type Service, service } from "../model/service";
 import { user } from "../model/user";
 import { cores, milli } from "../values/cpu";
-import { tcp } from "../values/port";
 import { gibi, mebi } from "../values/size";
 import { minutes, seconds } from "../values/span";
 
 const burst = "one large document would starve the databases of processor time";
 
 /** Gotenberg: HTML and Office files to PDF. One per side, so that no document crosses between them. */
-export function gotenberg(name: string, network: Network, phase: Phase): Service {
-  return service(name, {
+export function gotenberg(at: Endpoint, network: Network, phase: Phase): Service {
+  return service(at.service, {
     does: "Turns HTML and Office files into PDF.",
     network,
     machine: "vps",
@@ -23,7 +23,7 @@ export function gotenberg(name: string, network: Network, phase: Phase): Service
     runsAs: user(1001),
     args: [
       "gotenberg",
-      "--api-port=3000",
+      `--api-port=${at.number}`,
       "--api-timeout=120s",
       "--api-disable-download-from=true",
       "--webhook-disable=true",
@@ -35,7 +35,7 @@ export function gotenberg(name: string, network: Network, phase: Phase): Service
     ],
     env: { HOME: "/home/gotenberg" },
     writes: { "/tmp": upTo(gibi(1)), "/home/gotenberg": upTo(mebi(256)) },
-    ports: { http: tcp(3000) },
+    ports: at.ports,
     memory: memory(mebi(160), mebi(512), "the Go server alone; Chromium and LibreOffice start with the first document"),
     cpu: capped(milli(50), cores(2), burst),
     health: health({ ready: answers("http", "/health"), timeout: seconds(10) }),
@@ -44,8 +44,8 @@ export function gotenberg(name: string, network: Network, phase: Phase): Service
 }
 
 /** Tika: text and metadata out of Office files. */
-export function tika(name: string, network: Network, phase: Phase): Service {
-  return service(name, {
+export function tika(at: Endpoint, network: Network, phase: Phase): Service {
+  return service(at.service, {
     does: "Reads text out of Office files and mails.",
     network,
     machine: "vps",
@@ -59,7 +59,7 @@ export function tika(name: string, network: Network, phase: Phase): Service {
         "-Xms64m -Xmx288m -XX:MaxMetaspaceSize=128m -XX:ReservedCodeCacheSize=48m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError",
     },
     writes: { "/tmp": upTo(gibi(1)) },
-    ports: { http: tcp(9998) },
+    ports: at.ports,
     memory: memory(mebi(224), mebi(512), "64 MiB heap at rest, metaspace and code; the heap ends at 288 MiB"),
     cpu: capped(milli(50), cores(1), burst),
     health: health({ ready: answers("http", "/version"), startsWithin: minutes(3), timeout: seconds(10) }),

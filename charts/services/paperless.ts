@@ -1,6 +1,7 @@
 import { images } from "../images";
 import { daily, notBackedUp } from "../model/backup";
 import { Credential, lasting, random, secretPath } from "../model/credential";
+import type { Endpoint } from "../model/endpoint";
 import { refused } from "../model/failed-login";
 import { accepts, answers, health } from "../model/health";
 import type { Network, Phase } from "../model/network";
@@ -10,7 +11,7 @@ import { inMemory, upTo } from "../model/scratch";
 import type { Seed } from "../model/seed";
 import { type Service, service } from "../model/service";
 import { publicSite, type SiteProps, vpnSite } from "../model/site";
-import { calls, hostOf, whereRunning } from "../model/use";
+import { calls, whereRunning } from "../model/use";
 import { user } from "../model/user";
 import { hot } from "../model/volume";
 import { cores, milli } from "../values/cpu";
@@ -33,9 +34,9 @@ export interface PaperlessProps {
   readonly phase: Phase;
   readonly site: string;
   /** The converters of its own side. Where one of them is off, Office files are not read in. */
-  readonly gotenberg: string;
-  readonly tika: string;
-  readonly redis: string;
+  readonly gotenberg: Endpoint;
+  readonly tika: Endpoint;
+  readonly redis: Endpoint;
   /** Room for originals and their searchable copies. */
   readonly media: Size;
   readonly personalData: readonly PersonalData[];
@@ -108,7 +109,7 @@ export function paperless(props: PaperlessProps): Service {
       PAPERLESS_THREADS_PER_WORKER: "2",
       PAPERLESS_WEBSERVER_WORKERS: "1",
       PAPERLESS_PORT: "8000",
-      PAPERLESS_TIKA_ENABLED: ({ runs }) => `${runs(gotenberg) && runs(tika)}`,
+      PAPERLESS_TIKA_ENABLED: ({ runs }) => `${runs(gotenberg.service) && runs(tika.service)}`,
       PAPERLESS_PROXY_SSL_HEADER: '["HTTP_X_FORWARDED_PROTO", "https"]',
       PAPERLESS_USE_X_FORWARD_HOST: "true",
       PAPERLESS_ALLAUTH_TRUSTED_PROXY_COUNT: "1",
@@ -136,13 +137,11 @@ export function paperless(props: PaperlessProps): Service {
       })),
       redisUser(redis, name, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
       whereRunning(
-        calls(gotenberg, "http", "turns Office files and mails into PDF", {
-          PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${hostOf(gotenberg, network)}:3000`,
+        calls(gotenberg, "turns Office files and mails into PDF", {
+          PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${gotenberg.address}`,
         }),
       ),
-      whereRunning(
-        calls(tika, "http", "reads text out of Office files", { PAPERLESS_TIKA_ENDPOINT: `http://${hostOf(tika, network)}:9998` }),
-      ),
+      whereRunning(calls(tika, "reads text out of Office files", { PAPERLESS_TIKA_ENDPOINT: `http://${tika.address}` })),
       smtp(({ host, port, user, from, password, implicitTls }) => ({
         PAPERLESS_EMAIL_HOST: host,
         PAPERLESS_EMAIL_PORT: port,

@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { uptimeKumaHost, uptimeKumaPort } from "../../charts/services/ops/uptime-kuma-address";
-import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-address";
+import { endpoints } from "../../charts/services/endpoints";
 import { Authority } from "../support/authority";
 import { boxed, containerCommand, type Surroundings } from "../support/container";
 import { Imap } from "../support/imap";
@@ -66,7 +65,7 @@ export class MailBed {
 
   /** Starts the provider. */
   async open(): Promise<void> {
-    await this.kuma.open(uptimeKumaPort);
+    await this.kuma.open(endpoints.uptimeKuma.port.number);
     const port = await this.startProvider();
     // mbsync asks for port 993, which only root may open.
     this.door = createServer((socket) => {
@@ -123,12 +122,12 @@ export class MailBed {
 
   async serve(): Promise<void> {
     this.dovecot = this.start(containerCommand(this.box, whole.objects, podNamed(whole.objects, "dovecot"), this.given));
-    await until(() => isOpen(imapsPort), 20);
+    await until(() => isOpen(endpoints.dovecot.port.number), 20);
   }
 
   async restart(): Promise<void> {
     this.dovecot?.child.kill("SIGTERM");
-    await until(async () => !(await isOpen(imapsPort)), 20);
+    await until(async () => !(await isOpen(endpoints.dovecot.port.number)), 20);
     await this.serve();
   }
 
@@ -139,7 +138,7 @@ export class MailBed {
 
   /** The owner in his archive. */
   read(): Promise<Imap> {
-    return Imap.login(imapsPort, this.authority.certificate, dovecotHost, "archive", "correct-horse");
+    return Imap.login(endpoints.dovecot.port.number, this.authority.certificate, endpoints.dovecot.host, "archive", "correct-horse");
   }
 
   /** Every mail of a folder of the archive, as a path below it and its content. */
@@ -199,7 +198,7 @@ export class MailBed {
 
   private whatTheClusterGives(): Surroundings {
     const hash = this.box.run("chroot", [this.root, "doveadm", "-O", "pw", "-s", "BLF-CRYPT", "-p", "correct-horse"]).stdout.trim();
-    const { certificate, key } = this.authority.leaf(dovecotHost);
+    const { certificate, key } = this.authority.leaf(endpoints.dovecot.host);
     return {
       root: this.root,
       claims: { "dovecot-mail": this.mailFolder, "dovecot-state": this.stateFolder },
@@ -210,7 +209,7 @@ export class MailBed {
         "monitor-mbsync": { token: "token-of-mbsync" },
       },
       replaced: {
-        "/etc/hosts": this.box.file("hosts", `127.0.0.1 localhost imap.gmail.com ${uptimeKumaHost}\n`),
+        "/etc/hosts": this.box.file("hosts", `127.0.0.1 localhost imap.gmail.com ${endpoints.uptimeKuma.host}\n`),
         "/etc/ssl/certs/ca-certificates.crt": this.box.file("authorities.crt", this.authority.certificate),
       },
     };

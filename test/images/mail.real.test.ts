@@ -3,7 +3,7 @@ import { connect as connectPlain } from "node:net";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { dovecotHost, imapsPort } from "../../charts/services/private/dovecot-address";
+import { endpoints } from "../../charts/services/endpoints";
 import { Imap } from "../support/imap";
 import { describeReal, onlyIfThere, onPath, until } from "../support/real";
 import { distObjects, stackOf, whole } from "../support/stack";
@@ -208,21 +208,23 @@ describeReal("mbsync and Dovecot of images/mail, as the pods of dist run them", 
       ["archive", "wrong"],
       ["other", "correct-horse"],
     ])("does not let %s in with %j", async (user, password) => {
-      const imap = await Imap.open(imapsPort, authority.certificate, dovecotHost);
+      const imap = await Imap.open(endpoints.dovecot.port.number, authority.certificate, endpoints.dovecot.host);
       expect((await imap.ask(`LOGIN "${user}" "${password}"`)).status).toBe("NO");
       imap.close();
     });
 
     test("proves who it is by the internal authority, for its name in the cluster", async () => {
-      await expect(Imap.open(imapsPort, stranger.certificate, dovecotHost)).rejects.toThrow();
-      await expect(Imap.open(imapsPort, authority.certificate, "postgres.storage.svc.cluster.local")).rejects.toThrow(/altnames/);
-      (await Imap.open(imapsPort, authority.certificate, dovecotHost)).close();
+      await expect(Imap.open(endpoints.dovecot.port.number, stranger.certificate, endpoints.dovecot.host)).rejects.toThrow();
+      await expect(Imap.open(endpoints.dovecot.port.number, authority.certificate, "postgres.storage.svc.cluster.local")).rejects.toThrow(
+        /altnames/,
+      );
+      (await Imap.open(endpoints.dovecot.port.number, authority.certificate, endpoints.dovecot.host)).close();
     });
 
     test("speaks TLS 1.2 or newer and nothing else", async () => {
       const old = connect({
         host: "127.0.0.1",
-        port: imapsPort,
+        port: endpoints.dovecot.port.number,
         minVersion: "TLSv1",
         maxVersion: "TLSv1.1",
         rejectUnauthorized: false,
@@ -231,7 +233,7 @@ describeReal("mbsync and Dovecot of images/mail, as the pods of dist run them", 
       expect(
         await new Promise((resolve) => old.once("secureConnect", () => resolve("connected")).once("error", () => resolve("refused"))),
       ).toBe("refused");
-      const plain = connectPlain(imapsPort, "127.0.0.1");
+      const plain = connectPlain(endpoints.dovecot.port.number, "127.0.0.1");
       plain.write("t1 LOGIN archive correct-horse\r\n");
       const said = await new Promise<string>((resolve) => {
         let all = "";

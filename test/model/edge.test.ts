@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Edge, edgesOf, nameOf } from "../../charts/model/edge";
+import { endpoint } from "../../charts/model/endpoint";
 import type { Service } from "../../charts/model/service";
 import { publicSite, vpnSite } from "../../charts/model/site";
 import { calls, callsSite, internet, kubernetesApi, nasShares, theServer, type Use, watchesAll } from "../../charts/model/use";
@@ -19,16 +20,29 @@ function edges(...services: Service[]): string[] {
 }
 
 const client = (...uses: Use[]) => exampleService("client", { uses });
+const targetHttp = endpoint("target", "storage", tcp(8080), "http");
 const target = exampleService("target", { network: "storage", ports: { http: tcp(8080), data: udp(9000) } });
 
 describe("edges", () => {
   test("a call is one edge to the number and protocol of the named port", () => {
-    expect(edges(client(calls("target", "data", "needs it")), target)).toEqual(["public/client → storage/target 9000/udp"]);
+    expect(edges(client(calls(endpoint("target", "storage", udp(9000), "data"), "needs it")), target)).toEqual([
+      "public/client → storage/target 9000/udp",
+    ]);
   });
 
   test("a call to a port that does not exist is a mistake that names the ports there are", () => {
-    const wrong = () => edges(client(calls("target", "web", "needs it")), target);
+    const wrong = () => edges(client(calls(endpoint("target", "storage", tcp(80), "web"), "needs it")), target);
     expect(mistakeOf(wrong)).toBe('target has no port "web"; it has http, data');
+  });
+
+  test.each([
+    ["another namespace", endpoint("target", "private", tcp(8080), "http"), "target.private.svc.cluster.local:8080/tcp"],
+    ["another number", endpoint("target", "storage", tcp(8081), "http"), "target.storage.svc.cluster.local:8081/tcp"],
+    ["another protocol", endpoint("target", "storage", udp(8080), "http"), "target.storage.svc.cluster.local:8080/udp"],
+  ])("a call to %s than the service has is a mistake that names both", (_, wrong, where) => {
+    expect(mistakeOf(() => edges(client(calls(wrong, "needs it")), target))).toBe(
+      `client calls http of target at ${where}, but there is http of target at target.storage.svc.cluster.local:8080/tcp; correct the endpoint`,
+    );
   });
 
   test("a site is an edge from the proxy of its exposure to the service", () => {
@@ -82,7 +96,7 @@ describe("edges", () => {
   test("what is declared twice is one edge with both reasons, each once", () => {
     const stack = stackOf(
       {},
-      catalogueOf([client(calls("target", "http", "reads"), calls("target", "http", "writes"), calls("target", "http", "reads")), target]),
+      catalogueOf([client(calls(targetHttp, "reads"), calls(targetHttp, "writes"), calls(targetHttp, "reads")), target]),
     );
     const found = edgesOf(stack).filter(({ to }) => nameOf(to) === "storage/target");
     expect(found.map(({ why }) => why)).toEqual([["reads", "writes"]]);
@@ -115,7 +129,7 @@ describe("who is asked for names", () => {
   });
 
   test("a pod of the server asks the cluster", () => {
-    expect(resolverOf(client(calls("target", "http", "needs it")))).toEqual([
+    expect(resolverOf(client(calls(targetHttp, "needs it")))).toEqual([
       "public/client → cluster DNS 53/udp",
       "public/client → cluster DNS 53/tcp",
     ]);
@@ -126,9 +140,6 @@ describe("who is asked for names", () => {
   });
 
   test("a pod of the NAS that needs the cluster asks the cluster", () => {
-    expect(resolverOf(onNas(calls("target", "http", "needs it")))).toEqual([
-      "home/box → cluster DNS 53/udp",
-      "home/box → cluster DNS 53/tcp",
-    ]);
+    expect(resolverOf(onNas(calls(targetHttp, "needs it")))).toEqual(["home/box → cluster DNS 53/udp", "home/box → cluster DNS 53/tcp"]);
   });
 });

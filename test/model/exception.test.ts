@@ -3,7 +3,7 @@ import { exceptionsOf } from "../../charts/model/exception";
 import { vpnSite } from "../../charts/model/site";
 import { root } from "../../charts/model/user";
 import { redisUser } from "../../charts/services/storage/redis";
-import { exampleService } from "../support/example";
+import { exampleEndpoint, exampleService } from "../support/example";
 import { stackOf } from "../support/stack";
 
 /** Grows only when somebody decides that it may: each line is one place where the stack is less strict than its rule. */
@@ -104,7 +104,7 @@ test("every kind of exception is found where it is declared", () => {
     hostPorts: [{ port: "http", number: 80, from: "lan", why: "an example" }],
     host: { reason: "an example", paths: [{ path: "/proc", at: "/host/proc", why: "an example" }] },
     kubernetes: { reason: "an example", rules: [{ groups: [""], resources: ["pods"], verbs: ["list"], why: "an example" }] },
-    uses: [redisUser("redis", "bad", () => ({}))],
+    uses: [redisUser(exampleEndpoint("redis"), "bad", () => ({}))],
     sites: [vpnSite("bad", { port: "http", purpose: "an example", probe: "/", uncheckedTls: "an example" })],
   });
   expect(

@@ -4,7 +4,7 @@ import type { Job, JobProps } from "../../charts/model/job";
 import { notWatched, type Watch } from "../../charts/model/watch";
 import { Schedule } from "../../charts/values/schedule";
 import { hours, minutes, type Span } from "../../charts/values/span";
-import { catalogueOf, exampleJob, exampleService } from "../support/example";
+import { catalogueOf, exampleEndpoint, exampleJob, exampleService } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";
 import { shippedConfig, stackOf } from "../support/stack";
 
@@ -15,8 +15,7 @@ function watched(within?: Span): Watch {
   return {
     kind: "watched",
     by: {
-      service: "watcher",
-      port: "http",
+      at: exampleEndpoint("watcher"),
       command: ["sh", "/tell.sh"],
       files: { "/tell.sh": "" },
       env: (token) => ({ TOKEN_FILE: token }),

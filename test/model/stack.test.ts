@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { Credential, random } from "../../charts/model/credential";
 import { publicSite, vpnSite } from "../../charts/model/site";
-import { calls, callsSite, hostOf, whereRunning } from "../../charts/model/use";
-import { catalogueOf, exampleJob, exampleService, proxies } from "../support/example";
+import { calls, callsSite, whereRunning } from "../../charts/model/use";
+import { catalogueOf, exampleEndpoint, exampleJob, exampleService, proxies } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";
 import { shippedConfig, stackOf } from "../support/stack";
 
@@ -50,9 +50,9 @@ describe("a service that follows a setting", () => {
   });
 
   test("is no one's firm ground: whoever uses it says that it may be missing", () => {
-    const client = exampleService("client", { uses: [calls("models", "http", "needs it")] });
+    const client = exampleService("client", { uses: [calls(exampleEndpoint("models"), "needs it")] });
     expect(mistakeOf(() => stackOf({}, catalogueOf([models, client])))).toContain("which a setting may leave out; use whereRunning(...)");
-    const easy = exampleService("easy", { uses: [whereRunning(calls("models", "http", "likes it"))] });
+    const easy = exampleService("easy", { uses: [whereRunning(calls(exampleEndpoint("models"), "likes it"))] });
     expect(names(stackOf(without, catalogueOf([models, easy])))).toEqual(["easy"]);
   });
 
@@ -71,7 +71,7 @@ test("a service behind a detour is needed by the site that leads to it", () => {
 
 describe("a service that is switched off although another needs it", () => {
   const provider = exampleService("provider");
-  const client = exampleService("client", { uses: [calls("provider", "http", "needs it")] });
+  const client = exampleService("client", { uses: [calls(exampleEndpoint("provider"), "needs it")] });
 
   test("is refused with the field, the value, who needs it and the fix", () => {
     expect(refusalOf(() => stackOf({ off: ["provider"] }, catalogueOf([provider, client])))).toBe(
@@ -81,7 +81,7 @@ describe("a service that is switched off although another needs it", () => {
   });
 
   test("is refused when only a job of the other needs it", () => {
-    const owner = exampleService("owner", { jobs: [exampleJob("chore", { uses: [calls("provider", "http", "needs it")] })] });
+    const owner = exampleService("owner", { jobs: [exampleJob("chore", { uses: [calls(exampleEndpoint("provider"), "needs it")] })] });
     expect(refusalOf(() => stackOf({ off: ["provider"] }, catalogueOf([provider, owner])))).toContain("needed by chore");
   });
 
@@ -90,7 +90,7 @@ describe("a service that is switched off although another needs it", () => {
   });
 
   test("is accepted when the other can do without", () => {
-    const easy = exampleService("easy", { uses: [whereRunning(calls("provider", "http", "likes it"))] });
+    const easy = exampleService("easy", { uses: [whereRunning(calls(exampleEndpoint("provider"), "likes it"))] });
     const stack = stackOf({ off: ["provider"] }, catalogueOf([provider, easy]));
     expect(stack.usesOf(stack.service("easy"))).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe("two of the same", () => {
 
 describe("dependencies that lead nowhere", () => {
   test("a service that is not in the catalogue is a mistake with the way to mend it", () => {
-    const client = exampleService("client", { uses: [calls("nobody", "http", "needs it")] });
+    const client = exampleService("client", { uses: [calls(exampleEndpoint("nobody"), "needs it")] });
     expect(mistakeOf(() => stackOf({}, catalogueOf([client])))).toBe(
       'client uses "nobody", which is not in the catalogue; add it there, or correct the name',
     );
@@ -200,7 +200,7 @@ describe("dependencies that lead nowhere", () => {
 
   test("a service of a later phase is a mistake that names both phases", () => {
     const late = exampleService("late", { phase: 3 });
-    const client = exampleService("client", { phase: 1, uses: [calls("late", "http", "needs it")] });
+    const client = exampleService("client", { phase: 1, uses: [calls(exampleEndpoint("late"), "needs it")] });
     expect(mistakeOf(() => stackOf({ phase: 1 }, catalogueOf([late, client])))).toBe(
       "client (phase 1) uses late (phase 3); use whereRunning(...), or move one of them",
     );
@@ -208,7 +208,7 @@ describe("dependencies that lead nowhere", () => {
 
   test("a service of a later phase is a mistake in the last phase too, not only in the owner's early one", () => {
     const late = exampleService("late", { phase: 3 });
-    const client = exampleService("client", { phase: 1, uses: [calls("late", "http", "needs it")] });
+    const client = exampleService("client", { phase: 1, uses: [calls(exampleEndpoint("late"), "needs it")] });
     expect(mistakeOf(() => stackOf({ phase: 3 }, catalogueOf([late, client])))).toContain("(phase 3)");
   });
 
@@ -241,7 +241,7 @@ describe("what follows from the configuration", () => {
   });
 
   test("a route leads to the service's cluster name and number of the port", () => {
-    expect(stackOf().routes.find(({ site: { name } }) => name === "webhooks")?.backend).toBe(`${hostOf("n8n", "public")}:5678`);
+    expect(stackOf().routes.find(({ site: { name } }) => name === "webhooks")?.backend).toBe("n8n.public.svc.cluster.local:5678");
   });
 
   test("an image override takes the place of the chosen image", () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { Program } from "../../charts/model/program";
 import { calls, type Use, whereRunning } from "../../charts/model/use";
-import { catalogueOf, exampleService, plain } from "../support/example";
+import { catalogueOf, exampleEndpoint, exampleService, plain } from "../support/example";
 import { containersOf, podNamed } from "../support/pods";
 import { distObjects, stackOf, whole } from "../support/stack";
 
 const provider = exampleService("provider");
 const program = (name: string) => new Program(name, { image: plain.image, memory: plain.memory });
-const use: Use = { ...calls("provider", "http", "an example"), wait: program("wait-for-provider") };
+const use: Use = { ...calls(exampleEndpoint("provider"), "an example"), wait: program("wait-for-provider") };
 
 const firstOf = (uses: readonly Use[]) => {
   const client = exampleService("client", { uses, before: [program("prepare")] });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
 import { budgetsOf } from "../../charts/model/budget";
+import { endpoint } from "../../charts/model/endpoint";
 import { Stack } from "../../charts/model/stack";
 import { calls } from "../../charts/model/use";
 import { bar } from "../../charts/pages/bar";
 import { capacityPage } from "../../charts/pages/capacity-page";
 import { capacityTable } from "../../charts/pages/capacity-table";
+import { tcp } from "../../charts/values/port";
 import { gibi } from "../../charts/values/size";
 import { sectionOf, stack, stackWith, tablesOf } from "./pages";
 
@@ -75,7 +77,7 @@ describe("the page", () => {
       .find(({ phase }) => phase === 3)
       ?.with("late", {
         sites: [],
-        uses: [calls("uptime-kuma", "http", "needs it")],
+        uses: [calls(endpoint("uptime-kuma", "ops", tcp(3001), "http"), "needs it")],
       });
     const off = new Stack(
       { ...catalogue, services: [...catalogue.services, ...(late ? [late] : [])] },

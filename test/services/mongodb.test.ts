@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { hostOf } from "../../charts/model/use";
 import { mongoDatabase, mongodb } from "../../charts/services/storage/mongodb";
 import script from "../../charts/services/storage/scripts/provision-mongodb.mjs";
 import waitScript from "../../charts/services/storage/scripts/wait-for-mongodb.mjs";
@@ -157,7 +156,7 @@ describe("the provisioning of MongoDB", () => {
 
   test("asks the server by the name that its certificate has", () => {
     const env = podNamed(whole.objects, "mongodb-provisioning").spec.containers[0]?.env ?? [];
-    expect(env.find(({ name }) => name === "MONGO_HOST")?.value).toBe(hostOf("mongodb", "storage"));
+    expect(env.find(({ name }) => name === "MONGO_HOST")?.value).toBe("mongodb.storage.svc.cluster.local");
   });
 });
 

@@ -56,7 +56,7 @@ describe("the agreement with OpenAI (Art. 28 GDPR)", () => {
   const settingsOf = (stack: ReturnType<typeof stackOf>) =>
     new Map(podNamed(distObjects(stack), "paperless-gpt").spec.containers[0]?.env?.map(({ name, value }) => [name, value]));
   const n8nReaches = (stack: ReturnType<typeof stackOf>) =>
-    stack.usesOf(stack.service("n8n")).some(({ peer }) => peer.kind === "service" && peer.service === "paperless-gpt");
+    stack.usesOf(stack.service("n8n")).some(({ peer }) => peer.kind === "service" && peer.endpoint.service === "paperless-gpt");
 
   test("is missing as it is shipped: no tag sets anything off, none is made, and no workflow reaches paperless-gpt", () => {
     const stack = stackOf();

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
+import { endpoint } from "../../charts/model/endpoint";
 import { calls } from "../../charts/model/use";
 import { database, postgres } from "../../charts/services/storage/postgres";
 import settings from "../../charts/services/storage/postgres.conf";
 import { PostgresSettings } from "../../charts/services/storage/postgres-settings";
 import redisSettings from "../../charts/services/storage/redis.conf";
+import { tcp } from "../../charts/values/port";
 import { gibi, mebi, Size } from "../../charts/values/size";
 import { contractOf } from "../contracts/all";
 import { catalogueOf, exampleService } from "../support/example";
@@ -188,7 +190,7 @@ describe("the list of databases", () => {
   });
 
   test("knows a database once, however many declare it", () => {
-    const uses = [database("shared", 5, () => ({})), calls("postgres", "postgres", "twice")];
+    const uses = [database("shared", 5, () => ({})), calls(endpoint("postgres", "storage", tcp(5432)), "twice")];
     const stack = stackOf({}, catalogueOf([postgres, exampleService("one", { uses }), exampleService("two", { uses })]));
     expect(stack.grants("postgres").map(({ name }) => name)).toEqual(["shared", "dsgvo_system"]);
   });

@@ -1,5 +1,6 @@
 import { daily } from "../../charts/model/backup";
 import type { Catalogue } from "../../charts/model/catalogue";
+import { type Endpoint, endpoint } from "../../charts/model/endpoint";
 import { accepts, health } from "../../charts/model/health";
 import { image, nameImages } from "../../charts/model/image";
 import { type Job, type JobProps, job } from "../../charts/model/job";
@@ -27,6 +28,11 @@ export const plain: ServiceProps = {
 
 export function exampleService(name: string, changes: Partial<ServiceProps> = {}): Service {
   return service(name, { ...plain, ...changes });
+}
+
+/** Where `exampleService` is called, unless it was changed. */
+export function exampleEndpoint(name: string): Endpoint {
+  return endpoint(name, "public", tcp(8080), "http");
 }
 
 export function exampleJob(name: string, changes: Partial<JobProps> = {}): Job {

@@ -12,7 +12,7 @@ import { cores, milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { mebi } from "../../values/size";
 import { hours } from "../../values/span";
-import { frpPorts, frpsHost } from "../edge/frp";
+import { endpoints } from "../endpoints";
 import plan from "./scripts/archive.awk";
 import archive from "./scripts/archive.sh";
 import library from "./scripts/lib.sh";
@@ -107,8 +107,8 @@ function archiveJob({ name, what, service, volume, folder, time, target }: Archi
       ARCHIVE_TARGET: target(nas.smb),
       ARCHIVE_SERVICE: service,
       ...(backup.cleanedUp[service] ? { CLEANED_UP: backup.cleanedUp[service] } : {}),
-      RCLONE_SMB_HOST: frpsHost,
-      RCLONE_SMB_PORT: `${frpPorts.smb}`,
+      RCLONE_SMB_HOST: endpoints.frpsSmb.host,
+      RCLONE_SMB_PORT: endpoints.frpsSmb.number,
       RCLONE_SMB_USER: userName(side),
       SMB_PASSWORD_FILE: users[side].file("password"),
       RCLONE_CONFIG: "/dev/null",
@@ -119,7 +119,7 @@ function archiveJob({ name, what, service, volume, folder, time, target }: Archi
     schedule: Schedule.daily(time),
     watch: watched(),
     borrows: [{ service, volume, path: "/source" }],
-    uses: [calls("frps", "smb", "copies to the NAS, through the tunnel")],
+    uses: [calls(endpoints.frpsSmb, "copies to the NAS, through the tunnel")],
     writes: { "/tmp": upTo(mebi(128)) },
     memory: memory(mebi(64), mebi(192), "two files at one time and the list of one folder; Go's own limit is 160 MiB"),
     cpu: capped(milli(50), cores(1), "a copy has the whole night"),

@@ -16,8 +16,9 @@ import { cores, milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { loginOf } from "../storage/postgres-login";
-import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl, restPort } from "./repositories";
+import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
 import { restic } from "./restic";
 import dumpMongodb from "./scripts/dump-mongodb.sh";
 import dumpPostgres from "./scripts/dump-postgres.sh";
@@ -75,7 +76,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
       RESTIC_REPOSITORY: repositoryUrl(side),
       RESTIC_REST_USERNAME: side,
       REST_PASSWORD_FILE: repositoryCredential(side).file("rest-password"),
-      WAIT_FOR: `rest-server.ops.svc.cluster.local:${restPort}`,
+      WAIT_FOR: endpoints.restServer.address,
       BACKUP_HOST: backupHost,
       BACKUP_TAG: name,
       BACKUP_SOURCES: sources.join("\n"),
@@ -86,7 +87,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     before,
     writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(before.length > 0 ? dumpSpace : {}) },
     borrows: volumesOf(service).map(([volume]) => ({ service: name, volume, path: pathOf(volume) })),
-    uses: [calls("rest-server", "http", "stores its backup"), ...databasesOf(service).map(useOfDatabase)],
+    uses: [calls(endpoints.restServer, "stores its backup"), ...databasesOf(service).map(useOfDatabase)],
     memory: memory(mebi(128), mebi(512), "restic holds its index of a few gigabytes of data"),
     cpu: capped(milli(50), cores(1), polite),
   });
@@ -128,8 +129,8 @@ const dumpers: Readonly<Record<string, (grant: Grant) => Pick<ProgramProps, "ima
     image: images["mongo-7"],
     ...dumpedBy("dump-mongodb.sh", dumpMongodb),
     env: {
-      MONGO_HOST: "mongodb.storage.svc.cluster.local",
-      MONGO_PORT: "27017",
+      MONGO_HOST: endpoints.mongodb.host,
+      MONGO_PORT: endpoints.mongodb.number,
       MONGO_USER: name,
       MONGO_DATABASE: name,
       MONGO_PASSWORD_FILE: credential.file("password"),

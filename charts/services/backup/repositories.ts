@@ -1,10 +1,7 @@
 import type { Side } from "../../model/backup";
 import { Credential, htpasswd, lasting, random, text } from "../../model/credential";
-import { hostOf } from "../../model/use";
 import { user } from "../../model/user";
-
-/** Where rest-server listens. */
-export const restPort = 8000;
+import { endpoints } from "../endpoints";
 
 /**
  * Who owns the files of the repositories: the server and every job beside them. It is `nobody`, because ssh refuses to
@@ -50,7 +47,7 @@ export function repositoryOnNas(side: Side): string {
 
 /** The repository of a side, as jobs reach it over the network. */
 export function repositoryUrl(side: Side): string {
-  return `rest:http://${hostOf("rest-server", "ops")}:${restPort}/${side}/`;
+  return `rest:http://${endpoints.restServer.address}/${side}/`;
 }
 
 /** The repository of a side, as jobs beside its files see it. */

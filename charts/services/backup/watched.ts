@@ -1,15 +1,14 @@
 import type { Watch, Watcher } from "../../model/watch";
 import type { Span } from "../../values/span";
-import { uptimeKumaHost, uptimeKumaPort } from "../ops/uptime-kuma-address";
+import { endpoints } from "../endpoints";
 import library from "./scripts/lib.sh";
 import watchedScript from "./scripts/watched.sh";
 
 const uptimeKuma: Watcher = {
-  service: "uptime-kuma",
-  port: "http",
+  at: endpoints.uptimeKuma,
   command: ["sh", "/scripts/watched.sh"],
   files: { "/scripts/watched.sh": watchedScript, "/scripts/lib.sh": library },
-  env: (token) => ({ MONITOR_HOST: uptimeKumaHost, MONITOR_PORT: `${uptimeKumaPort}`, MONITOR_TOKEN_FILE: token }),
+  env: (token) => ({ MONITOR_HOST: endpoints.uptimeKuma.host, MONITOR_PORT: endpoints.uptimeKuma.number, MONITOR_TOKEN_FILE: token }),
 };
 
 /**

@@ -4,10 +4,11 @@ import { guaranteed } from "../../model/resources";
 import { service } from "../../model/service";
 import { home } from "../../model/volume";
 import { mebi } from "../../values/size";
+import { endpoints } from "../endpoints";
 import { caddy } from "./caddy";
-import { caddyfile, homeProxy } from "./caddyfile";
+import { caddyfile } from "./caddyfile";
 
-export const caddyHome = service(homeProxy.service, {
+export const caddyHome = service(endpoints.caddyHome.service, {
   ...caddy,
   does: "Receives the home network: TLS and the way to the vault and the resolver, also while the server is away.",
   network: "home",

@@ -12,7 +12,8 @@ import { milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
-import { caddyfile, homeProxy, ports } from "./caddyfile";
+import { endpoints } from "../endpoints";
+import { caddyfile, ports } from "./caddyfile";
 
 /** What all reverse proxies have in common. */
 export const caddy = {
@@ -55,10 +56,7 @@ export const caddyPublic = service("caddy-public", {
   ...ofTheServer,
   does: "Receives the internet: TLS, certificates, and the way to each public site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("public") },
-  uses: [
-    ...caddy.uses,
-    whereRunning(calls(homeProxy.service, "http", "passes on what Let's Encrypt asks about the names of the home network")),
-  ],
+  uses: [...caddy.uses, whereRunning(calls(endpoints.caddyHome, "passes on what Let's Encrypt asks about the names of the home network"))],
   hostPorts: [
     { port: "http", number: 80, from: "internet", why: "redirects to HTTPS and answers Let's Encrypt, also for the names behind the VPN" },
     { port: "https", number: 443, from: "internet", why: "serves the public sites" },

@@ -2,7 +2,7 @@ import { renewalWindow } from "../../model/certificate-lifetime";
 import type { Context } from "../../model/context";
 import type { Route } from "../../model/route";
 import type { Exposure } from "../../model/site";
-import { hostOf } from "../../model/use";
+import { endpoints } from "../endpoints";
 import { block, inner } from "./caddyfile-block";
 import { siteBlock } from "./caddyfile-site";
 
@@ -10,9 +10,6 @@ import { siteBlock } from "./caddyfile-site";
 export const ports = { http: 8080, https: 8443, health: 8081 } as const;
 
 const staging = "https://acme-staging-v02.api.letsencrypt.org/directory";
-
-/** Where the proxy of the home network answers Let's Encrypt, which only ever reaches the public address. */
-export const homeProxy = { service: "caddy-home", host: hostOf("caddy-home", "home") } as const;
 
 /** The Caddyfile of one reverse proxy: every site of its exposure, and what Let's Encrypt asks for the home network. */
 export function caddyfile(exposure: Exposure): (context: Context) => string {
@@ -68,7 +65,7 @@ const headers = block("(headers)", [
  */
 function challenge({ host }: Route): string {
   return block(`http://${host}`, [
-    ...inner("handle /.well-known/acme-challenge/*", [`reverse_proxy ${homeProxy.host}:${ports.http}`]),
+    ...inner("handle /.well-known/acme-challenge/*", [`reverse_proxy ${endpoints.caddyHome.address}`]),
     ...inner("handle", ["respond 404"]),
   ]);
 }

@@ -1,19 +1,16 @@
 import { Credential, certificate, internalAuthority, random, secretPath, text } from "../../model/credential";
 import type { Environment } from "../../model/environment";
-import { hostOf } from "../../model/use";
+import { endpoints } from "../endpoints";
 
-export const frpsHost = hostOf("frps", "edge");
-
-/** Where the two ends meet, where the NAS's SMB comes out on the server, and where each says that it is alive. */
-export const frpPorts = { tunnel: 7000, smb: 1445, frps: 7500, frpc: 7400 } as const;
+/** Where each end says that it is alive. */
+export const pagePorts = { frps: 7500, frpc: 7400 } as const;
 
 /** Both ends know it; the certificates are checked before it is ever sent. */
 export const tunnelToken = new Credential("frp-token", "lets frpc into frps, beside the certificates", { token: random(48) });
 
-const tlsNames = ["frps", "frps.edge", "frps.edge.svc", frpsHost];
 export const frpsTls = new Credential("frps-tls", "proves to frpc that frps is frps", {
-  "tls.crt": certificate("certificate", ...tlsNames),
-  "tls.key": certificate("key", ...tlsNames),
+  "tls.crt": certificate("certificate", ...endpoints.frpsTunnel.certificateNames),
+  "tls.key": certificate("key", ...endpoints.frpsTunnel.certificateNames),
 });
 export const frpcTls = new Credential("frpc-tls", "proves to frps that frpc is frpc", {
   "tls.crt": certificate("certificate", "frpc"),

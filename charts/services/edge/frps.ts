@@ -6,13 +6,16 @@ import { service } from "../../model/service";
 import { user } from "../../model/user";
 import { tcp } from "../../values/port";
 import { mebi } from "../../values/size";
-import { commonSettings, frpPorts, frpsPage, frpsTls, pagePasswordOf, tunnelToken } from "./frp";
+import { endpoints } from "../endpoints";
+import { commonSettings, frpsPage, frpsTls, pagePasswordOf, pagePorts, tunnelToken } from "./frp";
+
+const { frpsTunnel: tunnel, frpsSmb: smb } = endpoints;
 
 const settings = [
-  ...commonSettings(frpPorts.frps),
-  `bindPort = ${frpPorts.tunnel}`,
+  ...commonSettings(pagePorts.frps),
+  `bindPort = ${tunnel.number}`,
   // The one port that a client may open here.
-  `allowPorts = [{ single = ${frpPorts.smb} }]`,
+  `allowPorts = [{ single = ${smb.number} }]`,
   "maxPortsPerClient = 1",
   "detailedErrorsToClient = false",
   "transport.tls.force = true",
@@ -32,9 +35,9 @@ export const frps = service("frps", {
   files: { "/etc/frp/frps.toml": settings },
   env: pagePasswordOf(frpsPage),
   secrets: [tunnelToken.file("token"), frpsTls.file("tls.crt"), frpsTls.file("tls.key"), internalAuthority.file("ca.crt")],
-  ports: { tunnel: tcp(frpPorts.tunnel), smb: tcp(frpPorts.smb), page: tcp(frpPorts.frps) },
+  ports: { ...tunnel.ports, ...smb.ports, page: tcp(pagePorts.frps) },
   // It is open only while frpc holds the tunnel.
-  monitoredPorts: ["smb"],
+  monitoredPorts: [smb.name],
   memory: memory(mebi(32), mebi(64), "a Go program with one client"),
   health: health({ ready: answers("page", "/healthz") }),
 });

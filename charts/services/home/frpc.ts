@@ -9,17 +9,18 @@ import { user } from "../../model/user";
 import { tcp } from "../../values/port";
 import { mebi } from "../../values/size";
 import { seconds } from "../../values/span";
-import { commonSettings, frpcPage, frpcTls, frpPorts, frpsHost, pagePasswordOf, tunnelToken } from "../edge/frp";
+import { commonSettings, frpcPage, frpcTls, pagePasswordOf, pagePorts, tunnelToken } from "../edge/frp";
+import { endpoints } from "../endpoints";
 import tunnelStands from "./scripts/tunnel-stands.sh";
 
 function settings({ config: { nas } }: Context): string {
   return [
-    ...commonSettings(frpPorts.frpc),
-    `serverAddr = "${frpsHost}"`,
-    `serverPort = ${frpPorts.tunnel}`,
+    ...commonSettings(pagePorts.frpc),
+    `serverAddr = "${endpoints.frpsTunnel.host}"`,
+    `serverPort = ${endpoints.frpsTunnel.number}`,
     // The server may be away when this one starts; it then tries again until it is back.
     "loginFailExit = false",
-    `transport.tls.serverName = "${frpsHost}"`,
+    `transport.tls.serverName = "${endpoints.frpsTunnel.host}"`,
     `transport.tls.certFile = "${secretPath(frpcTls.file("tls.crt"))}"`,
     `transport.tls.keyFile = "${secretPath(frpcTls.file("tls.key"))}"`,
     "",
@@ -28,7 +29,7 @@ function settings({ config: { nas } }: Context): string {
     'type = "tcp"',
     `localIP = "${nas.bulk.server}"`,
     "localPort = 445",
-    `remotePort = ${frpPorts.smb}`,
+    `remotePort = ${endpoints.frpsSmb.number}`,
     "",
   ].join("\n");
 }
@@ -44,8 +45,8 @@ export const frpc = service("frpc", {
   files: { "/etc/frp/frpc.toml": settings, "/scripts/tunnel-stands.sh": tunnelStands },
   env: pagePasswordOf(frpcPage),
   secrets: [tunnelToken.file("token"), frpcTls.file("tls.crt"), frpcTls.file("tls.key"), internalAuthority.file("ca.crt")],
-  ports: { page: tcp(frpPorts.frpc) },
-  uses: [calls("frps", "tunnel", "opens the tunnel"), nasShares("leads SMB into the tunnel")],
+  ports: { page: tcp(pagePorts.frpc) },
+  uses: [calls(endpoints.frpsTunnel, "opens the tunnel"), nasShares("leads SMB into the tunnel")],
   memory: memory(mebi(32), mebi(64), "a Go program with one tunnel"),
   // Its page says that the program runs, and says so too while the server is away: no reason for a new start.
   health: health({

@@ -9,7 +9,7 @@ import { capped, memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
 import { vpnSite } from "../../model/site";
-import { calls, hostOf, internet } from "../../model/use";
+import { calls, internet } from "../../model/use";
 import { root, user } from "../../model/user";
 import { home } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
@@ -20,6 +20,7 @@ import { days, hours, minutes } from "../../values/span";
 import dumpMongodb from "../backup/scripts/dump-mongodb.sh";
 import library from "../backup/scripts/lib.sh";
 import { watched } from "../backup/watched";
+import { endpoints } from "../endpoints";
 import mongoUsers from "./scripts/mongo-users.sh";
 import unifiPassword from "./scripts/unifi-password.sh";
 import unifiUsers from "./scripts/unifi-users.mjs";
@@ -51,7 +52,7 @@ const dump = job("unifi-dump", {
   command: ["sh", "/scripts/dump-mongodb.sh"],
   files: { "/scripts/dump-mongodb.sh": dumpMongodb, "/scripts/lib.sh": library },
   env: {
-    MONGO_HOST: hostOf("unifi", "home"),
+    MONGO_HOST: endpoints.unifiMongo.host,
     MONGO_USER: "dump",
     MONGO_DATABASE: "unifi",
     MONGO_PASSWORD_FILE: dumpPassword,
@@ -60,7 +61,7 @@ const dump = job("unifi-dump", {
   },
   borrows: [{ service: "unifi", volume: "dumps", path: "/dumps", writable: true }],
   writes: { "/tmp": upTo(mebi(64)) },
-  uses: [calls("unifi", "mongo", "dumps its database")],
+  uses: [calls(endpoints.unifiMongo, "dumps its database")],
   memory: memory(mebi(48), mebi(192), "mongodump holds one batch of documents of each collection"),
   cpu: capped(milli(50), cores(1), "DNS and the vault share the NAS"),
   endsWithin: hours(2),
@@ -90,7 +91,7 @@ export const unifi = service("unifi", {
     MEM_LIMIT: `${heap.bytes / mebi(1).bytes}`,
     // In the same pod. Read at the first start only; a changed password is put in by the program before.
     MONGO_HOST: "127.0.0.1",
-    MONGO_PORT: "27017",
+    MONGO_PORT: endpoints.unifiMongo.number,
     MONGO_DBNAME: "unifi",
     MONGO_USER: "unifi",
     MONGO_AUTHSOURCE: "admin",
@@ -124,7 +125,7 @@ export const unifi = service("unifi", {
       args: ["mongod", "--dbpath", "/data/db", "--auth", "--bind_ip_all", "--wiredTigerCacheSizeGB", "0.25"],
       env: { HOME: "/tmp" },
       writes: mongoWrites,
-      ports: { mongo: tcp(27017) },
+      ports: endpoints.unifiMongo.ports,
       memory: memory(mebi(200), mebi(352), "its smallest cache of 256 MiB, of which a household fills a part, and a few connections"),
       cpu: share(milli(50)),
       health: health({ ready: accepts("mongo"), startsWithin: minutes(5) }),

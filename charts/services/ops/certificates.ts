@@ -7,7 +7,7 @@ import { type Job, type JobProps, job } from "../../model/job";
 import { capped, memory } from "../../model/resources";
 import type { Service } from "../../model/service";
 import { type Exposure, edgeOf } from "../../model/site";
-import { calls, hostOf, type Use, whereRunning } from "../../model/use";
+import { calls, type Use, whereRunning } from "../../model/use";
 import { user } from "../../model/user";
 import { milli } from "../../values/cpu";
 import { Schedule } from "../../values/schedule";
@@ -103,14 +103,14 @@ function hiddenSites(running: readonly Service[]): Job[] {
           routes.flatMap(({ host, exposure }) => (exposure === "public" ? [] : [`${host}@${addressOf(proxies, exposure)}`])).join(" "),
         SITE_DAYS: `${noticeDays(shortestPublicLifetime)[0]}`,
       },
-      uses: proxies.map(({ name }): Use => whereRunning(calls(name, "https", "looks at the certificates that it shows"))),
+      uses: proxies.map((proxy): Use => whereRunning(calls(proxy.endpoint("https"), "looks at the certificates that it shows"))),
     }),
   ];
 }
 
 function addressOf(proxies: readonly Service[], exposure: Exposure): string {
   const proxy = proxies.find(({ name }) => name === edgeOf[exposure]);
-  return proxy ? `${hostOf(proxy.name, proxy.namespace.name)}:${proxy.port("https").number}` : "";
+  return proxy?.endpoint("https").address ?? "";
 }
 
 const inDays = ({ seconds }: { readonly seconds: number }) => `${seconds / days(1).seconds}`;

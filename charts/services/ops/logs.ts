@@ -8,7 +8,7 @@ import { customers } from "../../model/personal-data";
 import { capped, memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { type Service, service } from "../../model/service";
-import { calls, hostOf, kubernetesApi } from "../../model/use";
+import { calls, kubernetesApi } from "../../model/use";
 import { root, user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
@@ -17,12 +17,13 @@ import { Schedule } from "../../values/schedule";
 import { gibi, mebi, type Size } from "../../values/size";
 import { days, hours } from "../../values/span";
 import { watched } from "../backup/watched";
+import { endpoints } from "../endpoints";
 import oldestLogScript from "./scripts/oldest-log.mjs";
 
 /** How long a line is kept; legal reasons for more are the matter of Paperless, not of logs. */
 const daysKept = 90;
 const kept = days(daysKept);
-const port = 9428;
+const at = endpoints.victoriaLogs;
 const agents = machines.length;
 const runsAs = user(1000);
 
@@ -47,14 +48,14 @@ const oldestLog = job("oldest-log", {
   command: ["node", "/scripts/oldest-log.mjs"],
   files: { "/scripts/oldest-log.mjs": oldestLogScript },
   env: {
-    VICTORIA_LOGS: `http://${hostOf("victoria-logs", "ops")}:${port}`,
+    VICTORIA_LOGS: `http://${at.address}`,
     KEPT_DAYS: `${daysKept}`,
     MACHINES: ({ runs }) => `${machines.filter((machine) => runs(`vlagent-${machine}`)).length}`,
     MEMORY_FILE: "/logs/oldest-line",
     NODE_OPTIONS: "--max-old-space-size=32",
     HOME: "/tmp",
   },
-  uses: [calls("victoria-logs", "http", "asks for the oldest line")],
+  uses: [calls(at, "asks for the oldest line")],
   borrows: [{ service: "victoria-logs", volume: "logs", path: "/logs", writable: true }],
   memory: memory(mebi(48), mebi(96), "Node with one answer of a few kilobytes; the heap ends at 32 MB"),
   cpu: capped(milli(20), milli(500), "it has the whole day"),
@@ -79,10 +80,10 @@ export const victoriaLogs = service("victoria-logs", {
     // What others need of the disk: below it no line is taken any more, long before the node throws pods out.
     ({ config }) => `-storage.minFreeDiskSpaceBytes=${config.vps.reserve.disk.bytes}`,
     `-memory.allowedBytes=${mebi(96).bytes}`,
-    `-httpListenAddr=:${port}`,
+    `-httpListenAddr=:${at.number}`,
   ],
   env: { GOMEMLIMIT: "224MiB" },
-  ports: { http: tcp(port) },
+  ports: at.ports,
   keeps: {
     logs: hot(
       usualRoom,
@@ -113,7 +114,7 @@ function shipper(machine: Machine): Service {
     runsAs: root("the logs of pods belong to root and nobody else may read them"),
     args: [
       "-kubernetesCollector",
-      `-remoteWrite.url=http://${hostOf("victoria-logs", "ops")}:${port}/insert/native`,
+      `-remoteWrite.url=http://${at.address}/insert/native`,
       "-tmpDataPath=/var/lib/vlagent",
       `-remoteWrite.maxDiskUsagePerURL=${mebi(512).bytes}`,
       // What floods waits on this machine, and the oldest of it goes.
@@ -141,7 +142,7 @@ function shipper(machine: Machine): Service {
         { groups: [""], resources: ["namespaces"], verbs: ["list"], why: "gives each line the labels of its namespace" },
       ],
     },
-    uses: [calls("victoria-logs", "http", "sends the lines"), kubernetesApi("learns which pod wrote a file")],
+    uses: [calls(at, "sends the lines"), kubernetesApi("learns which pod wrote a file")],
     writes: { "/tmp": upTo(mebi(16)) },
     ports: { http: tcp(9429) },
     memory: memory(mebi(64), mebi(128), "one Go program with buffers for a few dozen files; its own limit is 112 MiB"),

@@ -8,14 +8,15 @@ import { capped, memory } from "../../model/resources";
 import { inMemory, upTo } from "../../model/scratch";
 import { type Service, service } from "../../model/service";
 import { vpnSite } from "../../model/site";
-import { callsSite, hostOf, internet, type Use, whereRunning } from "../../model/use";
+import { callsSite, internet, type Use, whereRunning } from "../../model/use";
 import { user } from "../../model/user";
 import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { mailPassword, smtp } from "../smtp";
-import { postgresHost, postgresMonitor } from "../storage/postgres";
+import { postgresMonitor } from "../storage/postgres";
 import { redisMonitor } from "../storage/redis";
 import settings from "./netdata.conf";
 import alarms from "./netdata-health.conf";
@@ -32,7 +33,7 @@ const webhook = new Credential("alarm-webhook", "lets Netdata's alarms into the 
 });
 
 const inPostgres = postgresMonitor("netdata", 3);
-const instances = ["redis-business", "redis-private"] as const;
+const instances = [endpoints.redisBusiness, endpoints.redisPrivate];
 const inRedis = instances.map((instance) => ({ instance, use: redisMonitor(instance, "netdata") }));
 
 /** Where a file of a secret goes; the program before the main one puts its content there. */
@@ -43,7 +44,7 @@ const pace = ["    update_every: 10", "    autodetection_retry: 60"];
 
 function postgresJobs(): string {
   const dsn = [
-    `host=${postgresHost} port=5432 dbname=postgres user=netdata`,
+    `host=${endpoints.postgres.host} port=${endpoints.postgres.number} dbname=postgres user=netdata`,
     `password=${contentOf(inPostgres.grant.credential.file("password"))}`,
     `sslmode=verify-full sslrootcert=${secretPath(internalAuthority.file("ca.crt"))}`,
   ].join(" ");
@@ -52,10 +53,10 @@ function postgresJobs(): string {
 
 function redisJobs({ runs }: Context): string {
   const jobs = inRedis
-    .filter(({ instance }) => runs(instance))
+    .filter(({ instance }) => runs(instance.service))
     .flatMap(({ instance, use }) => [
-      `  - name: ${instance}`,
-      `    address: "redis://@${hostOf(instance, "storage")}:6379"`,
+      `  - name: ${instance.service}`,
+      `    address: "redis://@${instance.address}"`,
       "    username: netdata",
       `    password: "${contentOf(use.grant.credential.file("password"))}"`,
       ...pace,

@@ -8,9 +8,9 @@ import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
 import { bulk } from "../../model/volume";
 import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
-import { repositoryCredential, repositoryUser, restPort, sides } from "../backup/repositories";
+import { repositoryCredential, repositoryUser, sides } from "../backup/repositories";
+import { endpoints } from "../endpoints";
 import joinUsers from "./scripts/join-users.sh";
 
 const lines = sides.map((side) => repositoryCredential(side).file("htpasswd"));
@@ -23,7 +23,13 @@ export const restServer = service("rest-server", {
   image: images["rest-server"],
   runsAs: repositoryUser,
   command: ["rest-server"],
-  args: ["--path=/repositories", "--htpasswd-file=/users/htpasswd", `--listen=:${restPort}`, "--append-only", "--private-repos"],
+  args: [
+    "--path=/repositories",
+    "--htpasswd-file=/users/htpasswd",
+    `--listen=:${endpoints.restServer.number}`,
+    "--append-only",
+    "--private-repos",
+  ],
   before: [
     new Program("join-users", {
       image: images["rest-server"],
@@ -35,7 +41,7 @@ export const restServer = service("rest-server", {
     }),
   ],
   writes: { "/users": upTo(mebi(16)) },
-  ports: { http: tcp(restPort) },
+  ports: endpoints.restServer.ports,
   // It runs on the NAS from the first phase on: while it answers, the NAS and the link to it are there.
   monitoredPorts: ["http"],
   keeps: {

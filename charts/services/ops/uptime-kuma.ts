@@ -13,8 +13,8 @@ import { milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes, months } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { smtp } from "../smtp";
-import { uptimeKumaPort } from "./uptime-kuma-address";
 
 /** Whatever asks for the owner's login, with all that lies below it. */
 const pagesOfTheOwner = ["/dashboard", "/setup", "/manage-status-page", "/socket.io", "/metrics"].flatMap((path) => [path, `${path}/*`]);
@@ -28,7 +28,7 @@ export const uptimeKuma = service("uptime-kuma", {
   runsAs: user(1000),
   env: {
     UPTIME_KUMA_DB_TYPE: "sqlite",
-    UPTIME_KUMA_PORT: `${uptimeKumaPort}`,
+    UPTIME_KUMA_PORT: endpoints.uptimeKuma.number,
     DATA_DIR: "/app/data",
     TZ: ({ config }) => config.timeZone,
     NODE_OPTIONS: "--max-old-space-size=160",
@@ -38,7 +38,7 @@ export const uptimeKuma = service("uptime-kuma", {
     internet("sends alarms to Telegram and Slack, where they are switched on", tcp(443)),
     smtp(() => ({})),
   ],
-  ports: { http: tcp(uptimeKumaPort) },
+  ports: endpoints.uptimeKuma.ports,
   sites: [
     // Strangers see the status page, which opens no socket. Logins go through the socket, so they are for the VPN.
     publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page", refusedPaths: pagesOfTheOwner }),

@@ -1,4 +1,5 @@
 import { gotenberg, tika } from "../converters";
+import { endpoints } from "../endpoints";
 
-export const gotenbergPrivate = gotenberg("gotenberg-private", "private", 2);
-export const tikaPrivate = tika("tika-private", "private", 2);
+export const gotenbergPrivate = gotenberg(endpoints.gotenbergPrivate, "private", 2);
+export const tikaPrivate = tika(endpoints.tikaPrivate, "private", 2);

@@ -10,11 +10,10 @@ import { service } from "../../model/service";
 import { user } from "../../model/user";
 import { bulk, home, onlyRead } from "../../model/volume";
 import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { seconds } from "../../values/span";
+import { endpoints } from "../endpoints";
 import settings from "./dovecot.conf";
-import { dovecotHost, imapsPort } from "./dovecot-address";
 import { mbsync } from "./mbsync";
 
 /** The owner types it into Roundcube, which hands it on: Dovecot alone knows it, and only by its hash. */
@@ -25,10 +24,9 @@ const login = new Credential("mail-archive-login", "opens the mail archive, in R
   users: htpasswd("archive", "password"),
 });
 
-const tlsNames = ["dovecot", "dovecot.private", "dovecot.private.svc", dovecotHost];
 const tls = new Credential("dovecot-tls", "proves to Roundcube that Dovecot is Dovecot", {
-  "tls.crt": certificate("certificate", ...tlsNames),
-  "tls.key": certificate("key", ...tlsNames),
+  "tls.crt": certificate("certificate", ...endpoints.dovecot.certificateNames),
+  "tls.key": certificate("key", ...endpoints.dovecot.certificateNames),
 });
 
 /** Every login opens INBOX. Where mbsync does not fill one, an empty one outside of the archive, which Dovecot may make, stands in. */
@@ -48,7 +46,7 @@ export const dovecot = service("dovecot", {
   args: ["-F", "-c", "/etc/mail-archive/dovecot.conf"],
   files: { "/etc/mail-archive/dovecot.conf": withInbox },
   secrets: [login.file("users"), tls.file("tls.crt"), tls.file("tls.key")],
-  ports: { imaps: tcp(imapsPort) },
+  ports: endpoints.dovecot.ports,
   keeps: {
     mail: onlyRead(
       bulk(

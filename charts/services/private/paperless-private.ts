@@ -1,5 +1,6 @@
 import { family } from "../../model/personal-data";
 import { gibi } from "../../values/size";
+import { endpoints } from "../endpoints";
 import { paperless } from "../paperless";
 import { householdFolders } from "./household-folders";
 
@@ -8,9 +9,9 @@ export const paperlessPrivate = paperless({
   network: "private",
   phase: 2,
   site: "private-docs",
-  gotenberg: "gotenberg-private",
-  tika: "tika-private",
-  redis: "redis-private",
+  gotenberg: endpoints.gotenbergPrivate,
+  tika: endpoints.tikaPrivate,
+  redis: endpoints.redisPrivate,
   media: gibi(14),
   personalData: [
     family(

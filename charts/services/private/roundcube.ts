@@ -13,8 +13,8 @@ import { milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { mebi } from "../../values/size";
 import { minutes, seconds } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { database } from "../storage/postgres";
-import { dovecotHost, imapsPort } from "./dovecot-address";
 import settings from "./roundcube.php.conf";
 
 const session = new Credential(
@@ -57,9 +57,9 @@ export const roundcube = service("roundcube", {
       ROUNDCUBE_DB_PASSWORD_FILE: credential.file("password"),
       ROUNDCUBE_AUTHORITY_FILE: authority.file("ca.crt"),
     })),
-    calls("dovecot", "imaps", "reads the archived mail", {
-      ROUNDCUBEMAIL_DEFAULT_HOST: `ssl://${dovecotHost}`,
-      ROUNDCUBEMAIL_DEFAULT_PORT: `${imapsPort}`,
+    calls(endpoints.dovecot, "reads the archived mail", {
+      ROUNDCUBEMAIL_DEFAULT_HOST: `ssl://${endpoints.dovecot.host}`,
+      ROUNDCUBEMAIL_DEFAULT_PORT: endpoints.dovecot.number,
     }),
   ],
   ports: { http: tcp(8000) },

@@ -1,4 +1,5 @@
 import { gotenberg, tika } from "../converters";
+import { endpoints } from "../endpoints";
 
-export const gotenbergBusiness = gotenberg("gotenberg", "public", 1);
-export const tikaBusiness = tika("tika", "public", 1);
+export const gotenbergBusiness = gotenberg(endpoints.gotenberg, "public", 1);
+export const tikaBusiness = tika(endpoints.tika, "public", 1);

@@ -15,6 +15,7 @@ import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { days, minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { smtp } from "../smtp";
 import { database } from "../storage/postgres";
 import { sendsByItself } from "./openai-tags";
@@ -85,9 +86,9 @@ export const n8n = service("n8n", {
       DB_POSTGRESDB_SSL_CA_FILE: authority.file("ca.crt"),
       DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED: "true",
     })),
-    calls("gotenberg", "http", "makes the PDFs of the workflows"),
-    calls("paperless-business", "http", "files documents and reads them"),
-    { ...whereRunning(calls("paperless-gpt", "http", "asks for proposals")), when: sendsByItself },
+    calls(endpoints.gotenberg, "makes the PDFs of the workflows"),
+    calls(endpoints.paperlessBusiness, "files documents and reads them"),
+    { ...whereRunning(calls(endpoints.paperlessGpt, "asks for proposals")), when: sendsByItself },
     whereRunning(callsSite("crm", "reads contacts over CardDAV")),
     whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),

@@ -1,6 +1,7 @@
 import { customers, staff } from "../../model/personal-data";
 import { gibi } from "../../values/size";
 import { years } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { paperless } from "../paperless";
 import { openaiTagSeeds } from "./openai-tags";
 
@@ -9,9 +10,9 @@ export const paperlessBusiness = paperless({
   network: "public",
   phase: 1,
   site: "business-docs",
-  gotenberg: "gotenberg",
-  tika: "tika",
-  redis: "redis-business",
+  gotenberg: endpoints.gotenberg,
+  tika: endpoints.tika,
+  redis: endpoints.redisBusiness,
   media: gibi(24),
   tags: openaiTagSeeds,
   personalData: [

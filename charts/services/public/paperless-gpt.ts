@@ -8,13 +8,14 @@ import { capped, memory } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
 import { vpnSite } from "../../model/site";
-import { calls, hostOf, internet } from "../../model/use";
+import { calls, internet } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { cores, milli } from "../../values/cpu";
 import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes, seconds } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { openaiTags, trigger } from "./openai-tags";
 
 const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
@@ -69,12 +70,12 @@ export const paperlessGpt = service("paperless-gpt", {
     AUTO_GENERATE_CORRESPONDENTS: "false",
   },
   uses: [
-    calls("paperless-business", "http", "reads the documents and files its proposals", {
-      PAPERLESS_BASE_URL: `http://${hostOf("paperless-business", "public")}:8000`,
+    calls(endpoints.paperlessBusiness, "reads the documents and files its proposals", {
+      PAPERLESS_BASE_URL: `http://${endpoints.paperlessBusiness.address}`,
     }),
     internet("sends the documents to OpenAI", tcp(443)),
   ],
-  ports: { http: tcp(8080) },
+  ports: endpoints.paperlessGpt.ports,
   sites: [
     // It knows no login, so nobody but the VPN sees it.
     vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/tags", timeout: minutes(5) }),

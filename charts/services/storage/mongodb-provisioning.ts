@@ -9,6 +9,7 @@ import { user } from "../../model/user";
 import { cores, milli } from "../../values/cpu";
 import { mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { mongoSuperuser } from "./mongodb-superuser";
 import provision from "./scripts/provision-mongodb.mjs";
 
@@ -22,7 +23,7 @@ export const provisioning = job("mongodb-provisioning", {
   runsAs: user(999),
   command: ["mongosh", "--quiet", "--norc", "--nodb", "--file", "/provisioning/provision-mongodb.mjs"],
   env: {
-    MONGO_HOST: "mongodb.storage.svc.cluster.local",
+    MONGO_HOST: endpoints.mongodb.host,
     MONGO_PASSWORD_FILE: mongoSuperuser.file("password"),
     MONGO_CA_FILE: internalAuthority.file("ca.crt"),
     MONGO_USERS: "/provisioning/users.tsv",
@@ -31,7 +32,7 @@ export const provisioning = job("mongodb-provisioning", {
   files: { "/provisioning/provision-mongodb.mjs": provision, "/provisioning/users.tsv": users },
   secrets: ({ grants }) => grants("mongodb").map(({ credential }) => credential.file("password")),
   writes: { "/tmp": upTo(mebi(64)) },
-  uses: [calls("mongodb", "mongodb", "creates users and sets their passwords")],
+  uses: [calls(endpoints.mongodb, "creates users and sets their passwords")],
   memory: memory(mebi(128), mebi(256), "the shell is a Node program"),
   cpu: capped(milli(50), cores(1), "its start takes a whole core for a second"),
   endsWithin: minutes(15),

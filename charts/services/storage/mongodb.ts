@@ -6,23 +6,21 @@ import { accepts, health } from "../../model/health";
 import { guaranteed, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { service } from "../../model/service";
-import { hostOf, type Use } from "../../model/use";
+import type { Use } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import { provisioning } from "./mongodb-provisioning";
 import { mongoSuperuser } from "./mongodb-superuser";
 import { waitForMongo } from "./mongodb-wait";
 
-export const mongoHost = hostOf("mongodb", "storage");
-
-const tlsNames = ["mongodb", "mongodb.storage", "mongodb.storage.svc", mongoHost];
+const at = endpoints.mongodb;
 const tls = new Credential("mongodb-tls", "proves to clients that MongoDB is MongoDB", {
-  "tls.crt": certificate("certificate", ...tlsNames),
-  "tls.key": certificate("key", ...tlsNames),
+  "tls.crt": certificate("certificate", ...at.certificateNames),
+  "tls.key": certificate("key", ...at.certificateNames),
   // MongoDB wants both in one file; each ends with the end of a line.
   "tls.pem": composed("{tls.key}{tls.crt}"),
 });
@@ -52,8 +50,8 @@ export const mongodb = service("mongodb", {
   },
   secrets: [tls.file("tls.pem"), internalAuthority.file("ca.crt")],
   writes: { "/tmp": upTo(mebi(64)), "/data/configdb": upTo(mebi(16)) },
-  ports: { mongodb: tcp(27017) },
-  monitoredPorts: ["mongodb"],
+  ports: at.ports,
+  monitoredPorts: [at.name],
   keeps: {
     data: hot(
       gibi(20),
@@ -65,7 +63,7 @@ export const mongodb = service("mongodb", {
   memory: guaranteed(gibi(1), "a cache of 256 MiB, a few hundred MiB of connections and sorting, and the page cache"),
   cpu: share(milli(250)),
   // A question by its shell costs half a second of processor time, so the port alone is asked.
-  health: health({ ready: accepts("mongodb"), startsWithin: minutes(5) }),
+  health: health({ ready: accepts(at.name), startsWithin: minutes(5) }),
   stopsWithin: minutes(1),
   jobs: [provisioning],
 });
@@ -81,16 +79,14 @@ export function mongoDatabase(name: string, env: (connection: MongoConnection) =
   const credential = new Credential(`${name.replaceAll("_", "-")}-mongodb`, `opens the database ${name} of MongoDB`, {
     username: text(name),
     password: random(),
-    url: composed(
-      `mongodb://${name}:{password}@${mongoHost}:27017/${name}?tls=true&tlsCAFile=${secretPath(internalAuthority.file("ca.crt"))}`,
-    ),
+    url: composed(`mongodb://${name}:{password}@${at.address}/${name}?tls=true&tlsCAFile=${secretPath(internalAuthority.file("ca.crt"))}`),
   });
   return {
-    peer: { kind: "service", service: "mongodb", port: "mongodb" },
+    peer: { kind: "service", endpoint: at },
     why: `keeps its data in the database ${name}`,
     env: env({ url: credential.value("url") }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForMongo(name, credential),
-    grant: { kind: "database", provider: "mongodb", name, credential },
+    grant: { kind: "database", provider: at.service, name, credential },
   };
 }

@@ -3,19 +3,17 @@ import { type Credential, internalAuthority } from "../../model/credential";
 import type { Environment } from "../../model/environment";
 import { Program } from "../../model/program";
 import { memory } from "../../model/resources";
-import { hostOf } from "../../model/use";
 import { user } from "../../model/user";
 import { mebi } from "../../values/size";
+import { endpoints } from "../endpoints";
 import { patience } from "./patience";
 import script from "./scripts/wait-for-postgres.sh";
-
-export const postgresHost = hostOf("postgres", "storage");
 
 /** What PostgreSQL's own programs need to open one database as its owner, with the server's certificate and name checked. */
 export function loginOf(database: string, credential: Credential): Environment {
   return {
-    PGHOST: postgresHost,
-    PGPORT: "5432",
+    PGHOST: endpoints.postgres.host,
+    PGPORT: endpoints.postgres.number,
     PGUSER: database,
     PGDATABASE: database,
     PGPASSWORD_FILE: credential.file("password"),

@@ -9,7 +9,7 @@ import { calls } from "../../model/use";
 import { user } from "../../model/user";
 import { mebi } from "../../values/size";
 import { minutes } from "../../values/span";
-import { postgresHost } from "./postgres-login";
+import { endpoints } from "../endpoints";
 import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";
@@ -26,7 +26,7 @@ export const provisioning = job("postgres-provisioning", {
   runsAs: user(999),
   command: ["sh", "/provisioning/provision.sh"],
   env: {
-    PGHOST: postgresHost,
+    PGHOST: endpoints.postgres.host,
     PGUSER: "postgres",
     PGDATABASE: "postgres",
     PGPASSWORD_FILE: superuserCredential.file("password"),
@@ -42,7 +42,7 @@ export const provisioning = job("postgres-provisioning", {
   },
   secrets: ({ grants }) => grants("postgres").map(({ credential }) => credential.file("password")),
   writes: { "/tmp": upTo(mebi(16)) },
-  uses: [calls("postgres", "postgres", "creates databases and roles")],
+  uses: [calls(endpoints.postgres, "creates databases and roles")],
   memory: memory(mebi(32), mebi(128), "psql alone"),
   endsWithin: minutes(15),
   retries: 6,

@@ -11,16 +11,14 @@ import type { Use } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
 import { gibi, mebi } from "../../values/size";
 import { minutes } from "../../values/span";
+import { endpoints } from "../endpoints";
 import settings from "./postgres.conf";
-import { postgresHost, waitForDatabase } from "./postgres-login";
+import { waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
 import { PostgresSettings } from "./postgres-settings";
 import { setSuperuserPassword, superuserEnv } from "./postgres-superuser";
-
-export { postgresHost };
 
 /** What a role may hold beside its client's own: the dump of the night, and the wait before a start. */
 const connectionsOfOurs = 2;
@@ -28,10 +26,10 @@ const connectionsOfOurs = 2;
 /** What parallel workers hand each other. */
 const exchanged = mebi(256);
 
-const tlsNames = ["postgres", "postgres.storage", "postgres.storage.svc", postgresHost];
+const at = endpoints.postgres;
 const tls = new Credential("postgres-tls", "proves to clients that PostgreSQL is PostgreSQL", {
-  "tls.crt": certificate("certificate", ...tlsNames),
-  "tls.key": certificate("key", ...tlsNames),
+  "tls.crt": certificate("certificate", ...at.certificateNames),
+  "tls.key": certificate("key", ...at.certificateNames),
 });
 
 export const postgres = service("postgres", {
@@ -60,8 +58,8 @@ export const postgres = service("postgres", {
   secrets: [tls.file("tls.crt"), tls.file("tls.key")],
   before: [setSuperuserPassword],
   writes: { "/var/run/postgresql": upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(exchanged) },
-  ports: { postgres: tcp(5432) },
-  monitoredPorts: ["postgres"],
+  ports: at.ports,
+  monitoredPorts: [at.name],
   keeps: {
     data: hot(
       gibi(25),
@@ -109,16 +107,16 @@ export function database(name: string, connections: number, env: (connection: Da
     username: text(name),
     password: random(),
     url: composed(
-      `postgresql://${name}:{password}@${postgresHost}:5432/${name}?sslmode=verify-full&sslrootcert=${secretPath(internalAuthority.file("ca.crt"))}`,
+      `postgresql://${name}:{password}@${at.address}/${name}?sslmode=verify-full&sslrootcert=${secretPath(internalAuthority.file("ca.crt"))}`,
     ),
   });
   return {
-    peer: { kind: "service", service: "postgres", port: "postgres" },
+    peer: { kind: "service", endpoint: at },
     why: `keeps its data in the database ${name}`,
-    env: env({ host: postgresHost, port: "5432", name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
+    env: env({ host: at.host, port: at.number, name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForDatabase(name, credential),
-    grant: { kind: "database", provider: "postgres", name, credential, connections: connections + connectionsOfOurs },
+    grant: { kind: "database", provider: at.service, name, credential, connections: connections + connectionsOfOurs },
   };
 }
 
@@ -129,9 +127,9 @@ export function postgresMonitor(name: string, connections: number): Use & { read
     password: random(),
   });
   return {
-    peer: { kind: "service", service: "postgres", port: "postgres" },
+    peer: { kind: "service", endpoint: at },
     why: "reads its figures",
     secrets: [internalAuthority.file("ca.crt")],
-    grant: { kind: "monitor", provider: "postgres", name, credential, connections },
+    grant: { kind: "monitor", provider: at.service, name, credential, connections },
   };
 }

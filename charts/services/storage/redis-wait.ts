@@ -1,20 +1,20 @@
 import { images } from "../../images";
 import type { Credential } from "../../model/credential";
+import type { Endpoint } from "../../model/endpoint";
 import { Program } from "../../model/program";
 import { memory } from "../../model/resources";
-import { hostOf } from "../../model/use";
 import { user } from "../../model/user";
 import { mebi } from "../../values/size";
 import { patience } from "./patience";
 import script from "./scripts/wait-for-redis.sh";
 
 /** Ends when Redis takes the client's own login: it runs, has read its log, and knows the user with this password. */
-export function waitForRedis(instance: string, name: string, credential: Credential): Program {
+export function waitForRedis(instance: Endpoint, name: string, credential: Credential): Program {
   return new Program(`wait-for-${credential.name}`, {
     image: images.redis,
     command: ["sh", "/wait/wait-for-redis.sh"],
     env: {
-      REDIS_HOST: hostOf(instance, "storage"),
+      REDIS_HOST: instance.host,
       REDIS_USER: name,
       REDIS_PASSWORD_FILE: credential.file("password"),
       WAIT_SECONDS: `${patience.seconds}`,

@@ -3,6 +3,7 @@ import { notBackedUp } from "../../model/backup";
 import type { Context } from "../../model/context";
 import type { CredentialKey } from "../../model/credential";
 import { Credential, composed, random, secretPath, text } from "../../model/credential";
+import type { Endpoint } from "../../model/endpoint";
 import type { Environment } from "../../model/environment";
 import type { Grant } from "../../model/grant";
 import { health, runs } from "../../model/health";
@@ -11,13 +12,13 @@ import { Program } from "../../model/program";
 import { guaranteed, memory, share } from "../../model/resources";
 import { upTo } from "../../model/scratch";
 import { type Service, service } from "../../model/service";
-import { hostOf, type Use } from "../../model/use";
+import type { Use } from "../../model/use";
 import { user } from "../../model/user";
 import { hot } from "../../model/volume";
 import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
 import { gibi, mebi, type Size } from "../../values/size";
 import { minutes, seconds } from "../../values/span";
+import { endpoints } from "../endpoints";
 import settings from "./redis.conf";
 import { waitForRedis } from "./redis-wait";
 import ping from "./scripts/ping.sh";
@@ -29,8 +30,9 @@ const shareForData = 0.75;
 const inTheClear = "what is queued and cached passes between pods of one machine only, and each client has a password of its own";
 
 /** A Redis of one side; two exist, because an ACL cannot keep Celery's unprefixed keys apart. */
-export function redis(name: string, side: string, phase: Phase, limit: Size): Service {
+export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Service {
   const users = "/run/redis";
+  const name = at.service;
   return service(name, {
     does: `Queue and cache of the ${side} services.`,
     network: "storage",
@@ -57,8 +59,8 @@ export function redis(name: string, side: string, phase: Phase, limit: Size): Se
         memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
       }),
     ],
-    ports: { redis: tcp(6379) },
-    monitoredPorts: ["redis"],
+    ports: at.ports,
+    monitoredPorts: [at.name],
     keeps: {
       data: hot(
         gibi(2),
@@ -88,33 +90,33 @@ export interface RedisConnection {
 }
 
 /** A user of its own on the Redis of the client's side, who waits until it may log in there. */
-export function redisUser(instance: string, name: string, env: (connection: RedisConnection) => Environment): Use {
-  const credential = new Credential(`${name}-redis`, `opens ${instance} for ${name}`, {
+export function redisUser(instance: Endpoint, name: string, env: (connection: RedisConnection) => Environment): Use {
+  const credential = new Credential(`${name}-redis`, `opens ${instance.service} for ${name}`, {
     username: text(name),
     password: random(),
-    url: composed(`redis://${name}:{password}@${hostOf(instance, "storage")}:6379/0`),
+    url: composed(`redis://${name}:{password}@${instance.address}/0`),
   });
   return {
-    peer: { kind: "service", service: instance, port: "redis" },
+    peer: { kind: "service", endpoint: instance },
     why: "queues its tasks",
     env: env({ url: credential.file("url") }),
     wait: waitForRedis(instance, name, credential),
-    grant: { kind: "user", provider: instance, name, credential, inTheClear },
+    grant: { kind: "user", provider: instance.service, name, credential, inTheClear },
   };
 }
 
 /** A user that reads the server's figures and no key. Nobody waits for it. */
-export function redisMonitor(instance: string, name: string): Use & { readonly grant: Grant } {
-  const credential = new Credential(`${name}-${instance}`, `lets ${name} read the figures of ${instance}`, {
+export function redisMonitor(instance: Endpoint, name: string): Use & { readonly grant: Grant } {
+  const credential = new Credential(`${name}-${instance.service}`, `lets ${name} read the figures of ${instance.service}`, {
     username: text(name),
     password: random(),
   });
   return {
-    peer: { kind: "service", service: instance, port: "redis" },
+    peer: { kind: "service", endpoint: instance },
     why: "reads its figures",
-    grant: { kind: "monitor", provider: instance, name, credential, inTheClear },
+    grant: { kind: "monitor", provider: instance.service, name, credential, inTheClear },
   };
 }
 
-export const redisBusiness = redis("redis-business", "business", 1, mebi(1536));
-export const redisPrivate = redis("redis-private", "private", 2, mebi(512));
+export const redisBusiness = redis(endpoints.redisBusiness, "business", 1, mebi(1536));
+export const redisPrivate = redis(endpoints.redisPrivate, "private", 2, mebi(512));

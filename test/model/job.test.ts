@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { edgesOf, nameOf } from "../../charts/model/edge";
+import { endpoint } from "../../charts/model/endpoint";
 import type { Job, JobProps } from "../../charts/model/job";
 import { notWatched, type Watch } from "../../charts/model/watch";
+import { tcp } from "../../charts/values/port";
 import { Schedule } from "../../charts/values/schedule";
 import { hours, minutes, type Span } from "../../charts/values/span";
-import { catalogueOf, exampleEndpoint, exampleJob, exampleService } from "../support/example";
+import { catalogueOf, exampleJob, exampleService } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";
 import { shippedConfig, stackOf } from "../support/stack";
 
@@ -15,7 +17,7 @@ function watched(within?: Span): Watch {
   return {
     kind: "watched",
     by: {
-      at: exampleEndpoint("watcher"),
+      at: endpoint("watcher", "ops", tcp(8080), "http"),
       command: ["sh", "/tell.sh"],
       files: { "/tell.sh": "" },
       env: (token) => ({ TOKEN_FILE: token }),

@@ -65,6 +65,7 @@ const provision = (env: Record<string, string> = {}) => {
     process: {
       env: {
         MONGO_HOST: "mongodb.storage",
+        MONGO_PORT: "27017",
         MONGO_PASSWORD_FILE: password,
         MONGO_CA_FILE: "/secrets/internal-ca/ca.crt",
         MONGO_USERS: table,
@@ -136,7 +137,7 @@ describe("the provisioning of MongoDB", () => {
     expect([address.searchParams.get("tls"), address.searchParams.get("tlsCAFile")]).toEqual(["true", "/secrets/internal-ca/ca.crt"]);
   });
 
-  test.each(["MONGO_HOST", "MONGO_PASSWORD_FILE", "MONGO_CA_FILE", "MONGO_USERS"])("names %s when it is not set", (name) => {
+  test.each(["MONGO_HOST", "MONGO_PORT", "MONGO_PASSWORD_FILE", "MONGO_CA_FILE", "MONGO_USERS"])("names %s when it is not set", (name) => {
     expect(() => provision({ [name]: "" })).toThrow(`${name} is not set`);
   });
 

@@ -53,6 +53,7 @@ const dump = job("unifi-dump", {
   files: { "/scripts/dump-mongodb.sh": dumpMongodb, "/scripts/lib.sh": library },
   env: {
     MONGO_HOST: endpoints.unifiMongo.host,
+    MONGO_PORT: endpoints.unifiMongo.number,
     MONGO_USER: "dump",
     MONGO_DATABASE: "unifi",
     MONGO_PASSWORD_FILE: dumpPassword,

@@ -24,6 +24,7 @@ export const provisioning = job("mongodb-provisioning", {
   command: ["mongosh", "--quiet", "--norc", "--nodb", "--file", "/provisioning/provision-mongodb.mjs"],
   env: {
     MONGO_HOST: endpoints.mongodb.host,
+    MONGO_PORT: endpoints.mongodb.number,
     MONGO_PASSWORD_FILE: mongoSuperuser.file("password"),
     MONGO_CA_FILE: internalAuthority.file("ca.crt"),
     MONGO_USERS: "/provisioning/users.tsv",

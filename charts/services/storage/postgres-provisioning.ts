@@ -27,6 +27,7 @@ export const provisioning = job("postgres-provisioning", {
   command: ["sh", "/provisioning/provision.sh"],
   env: {
     PGHOST: endpoints.postgres.host,
+    PGPORT: endpoints.postgres.number,
     PGUSER: "postgres",
     PGDATABASE: "postgres",
     PGPASSWORD_FILE: superuserCredential.file("password"),

@@ -15,6 +15,7 @@ export function waitForRedis(instance: Endpoint, name: string, credential: Crede
     command: ["sh", "/wait/wait-for-redis.sh"],
     env: {
       REDIS_HOST: instance.host,
+      REDIS_PORT: instance.number,
       REDIS_USER: name,
       REDIS_PASSWORD_FILE: credential.file("password"),
       WAIT_SECONDS: `${patience.seconds}`,

@@ -67,12 +67,20 @@ const complete: Record<string, Environment> = {
   },
   "dump-mongodb.sh": {
     MONGO_HOST: "127.0.0.1",
+    MONGO_PORT: "1",
     MONGO_USER: "u",
     MONGO_DATABASE: "d",
     MONGO_PASSWORD_FILE: secret,
     DUMP_DIRECTORY: box.path("data"),
   },
-  "dump-postgres.sh": { PGHOST: "127.0.0.1", PGUSER: "u", PGDATABASE: "d", PGPASSWORD_FILE: secret, DUMP_DIRECTORY: box.path("data") },
+  "dump-postgres.sh": {
+    PGHOST: "127.0.0.1",
+    PGPORT: "1",
+    PGUSER: "u",
+    PGDATABASE: "d",
+    PGPASSWORD_FILE: secret,
+    DUMP_DIRECTORY: box.path("data"),
+  },
 };
 const run = (name: string, env: Environment) => box.run(name, { LOCK_WAIT: "0", ...env }, undefined, bin);
 

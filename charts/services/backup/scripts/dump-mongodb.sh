@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 need MONGO_HOST
+need MONGO_PORT
 need MONGO_USER
 need MONGO_DATABASE
 need_file MONGO_PASSWORD_FILE
@@ -14,7 +15,7 @@ case $MONGO_DATABASE in */*) fail "MONGO_DATABASE: $MONGO_DATABASE is not a plai
 password=$(read_secret "$MONGO_PASSWORD_FILE") || exit 1
 case $password in *[\"\\]* | *'
 '*) fail "MONGO_PASSWORD_FILE: $MONGO_PASSWORD_FILE holds a sign that a quoted line of YAML cannot" ;; esac
-port=${MONGO_PORT:-27017}
+port=$MONGO_PORT
 
 scratch=$(mktemp -d)
 # In a file, where no list of processes shows it.

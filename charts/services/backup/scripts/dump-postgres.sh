@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 need PGHOST
+need PGPORT
 need PGUSER
 need PGDATABASE
 need_file PGPASSWORD_FILE
@@ -12,7 +13,7 @@ need DUMP_DIRECTORY
 # libpq reads a name with these signs as a connection string, and as a file name it would leave the folder.
 case $PGDATABASE in *[/=]*) fail "PGDATABASE: $PGDATABASE is not a plain name" ;; esac
 PGPASSWORD=$(read_secret "$PGPASSWORD_FILE") || exit 1
-export PGHOST PGPORT="${PGPORT:-5432}" PGUSER PGDATABASE PGPASSWORD
+export PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD
 if [ -n "${PGSSLROOTCERT:-}" ]; then need_file PGSSLROOTCERT; fi
 
 # A server that starts up answers on its port and still turns everyone away, so the question is put to PostgreSQL.

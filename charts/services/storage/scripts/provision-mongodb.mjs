@@ -13,7 +13,7 @@ const secret = (file) => {
 };
 
 const address = [
-  `mongodb://root:${encodeURIComponent(secret(need("MONGO_PASSWORD_FILE")))}@${need("MONGO_HOST")}:27017/admin`,
+  `mongodb://root:${encodeURIComponent(secret(need("MONGO_PASSWORD_FILE")))}@${need("MONGO_HOST")}:${need("MONGO_PORT")}/admin`,
   `tls=true&tlsCAFile=${encodeURIComponent(need("MONGO_CA_FILE"))}`,
 ].join("?");
 const rows = readFileSync(need("MONGO_USERS"), "utf8")

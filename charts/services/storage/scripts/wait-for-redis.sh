@@ -15,7 +15,7 @@ limit=$(($(date +%s) + WAIT_SECONDS))
 last=
 # redis-cli ends with 0 even when it is refused, so the answer decides. A server that still reads its log says LOADING.
 while :; do
-  answer=$(timeout 5 redis-cli --no-auth-warning -h "$REDIS_HOST" -p "${REDIS_PORT:-6379}" --user "$REDIS_USER" ping 2>&1) || :
+  answer=$(timeout 5 redis-cli --no-auth-warning -h "$REDIS_HOST" -p "$REDIS_PORT" --user "$REDIS_USER" ping 2>&1) || :
   [ "$answer" != PONG ] || break
   answer=$(printf '%s' "${answer:-no answer within 5 seconds}" | tr -s '\n\t ' ' ')
   if [ "$(date +%s)" -ge "$limit" ]; then

@@ -12,8 +12,8 @@ import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { write } from "./charts/output/publish";
 import { lockFile, publishOutputs } from "./charts/output/publish-outputs";
 import { readStateLock } from "./charts/output/state-lock";
-import { capacityTable } from "./charts/pages/capacity-table";
-import { openaiWarnings } from "./charts/pages/openai-warnings";
+import { capacityTable } from "./charts/pages/capacity/table";
+import { openaiWarnings } from "./charts/pages/services/openai-warnings";
 
 const configFile = process.env.MK360_CONFIG ?? "config.yaml";
 /** Where cdk8s.yaml tells the command line to look; it empties this folder before it starts us. */

@@ -1,17 +1,17 @@
+import { monitorsJson } from "../facts/monitors";
+import { networkJson } from "../facts/network";
+import { secretsJson } from "../facts/secrets";
+import { seedsJson } from "../facts/seeds";
 import type { Stack } from "../model/stack";
-import { backupsPage } from "./backups-page";
-import { capacityPage } from "./capacity-page";
-import { deviationsPage } from "./deviations-page";
-import { dnsPage } from "./dns-page";
-import { exceptionsPage } from "./exceptions-page";
-import { monitorsJson } from "./monitors-json";
-import { networkJson } from "./network-json";
-import { networkPage } from "./network-page";
+import { backupsPage } from "./backups/backups-page";
+import { capacityPage } from "./capacity/capacity-page";
+import { deviationsPage } from "./decisions/deviations-page";
+import { exceptionsPage } from "./decisions/exceptions-page";
+import { dnsPage } from "./network/dns-page";
+import { networkPage } from "./network/network-page";
 import { personalDataPage } from "./personal-data-page";
-import { secretsJson } from "./secrets-json";
-import { secretsPage } from "./secrets-page";
-import { seedsJson } from "./seeds-json";
-import { servicesPage } from "./services-page";
+import { secretsPage } from "./secrets/secrets-page";
+import { servicesPage } from "./services/services-page";
 
 /** Path below generated/, and what writes the text; in the order of the paths. */
 const writers: readonly (readonly [path: string, write: (stack: Stack) => string])[] = [

@@ -1,12 +1,12 @@
 import type { Config } from "../config/schema";
+import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "../facts/data-sets";
 import { internalAuthority } from "../model/credential";
 import type { Machine } from "../model/network";
 import type { Service } from "../model/service";
 import { asClaimed, type Exposure } from "../model/site";
 import type { Stack } from "../model/stack";
-import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "./data-sets";
+import { groupedBy } from "../values/order";
 import { code, page, table } from "./markdown";
-import { groupedBy } from "./text";
 
 const machineWords: Readonly<Record<Machine, string>> = {
   vps: "gemieteter Server bei Hetzner (vps)",

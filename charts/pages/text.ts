@@ -1,9 +1,3 @@
-/** Order by code units: the same on every machine, whatever its language. */
-export function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
 export type Side = "left" | "right";
 
 /** Fills a text up with spaces; a text that is longer stays whole. */
@@ -24,15 +18,4 @@ export function aligned(rows: readonly (readonly string[])[], sides: readonly Si
     )
     .map((line) => line.trimEnd())
     .join("\n");
-}
-
-/** Groups by a key, in the order in which the keys first appear. */
-export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
 }

@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
 import type { ServerSize } from "../../charts/config/machines";
 import { Refusal } from "../../charts/config/refusal";
+import { capacityDocument } from "../../charts/facts/capacity";
 import { faultsOfFit } from "../../charts/model/fit";
 import type { Phase } from "../../charts/model/network";
 import { phases, serverSizes, stackWhere } from "../../charts/model/outlook";
-import { capacityFits } from "../../charts/pages/capacity-fits";
-import { capacityDocument } from "../../charts/pages/capacity-json";
-import { capacityTable } from "../../charts/pages/capacity-table";
+import { capacityFits } from "../../charts/pages/capacity/fits";
+import { capacityTable } from "../../charts/pages/capacity/table";
 import { openProject } from "../project";
 import { coloured, terminal } from "../terminal";
 import { hung } from "../text/fitted";

@@ -1,13 +1,13 @@
 import { Command } from "commander";
+import { warningDays } from "../cluster/certificates";
 import { Cluster } from "../cluster/cluster";
 import { type ClusterOptions, withCluster } from "../cluster/options";
+import { visibleCredentials } from "../committed/visible";
 import { readFacts } from "../doctor/facts";
 import { onOneLine } from "../doctor/finding";
 import { showFindings } from "../doctor/show";
 import { openProject } from "../project";
 import { exposures } from "../secrets/exposed";
-import { visibleCredentials } from "../secrets/visible";
-import { warningDays } from "../status/certificates";
 import { terminal } from "../terminal";
 import { exitCodeOf } from "../verdict";
 

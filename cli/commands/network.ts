@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
+import { documentOf, networkDocument } from "../../charts/facts/network";
+import { sortedEdges } from "../../charts/facts/sorted-edges";
 import { nameOf } from "../../charts/model/edge";
 import type { Stack } from "../../charts/model/stack";
-import { sortedEdges } from "../../charts/pages/edges";
-import { documentOf, networkDocument } from "../../charts/pages/network-json";
 import { answer } from "../network/answer";
 import { type Asked, endOf, nameOfAsked, outsideNames, stackFor, whyNotOf } from "../network/ends";
 import { allWords, answerWords, endWords } from "../network/text";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
-import { secretsDocument } from "../../charts/pages/secrets-json";
+import { secretsDocument } from "../../charts/facts/secrets";
 import { type ClusterOptions, withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { fillCluster } from "../secrets/fill-cluster";

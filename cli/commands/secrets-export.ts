@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
 import { writeYaml } from "../../charts/config/write-yaml";
-import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
 import { didYouMean } from "../../charts/values/nearest";
+import { openKeys } from "../committed/gaps";
+import { visibleCredentials } from "../committed/visible";
 import { openProject } from "../project";
 import { refuseTarget, writeInTheClear } from "../secrets/clear-file";
-import { openKeys } from "../secrets/gaps";
 import { openFilledStore } from "../secrets/open-filled-store";
 import type { SecretStore } from "../secrets/store";
-import { visibleCredentials } from "../secrets/visible";
 import { terminal } from "../terminal";
 
 const self = "mk360 secrets export";

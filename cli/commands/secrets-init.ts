@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Command } from "commander";
 import { type Fault, Refusal } from "../../charts/config/refusal";
-import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { resynth } from "../resynth";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
 import { ownLifetime } from "../../charts/model/certificate-lifetime";
-import { type SecretEntry, secretsDocument } from "../../charts/pages/secrets-json";
+import { type Gap, gapsOf, openKeys } from "../committed/gaps";
+import { type VisibleCredential, visibleCredentials } from "../committed/visible";
 import { openProject, type Project } from "../project";
 import { type Exposure, exposures } from "../secrets/exposed";
-import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
-import { type VisibleCredential, visibleCredentials } from "../secrets/visible";
 import { coloured, terminal } from "../terminal";
 import { fittedRows, hung } from "../text/fitted";
 import { exitCodeOf, type Verdict } from "../verdict";

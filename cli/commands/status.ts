@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { warningDays } from "../cluster/certificates";
 import { Cluster } from "../cluster/cluster";
 import { type ClusterOptions, withCluster } from "../cluster/options";
-import { warningDays } from "../status/certificates";
 import { readSnapshot } from "../status/snapshot";
 import { terminal } from "../terminal";
 import { exitCodeOf } from "../verdict";

@@ -1,5 +1,5 @@
 import type { Stack } from "../../charts/model/stack";
-import { judgedCertificates } from "../status/certificates";
+import { judgedCertificates } from "../cluster/certificates";
 import type { Facts } from "./facts";
 import { type Finding, ok } from "./finding";
 

@@ -1,5 +1,5 @@
 import { holds } from "../cluster/objects";
-import { secondsBetween, spanOf } from "../status/age";
+import { secondsBetween, spanOf } from "../text/age";
 import type { Clocks, Facts } from "./facts";
 import { type Finding, ok, unknown, warning, wrong } from "./finding";
 

@@ -1,6 +1,5 @@
 import type { Stack } from "../../charts/model/stack";
-import type { Exposure } from "../secrets/exposed";
-import type { VisibleCredential } from "../secrets/visible";
+import type { VisibleCredential } from "../committed/visible";
 import { addressFindings } from "./addresses";
 import { certificateFindings } from "./certificates";
 import { clockFindings } from "./clock";
@@ -20,7 +19,8 @@ import { versionFindings } from "./version";
 /** What secrets/ has for the cluster, as far as it can be seen without opening it. */
 export interface SecretsFolder {
   readonly visible: ReadonlyMap<string, VisibleCredential>;
-  readonly exposed: readonly Exposure[];
+  /** What of it others can read, and the next step. */
+  readonly exposed: readonly { readonly what: string; readonly fix: string }[];
 }
 
 /** All that the stack needs of a cluster, in the order in which it is set up. */

@@ -1,4 +1,4 @@
-import { groupedBy } from "../../charts/pages/text";
+import { groupedBy } from "../../charts/values/order";
 import type { Finding } from "./finding";
 
 /** So many names stand in a line; of more it says how many. */

@@ -1,8 +1,8 @@
 import { namespaces } from "../../charts/model/network";
 import type { Stack } from "../../charts/model/stack";
-import { type Gap, gapsOf, openKeys } from "../secrets/gaps";
-import type { VisibleCredential } from "../secrets/visible";
-import { type MissingSecret, missingSecrets } from "../status/secrets";
+import { type MissingSecret, missingSecrets } from "../cluster/missing-secrets";
+import { type Gap, gapsOf, openKeys } from "../committed/gaps";
+import type { VisibleCredential } from "../committed/visible";
 import type { Facts } from "./facts";
 import { type Cause, type Finding, ok, wrong, wrongBy } from "./finding";
 import { foundationMissing } from "./foundation";

@@ -1,11 +1,11 @@
+import { databasesOf, volumesOf } from "../../charts/facts/data-sets";
 import type { Job } from "../../charts/model/job";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import { claimName } from "../../charts/model/state";
 import type { Workload } from "../../charts/model/workload";
-import { decisionWords } from "../../charts/pages/backup-words";
-import { databasesOf, volumesOf } from "../../charts/pages/data-sets";
-import { originWords } from "../../charts/pages/origin-words";
+import { decisionWords } from "../../charts/pages/backups/backup-words";
+import { originWords } from "../../charts/pages/secrets/origin-words";
 import { plain } from "../text/plain";
 
 /** A volume of a service. */

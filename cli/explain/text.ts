@@ -1,8 +1,8 @@
-import type { NetworkEnd } from "../../charts/pages/network-json";
+import type { NetworkEnd } from "../../charts/facts/network";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
-import { connectionRows } from "../network/rows";
 import { coloured } from "../terminal";
+import { connectionRows } from "../text/connection-rows";
 import { hanging } from "../text/hanging";
 import type { ExplainedGrant } from "./data";
 import type { Explanation } from "./explanation";

@@ -1,8 +1,8 @@
+import { sortedEdges } from "../../charts/facts/sorted-edges";
 import { type Direction, defaultDeny, policyName } from "../../charts/kit/policy-name";
 import { type Edge, type End, nameOf } from "../../charts/model/edge";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
-import { sortedEdges } from "../../charts/pages/edges";
 import { declaredIn } from "../declared-in";
 import { declarationWords } from "./declaration-words";
 import { type Asked, asEnd, nameOfAsked, stackFor, whyNotOf } from "./ends";

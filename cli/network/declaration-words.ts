@@ -1,6 +1,6 @@
 import type { Declaration } from "../../charts/model/edge";
 import type { Use } from "../../charts/model/use";
-import { exposureWords, reachWords } from "../../charts/pages/services-sites";
+import { exposureWords, reachWords } from "../../charts/pages/services/sites";
 
 /** Which line of the model makes a connection, in words. */
 export function declarationWords(by: Declaration): string {

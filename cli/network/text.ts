@@ -1,9 +1,9 @@
 import { type Edge, type End, nameOf } from "../../charts/model/edge";
-import { groupedBy } from "../../charts/pages/text";
+import { groupedBy } from "../../charts/values/order";
 import { coloured } from "../terminal";
+import { connectionRows } from "../text/connection-rows";
 import { hanging } from "../text/hanging";
 import type { Connection, NetworkAnswer } from "./answer";
-import { connectionRows } from "./rows";
 import type { Proposal } from "./would-allow";
 
 /** All connections, by who opens them. */

@@ -1,4 +1,4 @@
-import type { SecretEntry } from "../../charts/pages/secrets-json";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import { endOf } from "./authority";
 import type { SecretStore } from "./store";
 

@@ -1,5 +1,5 @@
+import type { SecretEntry } from "../../charts/facts/secrets";
 import type { Generations } from "../../charts/output/generations";
-import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { type MissingKey, makeCredential, type Sources } from "./make-credential";
 import type { Change, SecretStore } from "./store";
 

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { load } from "js-yaml";
 import { Refusal, show } from "../../charts/config/refusal";
+import { secretsDocument } from "../../charts/facts/secrets";
 import type { Stack } from "../../charts/model/stack";
-import { secretsDocument } from "../../charts/pages/secrets-json";
+import { secretPaths } from "../committed/visible";
 import { inTheClear } from "./hidden";
 import { holdersOf, metadataOf } from "./holders";
 import { mendingOf, recipientsOf, strangersIn } from "./recipients";
 import { authorityFile, folder } from "./store-files";
-import { secretPaths } from "./visible";
 
 /** What whoever has the repository can read of secrets/, and shall not. */
 export interface Exposure {

@@ -1,4 +1,4 @@
-import type { SecretEntry } from "../../charts/pages/secrets-json";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import { certificateLabel } from "../cluster/secret-labels";
 import { endOf } from "./authority";
 import type { Values } from "./make-credential";

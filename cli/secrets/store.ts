@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { type Fault, Refusal } from "../../charts/config/refusal";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import { type Generations, generationsFile, generationsText } from "../../charts/output/generations";
 import { Overtaken, publish } from "../../charts/output/publish";
-import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { Authority } from "./authority";
 import type { Values } from "./make-credential";
 import { encryptedAndReadBack } from "./read-back";

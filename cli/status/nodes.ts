@@ -1,8 +1,8 @@
 import { siteLabel } from "../../charts/kit/labels";
 import { type Machine, machines } from "../../charts/model/network";
 import type { KubeNode } from "../cluster/objects";
+import { ageOf } from "../text/age";
 import type { Verdict } from "../verdict";
-import { ageOf } from "./age";
 
 /** One machine of the stack, or one that the model does not know. */
 export interface NodeRow {

@@ -1,9 +1,9 @@
 import type { Stack } from "../../charts/model/stack";
 import { decideState, stateOf } from "../../charts/model/state";
+import { type CertificateRow, certificateRows } from "../cluster/certificates";
 import type { Project } from "../project";
 import { gravest, type Verdict } from "../verdict";
 import { type Differences, differences, type Named } from "./against-model";
-import { type CertificateRow, certificateRows } from "./certificates";
 import { type JobRow, jobRows } from "./jobs";
 import { type NodeRow, nodeRows } from "./nodes";
 import { type ServiceRow, serviceRows } from "./services";

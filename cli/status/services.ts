@@ -2,8 +2,8 @@ import { controllerOf } from "../../charts/kit/controller";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import { holds, type KubeController, type KubeNode, type KubePod } from "../cluster/objects";
+import { ageOf, secondsBetween } from "../text/age";
 import type { Verdict } from "../verdict";
-import { ageOf, secondsBetween } from "./age";
 import { faultOf, lastRestartOf, PodsByWorkload, restartsOf } from "./pods";
 import type { ControllerKind, Snapshot } from "./snapshot";
 

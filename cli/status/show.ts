@@ -1,10 +1,10 @@
-import { groupedBy } from "../../charts/pages/text";
+import { groupedBy } from "../../charts/values/order";
 import { coloured } from "../terminal";
+import { ageOf, secondsBetween, spanOf } from "../text/age";
 import { hangingRows } from "../text/hanging";
 import { printableCell } from "../text/printable";
 import type { Verdict } from "../verdict";
 import type { Named } from "./against-model";
-import { ageOf, secondsBetween, spanOf } from "./age";
 import type { JobRow } from "./jobs";
 import type { Report } from "./report";
 

@@ -1,8 +1,8 @@
 import type { StateObject } from "../../charts/model/state";
 import { keyOf } from "../../charts/model/state";
 import type { KubeClaim } from "../cluster/objects";
+import { ageOf, secondsBetween } from "../text/age";
 import type { Verdict } from "../verdict";
-import { ageOf, secondsBetween } from "./age";
 
 /** One claim that the model has. */
 export interface VolumeRow {

@@ -1,4 +1,4 @@
-import type { NetworkEdge, NetworkEnd } from "../../charts/pages/network-json";
+import type { NetworkEdge, NetworkEnd } from "../../charts/facts/network";
 import type { Ends } from "../../test/support/reachability";
 import { meaningOf } from "./addresses";
 import type { World } from "./world";

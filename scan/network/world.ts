@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../charts/config/load";
 import type { Config } from "../../charts/config/schema";
-import type { NetworkDocument } from "../../charts/pages/network-json";
+import type { NetworkDocument } from "../../charts/facts/network";
 import { ofKind, podsOf } from "../../test/support/pods";
 import { type Place, placesOf, policiesOf } from "../../test/support/reachability";
 import type { DistObject } from "../../test/support/stack";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { secretsDocument } from "../../charts/facts/secrets";
 import type { Workload } from "../../charts/model/workload";
 import { outputsOf } from "../../charts/output/outputs";
-import { secretsDocument } from "../../charts/pages/secrets-json";
 import { explain } from "../../cli/explain/explanation";
 import { stackOf } from "../support/stack";
 import { notAsDeclared, scheduledJobs } from "./as-declared";

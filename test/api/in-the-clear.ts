@@ -1,4 +1,4 @@
-import type { SecretEntry } from "../../charts/pages/secrets-json";
+import type { SecretEntry } from "../../charts/facts/secrets";
 
 /** Shorter texts are found by chance. */
 const shortest = 12;

@@ -1,4 +1,4 @@
-import type { SecretEntry } from "../../charts/pages/secrets-json";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import type { Cluster, LiveObject } from "./cluster";
 
 /** A Secret of the cluster, its content in the clear. */

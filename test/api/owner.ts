@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
-import type { SecretEntry } from "../../charts/pages/secrets-json";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import { Workspace } from "../main/workspace";
 import { givenValues } from "../support/given-values";
 import { onlyIfThere, onPath } from "../support/real";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type CapacityDocument, capacityDocument } from "../../charts/pages/capacity-json";
+import { type CapacityDocument, capacityDocument } from "../../charts/facts/capacity";
 import { Workspace } from "../main/workspace";
 import { stackOf } from "../support/stack";
 import { mk360, mk360In, tooWide, widthOf } from "./command";

@@ -6,7 +6,7 @@ import { refuseWhatDoesNotFit } from "../../charts/model/fit";
 import { Stack } from "../../charts/model/stack";
 import { claimName, decideState, keyOf, stateOf } from "../../charts/model/state";
 import { outputsOf } from "../../charts/output/outputs";
-import { capacityTable } from "../../charts/pages/capacity-table";
+import { capacityTable } from "../../charts/pages/capacity/table";
 import { shippedConfig as config } from "../support/config";
 
 const whole = new Stack(catalogue, config);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { monitorsDocument } from "../../charts/facts/monitors";
 import { noticeDays, publicLifetimes, renewalWindow, shortestPublicLifetime } from "../../charts/model/certificate-lifetime";
-import { monitorsDocument } from "../../charts/pages/monitors-json";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { days } from "../../charts/values/span";
 import { stackOf } from "../support/stack";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
 import { parseConfig } from "../../charts/config/load";
 import { Stack } from "../../charts/model/stack";
-import { backupsPage } from "../../charts/pages/backups-page";
+import { backupsPage } from "../../charts/pages/backups/backups-page";
 import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
 
 const text = backupsPage(stack);

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
 import { Stack } from "../../charts/model/stack";
-import { deviations } from "../../charts/pages/deviations";
-import { deviationsPage } from "../../charts/pages/deviations-page";
+import { deviations } from "../../charts/pages/decisions/deviations";
+import { deviationsPage } from "../../charts/pages/decisions/deviations-page";
 import { stack, stackWith, tablesOf } from "./pages";
 
 const shown = (text: string) => (tablesOf(text)[0] ?? []).slice(2).map(([about]) => about);

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { dnsPage } from "../../charts/pages/dns-page";
+import { dnsPage } from "../../charts/pages/network/dns-page";
 import { rowOf, stack, stackWith, tablesOf } from "./pages";
 
 const text = dnsPage(stack);

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { exceptionsOf } from "../../charts/model/exception";
-import { exceptionsPage } from "../../charts/pages/exceptions-page";
+import { exceptionsPage } from "../../charts/pages/decisions/exceptions-page";
 import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
 
 const exceptions = exceptionsOf(stack.workloads);

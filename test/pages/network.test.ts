@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { type NetworkDocument, type NetworkEnd, networkJson } from "../../charts/facts/network";
 import { type Edge, edgesOf, nameOf } from "../../charts/model/edge";
-import { type NetworkDocument, type NetworkEnd, networkJson } from "../../charts/pages/network-json";
-import { networkPage } from "../../charts/pages/network-page";
+import { networkPage } from "../../charts/pages/network/network-page";
 import { rowOf, sectionOf, stack } from "./pages";
 
 const edges = edgesOf(stack);

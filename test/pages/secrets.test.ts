@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { originWords } from "../../charts/pages/origin-words";
-import { type SecretsDocument, secretsJson } from "../../charts/pages/secrets-json";
-import { secretsPage } from "../../charts/pages/secrets-page";
+import { type SecretsDocument, secretsJson } from "../../charts/facts/secrets";
+import { originWords } from "../../charts/pages/secrets/origin-words";
+import { secretsPage } from "../../charts/pages/secrets/secrets-page";
 import { sectionOf, stack, tablesOf } from "./pages";
 
 const text = secretsPage(stack);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { stateOf } from "../../charts/model/state";
-import { servicesPage } from "../../charts/pages/services-page";
+import { servicesPage } from "../../charts/pages/services/services-page";
 import { sectionOf, stack, stackWith, tablesOf } from "./pages";
 
 const text = servicesPage(stack);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { networkDocument } from "../../charts/pages/network-json";
+import { networkDocument } from "../../charts/facts/network";
 import { AddressRange } from "../../charts/values/address";
 import { sampleAddresses } from "../../scan/network/addresses";
 import { compared, type Oracle } from "../../scan/network/compare";

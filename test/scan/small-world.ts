@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
+import type { NetworkDocument } from "../../charts/facts/network";
 import type { KubeObject } from "../../charts/kit/manifest";
-import type { NetworkDocument } from "../../charts/pages/network-json";
 import { type World, worldOf } from "../../scan/network/world";
 import { shippedConfig } from "../support/stack";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { dnsPage } from "../../charts/pages/dns-page";
-import { monitorsDocument } from "../../charts/pages/monitors-json";
+import { monitorsDocument } from "../../charts/facts/monitors";
+import { dnsPage } from "../../charts/pages/network/dns-page";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { refusalOf } from "../support/refusals";
 import { claimed, stackOf } from "../support/stack";

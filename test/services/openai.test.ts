@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseConfig } from "../../charts/config/load";
 import { lastingModel, lifeOf } from "../../charts/config/openai-models";
-import { openaiWarnings } from "../../charts/pages/openai-warnings";
-import { seedsDocument } from "../../charts/pages/seeds-json";
+import { seedsDocument } from "../../charts/facts/seeds";
+import { openaiWarnings } from "../../charts/pages/services/openai-warnings";
 import { openaiFindings } from "../../cli/doctor/openai";
 import { shippedConfig, shippedConfigText } from "../support/config";
 import { podNamed } from "../support/pods";

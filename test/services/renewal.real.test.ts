@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { monitorsDocument } from "../../charts/pages/monitors-json";
+import { monitorsDocument } from "../../charts/facts/monitors";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { day, pairFor } from "../support/certificates";
 import { describeReal, freePort, Sandbox, until } from "../support/real";

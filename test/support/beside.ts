@@ -1,6 +1,6 @@
+import { monitorsDocument } from "../../charts/facts/monitors";
+import { secretsDocument } from "../../charts/facts/secrets";
 import type { Stack } from "../../charts/model/stack";
-import { monitorsDocument } from "../../charts/pages/monitors-json";
-import { secretsDocument } from "../../charts/pages/secrets-json";
 import type { Beside } from "./endpoints";
 
 /** The texts of a stack that stand beside dist: the values of Secrets that hold an address, and the list of monitors. */

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import forge from "node-forge";
 import type { Config } from "../../charts/config/schema";
+import type { SecretEntry } from "../../charts/facts/secrets";
 import type { GivenKind } from "../../charts/model/given-kind";
-import type { SecretEntry } from "../../charts/pages/secrets-json";
 import { day } from "./certificates";
 
 const passphrase = "opens the signature";

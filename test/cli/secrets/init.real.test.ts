@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { secretsDocument } from "../../../charts/pages/secrets-json";
+import { secretsDocument } from "../../../charts/facts/secrets";
 import { stackOf } from "../../support/stack";
 import { Operator } from "../operator";
 import { describeClone, sops } from "./secrets-clone";

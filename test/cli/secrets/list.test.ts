@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { dump } from "js-yaml";
-import { type SecretEntry, secretsDocument } from "../../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../../charts/facts/secrets";
 import { stackOf } from "../../support/stack";
 import { tooWide, widthOf } from "../command";
 import { Operator } from "../operator";

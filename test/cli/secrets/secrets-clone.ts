@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, jest } from "@jest/globals";
 import { load } from "js-yaml";
 import type { Config } from "../../../charts/config/schema";
-import { type SecretEntry, secretsDocument } from "../../../charts/pages/secrets-json";
+import { type SecretEntry, secretsDocument } from "../../../charts/facts/secrets";
 import { describeReal, onlyIfThere, onPath } from "../../support/real";
 import { stackOf } from "../../support/stack";
 import { Operator } from "../operator";

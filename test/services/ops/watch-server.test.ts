@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { monitorsDocument } from "../../../charts/pages/monitors-json";
+import { monitorsDocument } from "../../../charts/facts/monitors";
 import { day, pairFor } from "../../support/certificates";
 import { ofKind, podNamed } from "../../support/pods";
 import { freePort, Sandbox, services, until } from "../../support/real";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { secretsDocument } from "../../../../charts/facts/secrets";
 import { Credential, given } from "../../../../charts/model/credential";
 import {
   type GivenKind,
@@ -9,7 +10,6 @@ import {
   sshPrivateKey,
   token,
 } from "../../../../charts/model/given-kind";
-import { secretsDocument } from "../../../../charts/pages/secrets-json";
 import { faultOfValue, faultsOfGiven, refuseUnfit, tidied } from "../../../../cli/secrets/given/value";
 import { day } from "../../../support/certificates";
 import { givenValues, signingFile } from "../../../support/given-values";

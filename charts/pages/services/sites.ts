@@ -1,0 +1,62 @@
+import type { Reach } from "../../model/service";
+import { awaitsOwner, type Exposure, type Site } from "../../model/site";
+import type { Stack } from "../../model/stack";
+import { code, right, table } from "../markdown";
+
+/** Who reaches a site, in words. */
+export const exposureWords: Readonly<Record<Exposure, string>> = {
+  public: "everybody",
+  vpn: "WireGuard only",
+  lan: "the home network",
+};
+
+export const reachWords: Readonly<Record<Reach, string>> = {
+  internet: "the internet",
+  vpn: "the WireGuard network",
+  lan: "the home network",
+};
+
+/** The same of a site that may still wait for its owner. */
+export function reachedBy({ config }: Stack, site: Site, exposure: Exposure): string {
+  return awaitsOwner(site, config) ? `${exposureWords[exposure]}, until it is claimed` : exposureWords[exposure];
+}
+
+/** Sites that their first visitor would own, and what makes the owner. */
+export function ownersTable(stack: Stack): string {
+  const rows = stack.routes.flatMap(({ site, host }) =>
+    site.firstComer ? [[site.name, host, site.firstComer.does, awaitsOwner(site, stack.config) ? "no" : "yes"]] : [],
+  );
+  return table(["site", "host name", "what makes the owner", "claimed"], rows);
+}
+
+export function sitesTable(stack: Stack): string {
+  return table(
+    ["service", "site", "host name", "reached by", "what for", "paths"],
+    stack.routes.map(({ service, site, host, exposure }) => [
+      service,
+      site.name,
+      host,
+      reachedBy(stack, site, exposure),
+      site.purpose,
+      pathsOf(site),
+    ]),
+  );
+}
+
+function pathsOf({ onlyPaths, refusedPaths = [], refusedAnywhere = [] }: Site): string {
+  if (onlyPaths) return onlyPaths.map(code).join("\n");
+  const refused = [...refusedPaths, ...refusedAnywhere.map((text) => `*${text}*`)];
+  return refused.length === 0 ? "all" : `all but\n${refused.map(code).join("\n")}`;
+}
+
+export function hostPortsTable(stack: Stack): string {
+  return table(
+    ["machine", right("port"), "reached from", "service", "why"],
+    stack.services.flatMap((service) =>
+      service.hostPorts.map(({ number, port, from, why }) => {
+        const { protocol } = service.port(port);
+        return [service.machine, `${number}/${protocol.toLowerCase()}`, reachWords[from], service.name, why];
+      }),
+    ),
+  );
+}

@@ -19,6 +19,16 @@ const quoteWhatOthersMisread: ScalarStyleRule = (layout) => {
 };
 
 /**
+ * Lines with tabs, such as a Caddyfile, stand as lines, which js-yaml puts into one long quoted line. Readers that look for
+ * the indentation in the first line want a sign there, and what is not printed as it is stays quoted.
+ */
+const linesAsLines: ScalarStyleRule = (layout) => {
+  const { node, isKey, flowOnly, style } = layout;
+  if (isKey || flowOnly || style !== SCALAR_STYLE.PLAIN || !/\n/.test(node.value)) return;
+  if (/^[!-~][\t\n -~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdff]*$/.test(node.value)) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+};
+
+/**
  * The one place that writes YAML. Every text in it, key or value, is read back as the same text, whatever its reader.
  * @throws Error for half of a character, which would come back as another.
  */
@@ -26,6 +36,6 @@ export function writeYaml(content: object): string {
   return dump(content, {
     lineWidth: -1,
     noRefs: true,
-    scalarStyleRules: [quoteWhatOthersMisread, ...Object.values(DEFAULT_SCALAR_STYLE_RULES)],
+    scalarStyleRules: [quoteWhatOthersMisread, linesAsLines, ...Object.values(DEFAULT_SCALAR_STYLE_RULES)],
   });
 }

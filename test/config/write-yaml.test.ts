@@ -24,6 +24,10 @@ describe("the one writer of YAML", () => {
     expect(writeYaml({ text })).toBe(`text: ${text}\n`);
   });
 
+  test("writes lines as lines, tabs or not, so that a change of one is a change of one", () => {
+    expect(writeYaml({ text: "{\n\tadmin off\n\n\tä\tb\n}\n" })).toBe("text: |\n  {\n  \tadmin off\n\n  \tä\tb\n  }\n");
+  });
+
   test("writes no half of a character, which would come back as another", () => {
     expect(() => writeYaml({ text: "a\ud83d" })).toThrow("surrogates");
   });

@@ -47,6 +47,8 @@ export function nastyTexts(): string[] {
     ...breaks.flatMap((end) => [end, `${end}x`, `x${end}`, `x${end}y`, `  x${end}y${end}`, `${end}${end}x`, `x${end}${end}`, `#${end}x`]),
     ...characters.flatMap((character) => [character, `x${character}`, `${character}x`, `x${character}y`, `x\n${character}y\n`]),
     `${"long ".repeat(2000)}end`,
+    // As a Caddyfile or a table has it: tabs at the beginning of lines, between words, and alone in a line.
+    ...["", "\n", "\n\n"].flatMap((end) => [`{\n\ta b\n\t\n\n\t\tc\t${end}`, `a\tb\n\tc\t${end}`, `\ta\nb${end}`]),
     "a\\n\\u0041\\x41\\\\",
   ];
   return [...new Set(all)];

@@ -57,7 +57,7 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
       network,
       needs,
       machine,
-      env: { ...env, CERTIFICATES: [...keys.keys()].sort().join(" "), CERTIFICATE_DAYS: inDays(ownLifetime.warning) },
+      env: { ...env, CERTIFICATES: [...keys.keys()].sort().join("\n"), CERTIFICATE_DAYS: inDays(ownLifetime.warning) },
       secrets: [...keys.values()],
     }),
   );
@@ -100,7 +100,7 @@ function hiddenSites(running: readonly Service[]): Job[] {
       env: {
         ...env,
         SITES: ({ routes }) =>
-          routes.flatMap(({ host, exposure }) => (exposure === "public" ? [] : [`${host}@${addressOf(proxies, exposure)}`])).join(" "),
+          routes.flatMap(({ host, exposure }) => (exposure === "public" ? [] : [`${host}@${addressOf(proxies, exposure)}`])).join("\n"),
         SITE_DAYS: `${noticeDays(shortestPublicLifetime)[0]}`,
       },
       uses: proxies.map((proxy): Use => whereRunning(calls(proxy.endpoint("https"), "looks at the certificates that it shows"))),

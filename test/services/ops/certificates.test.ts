@@ -137,7 +137,7 @@ describe("who looks at what", () => {
       .map(({ name, spec }) => {
         const [main] = spec.containers;
         const env = new Map((main?.env ?? []).map((each) => [each.name, each.value ?? ""]));
-        return { name, spec, words: (key: string) => (env.get(key) ?? "").split(" ").filter(Boolean) };
+        return { name, spec, words: (key: string) => (env.get(key) ?? "").split(/\s+/).filter(Boolean) };
       });
 
   test.each([

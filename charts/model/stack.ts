@@ -1,5 +1,6 @@
 import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
+import { byText } from "../values/order";
 import type { Size } from "../values/size";
 import type { Catalogue } from "./catalogue";
 import type { Context } from "./context";
@@ -126,7 +127,7 @@ export class Stack implements Context {
     }
     return new Map(
       [...readers.values()]
-        .sort((a, b) => a.credential.name.localeCompare(b.credential.name))
+        .sort((a, b) => byText(a.credential.name, b.credential.name))
         .map((entry) => [entry.credential, [...entry.namespaces].sort()]),
     );
   }

@@ -1,4 +1,5 @@
 import { type Fault, Refusal } from "../config/refusal";
+import { byText } from "../values/order";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
 import type { Storage, Volume } from "./volume";
@@ -64,7 +65,7 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
     else if (!released.includes(keyOf(old))) faults.push(vanished(old));
   }
   if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
-  const lock = [...current, ...parked].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  const lock = [...current, ...parked].sort((a, b) => byText(keyOf(a), keyOf(b)));
   return { lock, parked };
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, Refusal } from "../../charts/config/refusal";
+import { byText } from "../../charts/values/order";
 import type { Cluster } from "../cluster/cluster";
 import { together } from "../cluster/refusals";
 import type { SecretObject } from "./secret-object";
@@ -37,7 +38,7 @@ export async function deliver(cluster: Cluster, objects: readonly SecretObject[]
     const result = before === undefined ? "created" : before === applied.metadata.resourceVersion ? "unchanged" : "changed";
     return { namespace, name, result };
   });
-  return results.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  return results.sort((a, b) => byText(nameOf(a), nameOf(b)));
 }
 
 /**

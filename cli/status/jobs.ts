@@ -1,5 +1,6 @@
 import type { Job } from "../../charts/model/job";
 import type { Stack } from "../../charts/model/stack";
+import { byText } from "../../charts/values/order";
 import type { Schedule } from "../../charts/values/schedule";
 import { holds, type KubeCronJob, type KubeJob, type KubePod } from "../cluster/objects";
 import { ageOf } from "../text/age";
@@ -68,7 +69,7 @@ function missing(what: string): Judged {
 }
 
 function judgeScheduled(job: Scheduled, cronJob: KubeCronJob, runs: readonly KubeJob[], view: View): Judged {
-  const [latest] = [...runs].sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  const [latest] = [...runs].sort((a, b) => byText(startOf(b), startOf(a)));
   const { lastSuccessfulTime } = cronJob.status;
   const last: Judged = latest
     ? judgeRun(latest, view)

@@ -1,5 +1,6 @@
 import { siteLabel } from "../../charts/kit/labels";
 import { type Machine, machines } from "../../charts/model/network";
+import { byText } from "../../charts/values/order";
 import type { KubeNode } from "../cluster/objects";
 import { ageOf } from "../text/age";
 import type { Verdict } from "../verdict";
@@ -51,7 +52,7 @@ function rowOf(node: KubeNode, at: Date): NodeRow {
 }
 
 function serverFirst(a: NodeRow, b: NodeRow): number {
-  return place(a) - place(b) || a.name.localeCompare(b.name);
+  return place(a) - place(b) || byText(a.name, b.name);
 }
 
 function place({ machine }: NodeRow): number {

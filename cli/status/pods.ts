@@ -1,3 +1,4 @@
+import { byText } from "../../charts/values/order";
 import { type KubeContainerStatus, type KubePod, workloadName } from "../cluster/objects";
 
 /** The pods of the stack by namespace and workload, for many look-ups in one reading. */
@@ -30,7 +31,7 @@ export function lastRestartOf(pods: readonly KubePod[]): { readonly at: string; 
     .flatMap(({ lastState }) =>
       lastState?.terminated?.finishedAt ? [{ at: lastState.terminated.finishedAt, ended: lastState.terminated }] : [],
     )
-    .sort((a, b) => b.at.localeCompare(a.at))
+    .sort((a, b) => byText(b.at, a.at))
     .map(({ at, ended }) => ({ at, why: ended.reason && ended.reason !== "Error" ? ended.reason : `exit code ${ended.exitCode}` }))[0];
 }
 

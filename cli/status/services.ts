@@ -1,6 +1,7 @@
 import { controllerOf } from "../../charts/kit/controller";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
+import { byText } from "../../charts/values/order";
 import { holds, type KubeController, type KubeNode, type KubePod } from "../cluster/objects";
 import { ageOf, secondsBetween } from "../text/age";
 import type { Verdict } from "../verdict";
@@ -97,7 +98,7 @@ function notReady(stack: Stack, service: Service, pods: readonly KubePod[], { se
     .credentialsOf(service)
     .find((credential) => !secrets.some(({ name, namespace: place }) => name === credential.name && place === namespace));
   if (absent) return { verdict: "wrong", problem: `waits for the Secret ${namespace}/${absent.name}` };
-  const [youngest] = [...pods].sort((a, b) => b.metadata.creationTimestamp.localeCompare(a.metadata.creationTimestamp));
+  const [youngest] = [...pods].sort((a, b) => byText(b.metadata.creationTimestamp, a.metadata.creationTimestamp));
   const { name = "", creationTimestamp = at.toISOString() } = youngest?.metadata ?? {};
   const age = ageOf(creationTimestamp, at);
   if (secondsBetween(creationTimestamp, at) < (service.main.health?.startsWithin.seconds ?? 0))

@@ -1,4 +1,4 @@
-import { groupedBy } from "../../charts/values/order";
+import { byText, groupedBy } from "../../charts/values/order";
 import { coloured } from "../terminal";
 import { ageOf, secondsBetween, spanOf } from "../text/age";
 import { hangingRows } from "../text/hanging";
@@ -60,7 +60,7 @@ export function showReport(report: Report, width: number): string {
 
 /** Jobs without a good end so far, all by one cause: their time has not come. */
 function neverEnded({ jobs, at }: Report, width: number): string[] {
-  const rows = jobs.filter(({ verdict }) => verdict === "unproven").sort((a, b) => (a.next ?? "").localeCompare(b.next ?? ""));
+  const rows = jobs.filter(({ verdict }) => verdict === "unproven").sort((a, b) => byText(a.next ?? "", b.next ?? ""));
   const [first] = rows.filter(({ result, next }) => result === "none" && next);
   if (rows.length === 0) return [];
   const words = [
@@ -114,7 +114,7 @@ function grid(texts: readonly string[], width: number): string[] {
 }
 
 function firstEnd({ certificates }: Report): string {
-  const [first] = certificates.flatMap(({ name, ends }) => (ends ? [{ name, ends }] : [])).sort((a, b) => a.ends.localeCompare(b.ends));
+  const [first] = certificates.flatMap(({ name, ends }) => (ends ? [{ name, ends }] : [])).sort((a, b) => byText(a.ends, b.ends));
   return first ? `; the first to end is ${first.name}, on ${first.ends.slice(0, 10)}` : "";
 }
 

@@ -72,6 +72,18 @@ describe("a synth", () => {
     expect([before, after]).toEqual(["workflows, sign, crm", "sign"]);
   });
 
+  test.each(["cs_CZ.UTF-8", "et_EE.UTF-8", "lt_LT.UTF-8", "C"])(
+    "writes the same bytes where the machine speaks %s, which sorts letters in its own way",
+    (LC_ALL) => {
+      const all = () => ({ dist: workspace.tree("dist"), generated: workspace.tree("generated"), lock: workspace.read("state.lock.yaml") });
+      workspace.synth({ LC_ALL: "en_US.UTF-8" });
+      const english = all();
+      workspace.erase("state.lock.yaml");
+      workspace.synth({ LC_ALL });
+      expect(all()).toEqual(english);
+    },
+  );
+
   test("writes only manifests when the command line is given another folder", () => {
     workspace.cdk8s("synth", "-o", "elsewhere");
     expect(workspace.has("elsewhere/10-storage/postgres.yaml")).toBe(true);

@@ -1,12 +1,11 @@
 import { relative, resolve } from "node:path";
 import { exampleValues } from "./charts/config/examples";
-import { loadConfig } from "./charts/config/load";
 import { Refusal } from "./charts/config/refusal";
 import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
 import { awaitsOwner } from "./charts/model/site";
-import { Stack } from "./charts/model/stack";
-import { putSecretsBack, readGenerations, secretsAreBack } from "./charts/output/generations";
+import type { Stack } from "./charts/model/stack";
+import { configFile, openStack } from "./charts/open-stack";
 import { refuseLostLock } from "./charts/output/lost-lock";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { write } from "./charts/output/publish";
@@ -15,17 +14,12 @@ import { readStateLock } from "./charts/output/state-lock";
 import { capacityTable } from "./charts/pages/capacity/table";
 import { openaiWarnings } from "./charts/pages/services/openai-warnings";
 
-const configFile = process.env.MK360_CONFIG ?? "config.yaml";
 /** Where cdk8s.yaml tells the command line to look; it empties this folder before it starts us. */
 const commandLineFolder = ".cdk8s/synth";
 
 async function synthesise(): Promise<void> {
-  const config = loadConfig(configFile);
-  if (putSecretsBack()) process.stderr.write(`${secretsAreBack}\n`);
-  // Loaded late, so that a mistake in a service file is reported like any other.
-  const { catalogue } = await import("./charts/catalogue");
-  const stack = new Stack(catalogue, config, readGenerations());
-  refuseLostLock(lockFile, "dist", catalogue);
+  const { stack } = await openStack((line) => process.stderr.write(`${line}\n`));
+  refuseLostLock(lockFile, "dist", stack.catalogue);
   const lock = readStateLock(lockFile);
   const outputs = outputsOf(stack, lock);
   const folder = process.env.CDK8S_OUTDIR;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfig } from "../charts/config/load";
-import { Stack } from "../charts/model/stack";
-import { type Generations, putSecretsBack, readGenerations, secretsAreBack } from "../charts/output/generations";
+import type { Stack } from "../charts/model/stack";
+import { openStack } from "../charts/open-stack";
+import type { Generations } from "../charts/output/generations";
 import { lockFile } from "../charts/output/publish-outputs";
 import { readStateLock, type StateLock } from "../charts/output/state-lock";
 import { terminal } from "./terminal";
@@ -19,12 +19,7 @@ export interface Project {
  * @throws Refusal when the configuration or one of the files beside it cannot be used.
  */
 export async function openProject(): Promise<Project> {
-  const config = loadConfig(process.env.MK360_CONFIG ?? "config.yaml");
-  if (putSecretsBack()) terminal.say(secretsAreBack);
-  const generations = readGenerations();
-  // Loaded late: a refused configuration is said before hundreds of services are read.
-  const { catalogue } = await import("../charts/catalogue");
-  return { stack: new Stack(catalogue, config, generations), lock: readStateLock(lockFile), generations };
+  return { ...(await openStack((line) => terminal.say(line))), lock: readStateLock(lockFile) };
 }
 
 /** Every file below a folder with its text, by its path in it; none where there is no folder. */

@@ -1,10 +1,10 @@
-import { type Fault, Refusal } from "../config/refusal";
+import { Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
-import { byText } from "../values/order";
 import type { Size } from "../values/size";
 import type { Catalogue } from "./catalogue";
 import type { Context } from "./context";
 import { type Credential, type CredentialKey, isOf } from "./credential";
+import { credentialReaders } from "./credential-readers";
 import type { Environment } from "./environment";
 import type { Grant } from "./grant";
 import { refuseHostPortsTwice } from "./host-port-owners";
@@ -15,10 +15,11 @@ import { Mistake } from "./mistake";
 import { faultsOfOverrides } from "./override";
 import type { Program } from "./program";
 import type { Route } from "./route";
+import { routesOf } from "./routes";
 import type { Seed } from "./seed";
 import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
-import { asClaimed, awaitsOwner, type Exposure, edgeOf, type Site } from "./site";
+import { awaitsOwner } from "./site";
 import { faultsOfTiming } from "./timing";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
@@ -57,7 +58,7 @@ export class Stack implements Context {
     this.byName = uniqueNames([...this.services, ...this.jobs]);
     refusePlacesTwice(catalogue.services);
     refuseHostPortsTwice(catalogue.services);
-    this.routes = this.collectRoutes();
+    this.routes = routesOf(this);
     this.grantsByProvider = this.collectGrants();
   }
 
@@ -115,21 +116,7 @@ export class Stack implements Context {
 
   /** Every credential of the stack with the namespaces that read it. */
   get credentials(): ReadonlyMap<Credential, readonly string[]> {
-    const readers = new Map<string, { credential: Credential; namespaces: Set<string> }>();
-    for (const workload of this.workloads) {
-      for (const credential of this.credentialsOf(workload)) {
-        const entry = readers.get(credential.name) ?? { credential, namespaces: new Set<string>() };
-        if (entry.credential !== credential)
-          throw new Mistake(`two credentials are named "${credential.name}"; give each a name of its own`);
-        entry.namespaces.add(workload.namespace.name);
-        readers.set(credential.name, entry);
-      }
-    }
-    return new Map(
-      [...readers.values()]
-        .sort((a, b) => byText(a.credential.name, b.credential.name))
-        .map((entry) => [entry.credential, [...entry.namespaces].sort()]),
-    );
+    return credentialReaders(this.workloads, (workload) => this.credentialsOf(workload));
   }
 
   /** The variables that the dependencies of a workload give to its main program and to those that share them. */
@@ -172,57 +159,6 @@ export class Stack implements Context {
     return true;
   }
 
-  /** One route for each exposure of a site whose reverse proxy runs. */
-  private collectRoutes(): Route[] {
-    const owners = new Map<string, string>();
-    return this.services.flatMap((service) =>
-      service.sites.flatMap((declared) => {
-        const site = asClaimed(declared, this.config);
-        const host = this.hostName(site.name);
-        const other = owners.get(host);
-        if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
-        owners.set(host, service.name);
-        return this.exposuresOf(site, host).map(
-          (exposure): Route => ({
-            site,
-            exposure,
-            host,
-            service: service.name,
-            backend: exposure === "lan" ? this.fixedAddressOf(service, site.port) : this.addressOf(service, site.port),
-            detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
-              prefix,
-              backend: this.addressOf(this.service(name), port),
-            })),
-          }),
-        );
-      }),
-    );
-  }
-
-  /** The home network's own proxy is an addition; a site without any proxy would be unreachable. */
-  private exposuresOf({ exposures }: Site, host: string): Exposure[] {
-    const served = exposures.filter((exposure) => this.has(edgeOf[exposure]));
-    if (served.length === 0)
-      throw new Mistake(
-        `site ${host} is for ${exposures.join(" and ")}, but ${edgeOf[exposures[0] ?? "public"]} does not run; add it to the catalogue`,
-      );
-    return served;
-  }
-
-  /** Where a port of a service answers: its Service, or the machine when it is on the machine's network. */
-  private addressOf(service: Service, port: string): string {
-    const { address, number } = service.endpoint(port);
-    const onMachine = { vps: this.config.network.vpsWireguard, nas: this.config.network.nasWireguard }[service.machine];
-    return service.host?.network ? `${onMachine}:${number}` : address;
-  }
-
-  /** The address of a Service that stays the same, for a proxy that must not ask the server for names. */
-  private fixedAddressOf(service: Service, port: string): string {
-    const { fixedPlace } = service;
-    if (fixedPlace === undefined) throw new Mistake(`${service.name} has no fixedPlace, which a site for the home network needs`);
-    return `${this.config.network.services.at(fixedPlace)}:${service.port(port).number}`;
-  }
-
   private collectGrants(): Map<string, Grant[]> {
     const byProvider = new Map<string, Grant[]>();
     const provided = this.services.flatMap(({ provides }) => provides);
@@ -236,15 +172,6 @@ export class Stack implements Context {
     }
     return byProvider;
   }
-}
-
-function hostTaken(site: string, host: string, service: string, other: string): Fault {
-  return {
-    where: `hosts.${site}`,
-    value: host,
-    allowed: `a host name of its own; ${other} has this one`,
-    fix: `give ${service} another name under hosts`,
-  };
 }
 
 function refusePlacesTwice(services: readonly Service[]): void {

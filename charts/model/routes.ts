@@ -1,0 +1,86 @@
+import { type Fault, Refusal } from "../config/refusal";
+import type { Config } from "../config/schema";
+import { Mistake } from "./mistake";
+import type { Route } from "./route";
+import type { Service } from "./service";
+import { asClaimed, type Exposure, edgeOf, type Site } from "./site";
+
+/** What decides where a site of a running service is served. */
+export interface Routing {
+  readonly config: Config;
+  /** Those that run, in the order of the catalogue. */
+  readonly services: readonly Service[];
+  readonly hostName: (site: string) => string;
+}
+
+/**
+ * One route for each exposure of a site whose reverse proxy runs.
+ * @throws Refusal when two sites have one host name. @throws Mistake when no proxy of a site runs.
+ */
+export function routesOf(routing: Routing): Route[] {
+  const { config, services, hostName } = routing;
+  const owners = new Map<string, string>();
+  return services.flatMap((service) =>
+    service.sites.flatMap((declared) => {
+      const site = asClaimed(declared, config);
+      const host = hostName(site.name);
+      const other = owners.get(host);
+      if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
+      owners.set(host, service.name);
+      return exposuresOf(site, host, services).map((exposure) => routeOf(routing, service, site, host, exposure));
+    }),
+  );
+}
+
+function routeOf({ config, services }: Routing, service: Service, site: Site, host: string, exposure: Exposure): Route {
+  return {
+    site,
+    exposure,
+    host,
+    service: service.name,
+    backend: exposure === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, config),
+    detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
+      prefix,
+      backend: addressOf(running(name, services), port, config),
+    })),
+  };
+}
+
+function running(name: string, services: readonly Service[]): Service {
+  const found = services.find((service) => service.name === name);
+  if (!found) throw new Mistake(`there is no service "${name}" in this stack; add it to the catalogue, or correct the name`);
+  return found;
+}
+
+/** The home network's own proxy is an addition; a site without any proxy would be unreachable. */
+function exposuresOf({ exposures }: Site, host: string, services: readonly Service[]): Exposure[] {
+  const served = exposures.filter((exposure) => services.some(({ name }) => name === edgeOf[exposure]));
+  if (served.length === 0)
+    throw new Mistake(
+      `site ${host} is for ${exposures.join(" and ")}, but ${edgeOf[exposures[0] ?? "public"]} does not run; add it to the catalogue`,
+    );
+  return served;
+}
+
+/** Where a port of a service answers: its Service, or the machine when it is on the machine's network. */
+function addressOf(service: Service, port: string, { network }: Config): string {
+  const { address, number } = service.endpoint(port);
+  const onMachine = { vps: network.vpsWireguard, nas: network.nasWireguard }[service.machine];
+  return service.host?.network ? `${onMachine}:${number}` : address;
+}
+
+/** The address of a Service that stays the same, for a proxy that must not ask the server for names. */
+function fixedAddressOf(service: Service, port: string, { network }: Config): string {
+  const { fixedPlace } = service;
+  if (fixedPlace === undefined) throw new Mistake(`${service.name} has no fixedPlace, which a site for the home network needs`);
+  return `${network.services.at(fixedPlace)}:${service.port(port).number}`;
+}
+
+function hostTaken(site: string, host: string, service: string, other: string): Fault {
+  return {
+    where: `hosts.${site}`,
+    value: host,
+    allowed: `a host name of its own; ${other} has this one`,
+    fix: `give ${service} another name under hosts`,
+  };
+}

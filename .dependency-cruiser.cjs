@@ -20,6 +20,13 @@ module.exports = {
     layer("config", ["charts/values/"]),
     layer("model", ["charts/values/", "charts/config/"]),
     layer("services", ["charts/values/", "charts/config/", "charts/model/", "charts/images"]),
+    {
+      name: "services-have-one-vocabulary",
+      comment: "a service file imports all that it is written with from charts/services/vocabulary.ts",
+      severity: "error",
+      from: { path: "^charts/services/", pathNot: "^charts/services/(vocabulary|endpoints)\\.ts$" },
+      to: { path: "^charts/(values|config|model|images)" },
+    },
     layer("kit", ["charts/values/", "charts/config/", "charts/model/", "imports/"]),
     layer("hosts", ["charts/values/", "charts/config/", "charts/model/"]),
     layer("facts", ["charts/values/", "charts/config/", "charts/model/"]),

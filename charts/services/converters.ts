@@ -1,14 +1,23 @@
-import { images } from "../images";
-import type { Endpoint } from "../model/endpoint";
-import { answers, health } from "../model/health";
-import type { Network, Phase } from "../model/network";
-import { capped, memory } from "../model/resources";
-import { upTo } from "../model/scratch";
-import { type Service, service } from "../model/service";
-import { user } from "../model/user";
-import { cores, milli } from "../values/cpu";
-import { gibi, mebi } from "../values/size";
-import { minutes, seconds } from "../values/span";
+import {
+  answers,
+  capped,
+  cores,
+  type Endpoint,
+  gibi,
+  health,
+  images,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  type Network,
+  type Phase,
+  type Service,
+  seconds,
+  service,
+  upTo,
+  user,
+} from "./vocabulary";
 
 const burst = "one large document would starve the databases of processor time";
 

@@ -1,15 +1,7 @@
-import { images } from "../images";
-import { type Job, job } from "../model/job";
-import type { Network, Phase } from "../model/network";
-import { capped, memory } from "../model/resources";
-import { user } from "../model/user";
-import { milli } from "../values/cpu";
-import { Schedule } from "../values/schedule";
-import { mebi } from "../values/size";
-import { hours } from "../values/span";
 import library from "./backup/scripts/lib.sh";
 import { watched } from "./backup/watched";
 import arrivalsScript from "./scripts/arrivals.sh";
+import { capped, hours, images, type Job, job, mebi, memory, milli, type Network, type Phase, Schedule, user } from "./vocabulary";
 
 /** Where a document lies between being handed in and being read in. */
 export const arrivals = { uploads: "/usr/src/paperless/uploads", consume: "/usr/src/paperless/consume" } as const;

@@ -1,28 +1,47 @@
-import { images } from "../images";
-import { daily, notBackedUp } from "../model/backup";
-import { Credential, lasting, random, secretPath } from "../model/credential";
-import type { Endpoint } from "../model/endpoint";
-import { refused } from "../model/failed-login";
-import { accepts, answers, health } from "../model/health";
-import type { Network, Phase } from "../model/network";
-import type { PersonalData } from "../model/personal-data";
-import { capped, memory } from "../model/resources";
-import { inMemory, upTo } from "../model/scratch";
-import type { Seed } from "../model/seed";
-import { type Service, service } from "../model/service";
-import { publicSite, type SiteProps, vpnSite } from "../model/site";
-import { calls, whereRunning } from "../model/use";
-import { user } from "../model/user";
-import { hot } from "../model/volume";
-import { cores, milli } from "../values/cpu";
-import { tcp } from "../values/port";
-import { gibi, mebi, type Size } from "../values/size";
-import { minutes, seconds } from "../values/span";
 import { arrivals, arrivalsOf } from "./paperless-arrivals";
 import refuseLocked from "./scripts/refuse-locked.sh";
 import { smtp } from "./smtp";
 import { database } from "./storage/postgres";
 import { redisUser } from "./storage/redis";
+import {
+  accepts,
+  answers,
+  Credential,
+  calls,
+  capped,
+  cores,
+  daily,
+  type Endpoint,
+  gibi,
+  health,
+  hot,
+  images,
+  inMemory,
+  lasting,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  type Network,
+  notBackedUp,
+  type PersonalData,
+  type Phase,
+  publicSite,
+  random,
+  refused,
+  type Seed,
+  type Service,
+  type SiteProps,
+  type Size,
+  seconds,
+  secretPath,
+  service,
+  tcp,
+  upTo,
+  user,
+  vpnSite,
+  whereRunning,
+} from "./vocabulary";
 
 /** Web server, worker with its one child, scheduler and consumer: each has a pool of its own. */
 const processes = 5;

@@ -1,9 +1,13 @@
-import type { Config } from "../config/schema";
-import { Credential, type CredentialKey, given } from "../model/credential";
-import type { Environment } from "../model/environment";
-import { mailPassword as ofAccount } from "../model/given-kind";
-import type { Use } from "../model/use";
-import { tcp } from "../values/port";
+import {
+  type Config,
+  Credential,
+  type CredentialKey,
+  type Environment,
+  given,
+  mailPassword as ofAccount,
+  tcp,
+  type Use,
+} from "./vocabulary";
 
 /** The one account that sends the services' mail. */
 const account = new Credential("mail-account", "sends the services' mail", {

@@ -1,15 +1,21 @@
-import { images } from "../images";
-import { argon2, Credential, random } from "../model/credential";
-import { refused } from "../model/failed-login";
-import { share } from "../model/resources";
-import { upTo } from "../model/scratch";
-import { type Service, type ServiceProps, service } from "../model/service";
-import type { SiteProps } from "../model/site";
-import { user } from "../model/user";
-import { milli } from "../values/cpu";
-import { tcp } from "../values/port";
-import { mebi } from "../values/size";
 import { smtp } from "./smtp";
+import {
+  argon2,
+  Credential,
+  images,
+  mebi,
+  milli,
+  random,
+  refused,
+  type Service,
+  type ServiceProps,
+  type SiteProps,
+  service,
+  share,
+  tcp,
+  upTo,
+  user,
+} from "./vocabulary";
 
 type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu";
 

@@ -1,18 +1,25 @@
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import type { Side } from "../../model/backup";
-import { Credential, given, text } from "../../model/credential";
-import { password } from "../../model/given-kind";
-import { type Job, job } from "../../model/job";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import type { Service } from "../../model/service";
-import { calls } from "../../model/use";
-import { cores, milli } from "../../values/cpu";
-import { Schedule } from "../../values/schedule";
-import { mebi } from "../../values/size";
-import { hours } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  type Config,
+  Credential,
+  calls,
+  capped,
+  cores,
+  endpoints,
+  given,
+  hours,
+  images,
+  type Job,
+  job,
+  mebi,
+  memory,
+  milli,
+  password,
+  Schedule,
+  type Service,
+  type Side,
+  text,
+  upTo,
+} from "../vocabulary";
 import plan from "./scripts/archive.awk";
 import archive from "./scripts/archive.sh";
 import library from "./scripts/lib.sh";

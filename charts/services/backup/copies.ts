@@ -1,14 +1,24 @@
-import type { Config } from "../../config/schema";
-import type { Side } from "../../model/backup";
-import { Credential, given, keyPair, type Origin } from "../../model/credential";
-import { knownHosts, sshPrivateKey } from "../../model/given-kind";
-import { type Job, job } from "../../model/job";
-import { alone, shares } from "../../model/lock";
-import type { Service } from "../../model/service";
-import { internet } from "../../model/use";
-import { tcp } from "../../values/port";
-import { Schedule } from "../../values/schedule";
-import { days, months, type Span } from "../../values/span";
+import {
+  alone,
+  type Config,
+  Credential,
+  days,
+  given,
+  internet,
+  type Job,
+  job,
+  keyPair,
+  knownHosts,
+  months,
+  type Origin,
+  Schedule,
+  type Service,
+  type Side,
+  type Span,
+  shares,
+  sshPrivateKey,
+  tcp,
+} from "../vocabulary";
 import { ownedTags } from "./daily";
 import { backupHost, repositoryCredential, repositoryOnNas, repositoryPath, sides } from "./repositories";
 import { restic } from "./restic";

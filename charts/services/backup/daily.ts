@@ -1,23 +1,33 @@
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import type { BackupDecision, Side } from "../../model/backup";
-import { internalAuthority } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import type { Grant } from "../../model/grant";
-import { type Job, job } from "../../model/job";
-import { shares } from "../../model/lock";
-import { Mistake } from "../../model/mistake";
-import { Program, type ProgramProps } from "../../model/program";
-import { capped, memory } from "../../model/resources";
-import { type Scratch, upTo } from "../../model/scratch";
-import type { Service } from "../../model/service";
-import { calls, type Use } from "../../model/use";
-import { cores, milli } from "../../values/cpu";
-import { Schedule } from "../../values/schedule";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { loginOf } from "../storage/postgres-login";
+import {
+  type BackupDecision,
+  type Config,
+  calls,
+  capped,
+  cores,
+  type Environment,
+  endpoints,
+  type Grant,
+  gibi,
+  images,
+  internalAuthority,
+  type Job,
+  job,
+  Mistake,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  Program,
+  type ProgramProps,
+  Schedule,
+  type Scratch,
+  type Service,
+  type Side,
+  shares,
+  type Use,
+  upTo,
+} from "../vocabulary";
 import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
 import { restic } from "./restic";
 import dumpMongodb from "./scripts/dump-mongodb.sh";

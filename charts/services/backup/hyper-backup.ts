@@ -1,11 +1,4 @@
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import { type Job, job } from "../../model/job";
-import { capped, memory } from "../../model/resources";
-import { milli } from "../../values/cpu";
-import { Schedule } from "../../values/schedule";
-import { mebi } from "../../values/size";
-import { hours } from "../../values/span";
+import { type Config, capped, hours, images, type Job, job, mebi, memory, milli, Schedule } from "../vocabulary";
 import { repositoryUser } from "./repositories";
 import ageScript from "./scripts/hyper-backup-age.sh";
 import library from "./scripts/lib.sh";

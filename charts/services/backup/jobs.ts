@@ -1,6 +1,4 @@
-import type { Config } from "../../config/schema";
-import type { Job } from "../../model/job";
-import type { Service } from "../../model/service";
+import type { Config, Job, Service } from "../vocabulary";
 import { archiveJobs } from "./archive";
 import { copies } from "./copies";
 import { dailyBackups } from "./daily";

@@ -1,7 +1,4 @@
-import type { Side } from "../../model/backup";
-import { Credential, htpasswd, lasting, random, text } from "../../model/credential";
-import { user } from "../../model/user";
-import { endpoints } from "../endpoints";
+import { Credential, endpoints, htpasswd, lasting, random, type Side, text, user } from "../vocabulary";
 
 /**
  * Who owns the files of the repositories: the server and every job beside them. It is `nobody`, because ssh refuses to

@@ -1,7 +1,4 @@
-import { images } from "../../images";
-import type { Side } from "../../model/backup";
-import type { Environment } from "../../model/environment";
-import type { ProgramProps } from "../../model/program";
+import { type Environment, images, type ProgramProps, type Side } from "../vocabulary";
 import { repositoryCredential } from "./repositories";
 import backup from "./scripts/backup.sh";
 import check from "./scripts/check.sh";

@@ -1,14 +1,21 @@
-import type { Config } from "../../config/schema";
-import type { Side } from "../../model/backup";
-import { type Job, job } from "../../model/job";
-import { alone } from "../../model/lock";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import type { Service } from "../../model/service";
-import { cores, milli } from "../../values/cpu";
-import { Schedule } from "../../values/schedule";
-import { gibi, mebi } from "../../values/size";
-import { days, hours } from "../../values/span";
+import {
+  alone,
+  type Config,
+  capped,
+  cores,
+  days,
+  gibi,
+  hours,
+  type Job,
+  job,
+  mebi,
+  memory,
+  milli,
+  Schedule,
+  type Service,
+  type Side,
+  upTo,
+} from "../vocabulary";
 import { ownedTags } from "./daily";
 import { backupHost, repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";

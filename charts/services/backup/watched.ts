@@ -1,6 +1,4 @@
-import type { Watch, Watcher } from "../../model/watch";
-import type { Span } from "../../values/span";
-import { endpoints } from "../endpoints";
+import { endpoints, type Span, type Watch, type Watcher } from "../vocabulary";
 import library from "./scripts/lib.sh";
 import watchedScript from "./scripts/watched.sh";
 

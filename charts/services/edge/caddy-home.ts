@@ -1,10 +1,4 @@
-import { notBackedUp } from "../../model/backup";
-import { family } from "../../model/personal-data";
-import { guaranteed } from "../../model/resources";
-import { service } from "../../model/service";
-import { home } from "../../model/volume";
-import { mebi } from "../../values/size";
-import { endpoints } from "../endpoints";
+import { endpoints, family, guaranteed, home, mebi, notBackedUp, service } from "../vocabulary";
 import { caddy } from "./caddy";
 import { caddyfile } from "./caddyfile";
 

@@ -1,18 +1,26 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import { answers, health } from "../../model/health";
-import { customers } from "../../model/personal-data";
-import { guaranteed, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { type ServiceProps, service } from "../../model/service";
-import { calls, internet, whereRunning } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  answers,
+  calls,
+  customers,
+  endpoints,
+  gibi,
+  guaranteed,
+  health,
+  hot,
+  images,
+  internet,
+  mebi,
+  milli,
+  minutes,
+  notBackedUp,
+  type ServiceProps,
+  service,
+  share,
+  tcp,
+  upTo,
+  user,
+  whereRunning,
+} from "../vocabulary";
 import { caddyfile, ports } from "./caddyfile";
 
 /** What all reverse proxies have in common. */

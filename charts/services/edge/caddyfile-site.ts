@@ -1,7 +1,4 @@
-import type { Route } from "../../model/route";
-import type { Site } from "../../model/site";
-import { mebi } from "../../values/size";
-import { minutes } from "../../values/span";
+import { mebi, minutes, type Route, type Site } from "../vocabulary";
 import { block, inner } from "./caddyfile-block";
 
 const standardBody = mebi(10);

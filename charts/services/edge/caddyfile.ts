@@ -1,8 +1,4 @@
-import { renewalWindow } from "../../model/certificate-lifetime";
-import type { Context } from "../../model/context";
-import type { Route } from "../../model/route";
-import type { Exposure } from "../../model/site";
-import { endpoints } from "../endpoints";
+import { type Context, type Exposure, endpoints, type Route, renewalWindow } from "../vocabulary";
 import { block, inner } from "./caddyfile-block";
 import { siteBlock } from "./caddyfile-site";
 

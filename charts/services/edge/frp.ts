@@ -1,6 +1,4 @@
-import { Credential, certificate, internalAuthority, random, secretPath, text } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import { endpoints } from "../endpoints";
+import { Credential, certificate, type Environment, endpoints, internalAuthority, random, secretPath, text } from "../vocabulary";
 
 /** Where each end says that it is alive. */
 export const pagePorts = { frps: 7500, frpc: 7400 } as const;

@@ -1,12 +1,4 @@
-import { images } from "../../images";
-import { internalAuthority, secretPath } from "../../model/credential";
-import { answers, health } from "../../model/health";
-import { memory } from "../../model/resources";
-import { service } from "../../model/service";
-import { user } from "../../model/user";
-import { tcp } from "../../values/port";
-import { mebi } from "../../values/size";
-import { endpoints } from "../endpoints";
+import { answers, endpoints, health, images, internalAuthority, mebi, memory, secretPath, service, tcp, user } from "../vocabulary";
 import { commonSettings, frpsPage, frpsTls, pagePasswordOf, pagePorts, tunnelToken } from "./frp";
 
 const { frpsTunnel: tunnel, frpsSmb: smb } = endpoints;

@@ -1,24 +1,35 @@
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import { daily, notBackedUp } from "../../model/backup";
-import type { Context } from "../../model/context";
-import { bcrypt, Credential, random, secretPath, text } from "../../model/credential";
-import { refused } from "../../model/failed-login";
-import { answers, health } from "../../model/health";
-import { family } from "../../model/personal-data";
-import { Program } from "../../model/program";
-import { memory, share } from "../../model/resources";
-import type { Route } from "../../model/route";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { homeSite } from "../../model/site";
-import { internet } from "../../model/use";
-import { user } from "../../model/user";
-import { home } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { tcp, udp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { days } from "../../values/span";
+import {
+  answers,
+  bcrypt,
+  type Config,
+  type Context,
+  Credential,
+  daily,
+  days,
+  family,
+  gibi,
+  health,
+  home,
+  homeSite,
+  images,
+  internet,
+  mebi,
+  memory,
+  milli,
+  notBackedUp,
+  Program,
+  type Route,
+  random,
+  refused,
+  secretPath,
+  service,
+  share,
+  tcp,
+  text,
+  udp,
+  upTo,
+  user,
+} from "../vocabulary";
 import mergeProgram from "./scripts/merge-adguard.awk";
 import merge from "./scripts/merge-adguard.sh";
 

@@ -1,16 +1,22 @@
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { internalAuthority, secretPath } from "../../model/credential";
-import { answers, health, runs } from "../../model/health";
-import { memory } from "../../model/resources";
-import { service } from "../../model/service";
-import { calls, nasShares } from "../../model/use";
-import { user } from "../../model/user";
-import { tcp } from "../../values/port";
-import { mebi } from "../../values/size";
-import { seconds } from "../../values/span";
 import { commonSettings, frpcPage, frpcTls, pagePasswordOf, pagePorts, tunnelToken } from "../edge/frp";
-import { endpoints } from "../endpoints";
+import {
+  answers,
+  type Context,
+  calls,
+  endpoints,
+  health,
+  images,
+  internalAuthority,
+  mebi,
+  memory,
+  nasShares,
+  runs,
+  seconds,
+  secretPath,
+  service,
+  tcp,
+  user,
+} from "../vocabulary";
 import tunnelStands from "./scripts/tunnel-stands.sh";
 
 function settings({ config: { nas } }: Context): string {

@@ -1,26 +1,42 @@
-import { images } from "../../images";
-import { daily, notBackedUp } from "../../model/backup";
-import { Credential, random, secretPath } from "../../model/credential";
-import { accepts, answers, health } from "../../model/health";
-import { job } from "../../model/job";
-import { family } from "../../model/personal-data";
-import { Program } from "../../model/program";
-import { capped, memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { vpnSite } from "../../model/site";
-import { calls, internet } from "../../model/use";
-import { root, user } from "../../model/user";
-import { home } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp, udp } from "../../values/port";
-import { Schedule } from "../../values/schedule";
-import { gibi, mebi } from "../../values/size";
-import { days, hours, minutes } from "../../values/span";
 import dumpMongodb from "../backup/scripts/dump-mongodb.sh";
 import library from "../backup/scripts/lib.sh";
 import { watched } from "../backup/watched";
-import { endpoints } from "../endpoints";
+import {
+  accepts,
+  answers,
+  Credential,
+  calls,
+  capped,
+  cores,
+  daily,
+  days,
+  endpoints,
+  family,
+  gibi,
+  health,
+  home,
+  hours,
+  images,
+  internet,
+  job,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  notBackedUp,
+  Program,
+  random,
+  root,
+  Schedule,
+  secretPath,
+  service,
+  share,
+  tcp,
+  udp,
+  upTo,
+  user,
+  vpnSite,
+} from "../vocabulary";
 import mongoUsers from "./scripts/mongo-users.sh";
 import unifiPassword from "./scripts/unifi-password.sh";
 import unifiUsers from "./scripts/unifi-users.mjs";

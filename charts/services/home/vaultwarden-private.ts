@@ -1,11 +1,5 @@
-import { daily } from "../../model/backup";
-import { answers, health } from "../../model/health";
-import { family } from "../../model/personal-data";
-import { memory } from "../../model/resources";
-import { homeSite } from "../../model/site";
-import { home } from "../../model/volume";
-import { gibi, mebi } from "../../values/size";
 import { vaultSite, vaultwarden } from "../vaultwarden";
+import { answers, daily, family, gibi, health, home, homeSite, mebi, memory } from "../vocabulary";
 
 export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
   does: "Private passwords, on the NAS, usable while the server is away.",

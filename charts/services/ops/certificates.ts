@@ -1,19 +1,33 @@
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import { noticeDays, ownLifetime, shortestPublicLifetime } from "../../model/certificate-lifetime";
-import type { Context } from "../../model/context";
-import { type Credential, type CredentialKey, internalAuthority, secretPath } from "../../model/credential";
-import { type Job, type JobProps, job } from "../../model/job";
-import { capped, memory } from "../../model/resources";
-import type { Service } from "../../model/service";
-import { type Exposure, edgeOf } from "../../model/site";
-import { calls, type Use, whereRunning } from "../../model/use";
-import { user } from "../../model/user";
-import { milli } from "../../values/cpu";
-import { Schedule } from "../../values/schedule";
-import { mebi } from "../../values/size";
-import { days, hours } from "../../values/span";
 import { watched } from "../backup/watched";
+import {
+  type Config,
+  type Context,
+  type Credential,
+  type CredentialKey,
+  calls,
+  capped,
+  days,
+  type Exposure,
+  edgeOf,
+  hours,
+  images,
+  internalAuthority,
+  type Job,
+  type JobProps,
+  job,
+  mebi,
+  memory,
+  milli,
+  noticeDays,
+  ownLifetime,
+  Schedule,
+  type Service,
+  secretPath,
+  shortestPublicLifetime,
+  type Use,
+  user,
+  whereRunning,
+} from "../vocabulary";
 import certificates from "./scripts/certificates.mjs";
 
 /** What every look at certificates has in common. */

@@ -1,14 +1,4 @@
-import { images } from "../../images";
-import { answers, health } from "../../model/health";
-import { memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { vpnSite } from "../../model/site";
-import { kubernetesApi } from "../../model/use";
-import { user } from "../../model/user";
-import { tcp } from "../../values/port";
-import { mebi } from "../../values/size";
-import { hours } from "../../values/span";
+import { answers, health, hours, images, kubernetesApi, mebi, memory, service, tcp, upTo, user, vpnSite } from "../vocabulary";
 
 export const dozzle = service("dozzle", {
   does: "Shows the logs of all programs as they are written, in the browser.",

@@ -1,23 +1,36 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import type { Context } from "../../model/context";
-import { answers, health } from "../../model/health";
-import { job } from "../../model/job";
-import { type Machine, machines } from "../../model/network";
-import { customers } from "../../model/personal-data";
-import { capped, memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { type Service, service } from "../../model/service";
-import { calls, kubernetesApi } from "../../model/use";
-import { root, user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { Schedule } from "../../values/schedule";
-import { gibi, mebi, type Size } from "../../values/size";
-import { days, hours } from "../../values/span";
 import { watched } from "../backup/watched";
-import { endpoints } from "../endpoints";
+import {
+  answers,
+  type Context,
+  calls,
+  capped,
+  cores,
+  customers,
+  days,
+  endpoints,
+  gibi,
+  health,
+  hot,
+  hours,
+  images,
+  job,
+  kubernetesApi,
+  type Machine,
+  machines,
+  mebi,
+  memory,
+  milli,
+  notBackedUp,
+  root,
+  Schedule,
+  type Service,
+  type Size,
+  service,
+  share,
+  tcp,
+  upTo,
+  user,
+} from "../vocabulary";
 import oldestLogScript from "./scripts/oldest-log.mjs";
 
 /** How long a line is kept; legal reasons for more are the matter of Paperless, not of logs. */

@@ -1,23 +1,39 @@
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { Credential, type CredentialKey, composed, internalAuthority, random, secretPath } from "../../model/credential";
-import { answers, health } from "../../model/health";
-import type { Machine } from "../../model/network";
-import { Program } from "../../model/program";
-import { capped, memory } from "../../model/resources";
-import { inMemory, upTo } from "../../model/scratch";
-import { type Service, service } from "../../model/service";
-import { vpnSite } from "../../model/site";
-import { callsSite, internet, type Use, whereRunning } from "../../model/use";
-import { user } from "../../model/user";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { mailPassword, smtp } from "../smtp";
 import { postgresMonitor } from "../storage/postgres";
 import { redisMonitor } from "../storage/redis";
+import {
+  answers,
+  type Context,
+  Credential,
+  type CredentialKey,
+  callsSite,
+  capped,
+  composed,
+  cores,
+  endpoints,
+  gibi,
+  health,
+  images,
+  inMemory,
+  internalAuthority,
+  internet,
+  type Machine,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  Program,
+  random,
+  type Service,
+  secretPath,
+  service,
+  tcp,
+  type Use,
+  upTo,
+  user,
+  vpnSite,
+  whereRunning,
+} from "../vocabulary";
 import settings from "./netdata.conf";
 import alarms from "./netdata-health.conf";
 import notifications from "./netdata-notify.conf";

@@ -1,16 +1,21 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import { secretPath } from "../../model/credential";
-import { accepts, health } from "../../model/health";
-import { Program } from "../../model/program";
-import { memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { bulk } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { gibi, mebi } from "../../values/size";
 import { repositoryCredential, repositoryUser, sides } from "../backup/repositories";
-import { endpoints } from "../endpoints";
+import {
+  accepts,
+  bulk,
+  endpoints,
+  gibi,
+  health,
+  images,
+  mebi,
+  memory,
+  milli,
+  notBackedUp,
+  Program,
+  secretPath,
+  service,
+  share,
+  upTo,
+} from "../vocabulary";
 import joinUsers from "./scripts/join-users.sh";
 
 const lines = sides.map((side) => repositoryCredential(side).file("htpasswd"));

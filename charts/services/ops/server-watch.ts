@@ -1,14 +1,5 @@
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { answers, health } from "../../model/health";
-import { memory } from "../../model/resources";
-import { service } from "../../model/service";
-import { internet, theServer } from "../../model/use";
-import { user } from "../../model/user";
-import { tcp } from "../../values/port";
-import { mebi } from "../../values/size";
-import { minutes } from "../../values/span";
 import { smtp } from "../smtp";
+import { answers, type Context, health, images, internet, mebi, memory, minutes, service, tcp, theServer, user } from "../vocabulary";
 import watchServer from "./scripts/watch-server.mjs";
 
 const port = 8080;

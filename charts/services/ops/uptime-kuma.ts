@@ -1,20 +1,28 @@
-import { images } from "../../images";
-import { daily } from "../../model/backup";
-import { answers, health } from "../../model/health";
-import { staff } from "../../model/personal-data";
-import { memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { publicSite, vpnSite } from "../../model/site";
-import { internet, watchesAll } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes, months } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { smtp } from "../smtp";
+import {
+  answers,
+  daily,
+  endpoints,
+  gibi,
+  health,
+  hot,
+  images,
+  internet,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  months,
+  publicSite,
+  service,
+  share,
+  staff,
+  tcp,
+  upTo,
+  user,
+  vpnSite,
+  watchesAll,
+} from "../vocabulary";
 
 /** Whatever asks for the owner's login, with all that lies below it. */
 const pagesOfTheOwner = ["/dashboard", "/setup", "/manage-status-page", "/socket.io", "/metrics"].flatMap((path) => [path, `${path}/*`]);

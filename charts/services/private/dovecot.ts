@@ -1,18 +1,30 @@
-import { images } from "../../images";
-import { daily, notBackedUp } from "../../model/backup";
-import type { Context } from "../../model/context";
-import { Credential, certificate, htpasswd, random, text } from "../../model/credential";
-import { accepts, health } from "../../model/health";
-import { family } from "../../model/personal-data";
-import { memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { user } from "../../model/user";
-import { bulk, home, onlyRead } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { gibi, mebi } from "../../values/size";
-import { seconds } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  accepts,
+  bulk,
+  type Context,
+  Credential,
+  certificate,
+  daily,
+  endpoints,
+  family,
+  gibi,
+  health,
+  home,
+  htpasswd,
+  images,
+  mebi,
+  memory,
+  milli,
+  notBackedUp,
+  onlyRead,
+  random,
+  seconds,
+  service,
+  share,
+  text,
+  upTo,
+  user,
+} from "../vocabulary";
 import settings from "./dovecot.conf";
 import { mbsync } from "./mbsync";
 

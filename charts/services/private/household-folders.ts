@@ -1,4 +1,4 @@
-import type { Seed } from "../../model/seed";
+import type { Seed } from "../vocabulary";
 
 /** The numbered folders of the household's paper files, as tags: 2 and 3 are the owner's own, the others fill the row. */
 export const householdFolders: readonly Seed[] = [

@@ -1,21 +1,27 @@
-import type { Fault } from "../../config/refusal";
-import type { Config } from "../../config/schema";
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { Credential, given, secretPath } from "../../model/credential";
-import { mailPassword } from "../../model/given-kind";
-import { job } from "../../model/job";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { internet } from "../../model/use";
-import { user } from "../../model/user";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { Schedule } from "../../values/schedule";
-import { mebi } from "../../values/size";
-import { hours } from "../../values/span";
 import library from "../backup/scripts/lib.sh";
 import { watched } from "../backup/watched";
+import {
+  type Config,
+  type Context,
+  Credential,
+  capped,
+  cores,
+  type Fault,
+  given,
+  hours,
+  images,
+  internet,
+  job,
+  mailPassword,
+  mebi,
+  memory,
+  milli,
+  Schedule,
+  secretPath,
+  tcp,
+  upTo,
+  user,
+} from "../vocabulary";
 import findFolders from "./scripts/find-folders.pl";
 import pullMail from "./scripts/pull-mail.sh";
 

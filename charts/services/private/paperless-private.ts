@@ -1,7 +1,5 @@
-import { family } from "../../model/personal-data";
-import { gibi } from "../../values/size";
-import { endpoints } from "../endpoints";
 import { paperless } from "../paperless";
+import { endpoints, family, gibi } from "../vocabulary";
 import { householdFolders } from "./household-folders";
 
 export const paperlessPrivate = paperless({

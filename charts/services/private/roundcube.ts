@@ -1,20 +1,27 @@
-import { images } from "../../images";
-import { Credential, random } from "../../model/credential";
-import { refused } from "../../model/failed-login";
-import { accepts, answers, health } from "../../model/health";
-import { family } from "../../model/personal-data";
-import { memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { vpnSite } from "../../model/site";
-import { calls } from "../../model/use";
-import { user } from "../../model/user";
-import { milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { mebi } from "../../values/size";
-import { minutes, seconds } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { database } from "../storage/postgres";
+import {
+  accepts,
+  answers,
+  Credential,
+  calls,
+  endpoints,
+  family,
+  health,
+  images,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  random,
+  refused,
+  seconds,
+  service,
+  share,
+  tcp,
+  upTo,
+  user,
+  vpnSite,
+} from "../vocabulary";
 import settings from "./roundcube.php.conf";
 
 const session = new Credential(

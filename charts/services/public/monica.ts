@@ -1,23 +1,36 @@
-import { images } from "../../images";
-import { daily } from "../../model/backup";
-import { Credential, lasting } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import { refused } from "../../model/failed-login";
-import { accepts, answers, health, runs } from "../../model/health";
-import { customers } from "../../model/personal-data";
-import { Program, type ProgramProps } from "../../model/program";
-import { capped, memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { publicSite } from "../../model/site";
-import { root, user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes, seconds } from "../../values/span";
 import { smtp } from "../smtp";
 import { database } from "../storage/postgres";
+import {
+  accepts,
+  answers,
+  Credential,
+  capped,
+  cores,
+  customers,
+  daily,
+  type Environment,
+  gibi,
+  health,
+  hot,
+  images,
+  lasting,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  Program,
+  type ProgramProps,
+  publicSite,
+  refused,
+  root,
+  runs,
+  seconds,
+  service,
+  share,
+  tcp,
+  upTo,
+  user,
+} from "../vocabulary";
 
 const key = new Credential("monica-key", "encrypts what Monica keeps; lost means that it cannot be read any more", {
   // Laravel takes 32 characters as they are for the 32 bytes that AES-256 wants.

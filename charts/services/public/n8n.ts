@@ -1,23 +1,34 @@
-import { images } from "../../images";
-import { daily } from "../../model/backup";
-import { Credential, lasting } from "../../model/credential";
-import { refused } from "../../model/failed-login";
-import { answers, health } from "../../model/health";
-import { customers } from "../../model/personal-data";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { publicSite } from "../../model/site";
-import { calls, callsSite, internet, whereRunning } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { days, minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { smtp } from "../smtp";
 import { database } from "../storage/postgres";
+import {
+  answers,
+  Credential,
+  calls,
+  callsSite,
+  capped,
+  cores,
+  customers,
+  daily,
+  days,
+  endpoints,
+  gibi,
+  health,
+  hot,
+  images,
+  internet,
+  lasting,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  publicSite,
+  refused,
+  service,
+  tcp,
+  upTo,
+  user,
+  whereRunning,
+} from "../vocabulary";
 import { sendsByItself } from "./openai-tags";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {

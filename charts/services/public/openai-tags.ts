@@ -1,5 +1,4 @@
-import type { Config } from "../../config/schema";
-import type { Seed } from "../../model/seed";
+import type { Config, Seed } from "../vocabulary";
 
 /** Tags of Paperless by which people and programs tell paperless-gpt what to do, and it what it has done. */
 export const openaiTags = {

@@ -1,23 +1,36 @@
-import { images } from "../../images";
-import { daily } from "../../model/backup";
-import { Credential, given, random } from "../../model/credential";
-import { refused } from "../../model/failed-login";
-import { passphraseOf, pfxWithRsaKey } from "../../model/given-kind";
-import { accepts, answers, health } from "../../model/health";
-import { customers } from "../../model/personal-data";
-import { capped, memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { type ServiceProps, service } from "../../model/service";
-import { publicSite } from "../../model/site";
-import { callsSite } from "../../model/use";
-import { root } from "../../model/user";
-import { hot } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes, seconds } from "../../values/span";
 import { smtp } from "../smtp";
 import { mongoDatabase } from "../storage/mongodb";
+import {
+  accepts,
+  answers,
+  Credential,
+  callsSite,
+  capped,
+  cores,
+  customers,
+  daily,
+  gibi,
+  given,
+  health,
+  hot,
+  images,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  passphraseOf,
+  pfxWithRsaKey,
+  publicSite,
+  random,
+  refused,
+  root,
+  type ServiceProps,
+  seconds,
+  service,
+  share,
+  tcp,
+  upTo,
+} from "../vocabulary";
 
 const master = new Credential("opensign-master", "lets into all of OpenSign's data, past every right", { key: random(64) });
 const signing = new Credential("opensign-signing", "signs the documents that all signers have signed", {

@@ -1,8 +1,5 @@
-import { customers, staff } from "../../model/personal-data";
-import { gibi } from "../../values/size";
-import { years } from "../../values/span";
-import { endpoints } from "../endpoints";
 import { paperless } from "../paperless";
+import { customers, endpoints, gibi, staff, years } from "../vocabulary";
 import { openaiTagSeeds } from "./openai-tags";
 
 export const paperlessBusiness = paperless({

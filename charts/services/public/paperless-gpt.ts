@@ -1,21 +1,32 @@
-import { images } from "../../images";
-import { daily, notBackedUp } from "../../model/backup";
-import { Credential, given } from "../../model/credential";
-import { token } from "../../model/given-kind";
-import { accepts, answers, health } from "../../model/health";
-import { customers } from "../../model/personal-data";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import { vpnSite } from "../../model/site";
-import { calls, internet } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { cores, milli } from "../../values/cpu";
-import { tcp } from "../../values/port";
-import { gibi, mebi } from "../../values/size";
-import { minutes, seconds } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  accepts,
+  answers,
+  Credential,
+  calls,
+  capped,
+  cores,
+  customers,
+  daily,
+  endpoints,
+  gibi,
+  given,
+  health,
+  hot,
+  images,
+  internet,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  notBackedUp,
+  seconds,
+  service,
+  tcp,
+  token,
+  upTo,
+  user,
+  vpnSite,
+} from "../vocabulary";
 import { openaiTags, trigger } from "./openai-tags";
 
 const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {

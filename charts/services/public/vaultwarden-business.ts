@@ -1,13 +1,6 @@
-import { daily } from "../../model/backup";
-import { accepts, answers, health } from "../../model/health";
-import { customers, staff } from "../../model/personal-data";
-import { memory } from "../../model/resources";
-import { publicSite, vpnSite } from "../../model/site";
-import { hot } from "../../model/volume";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
 import { database } from "../storage/postgres";
 import { adminLogin, vaultSite, vaultwarden } from "../vaultwarden";
+import { accepts, answers, customers, daily, gibi, health, hot, mebi, memory, minutes, publicSite, staff, vpnSite } from "../vocabulary";
 
 const adminPages = ["/admin", "/admin/*"];
 

@@ -1,15 +1,20 @@
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { internalAuthority, secretPath } from "../../model/credential";
-import { job } from "../../model/job";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { calls } from "../../model/use";
-import { user } from "../../model/user";
-import { cores, milli } from "../../values/cpu";
-import { mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  type Context,
+  calls,
+  capped,
+  cores,
+  endpoints,
+  images,
+  internalAuthority,
+  job,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  secretPath,
+  upTo,
+  user,
+} from "../vocabulary";
 import { mongoSuperuser } from "./mongodb-superuser";
 import provision from "./scripts/provision-mongodb.mjs";
 

@@ -1,4 +1,4 @@
-import { Credential, lasting, text } from "../../model/credential";
+import { Credential, lasting, text } from "../vocabulary";
 
 /** MongoDB's root user: the server makes it at its first start, the provisioning job uses it. */
 export const mongoSuperuser = new Credential("mongodb-superuser", "lets MongoDB's root user in", {

@@ -1,11 +1,4 @@
-import { images } from "../../images";
-import { type Credential, internalAuthority } from "../../model/credential";
-import { Program } from "../../model/program";
-import { capped, memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { user } from "../../model/user";
-import { cores, milli } from "../../values/cpu";
-import { mebi } from "../../values/size";
+import { type Credential, capped, cores, images, internalAuthority, mebi, memory, milli, Program, upTo, user } from "../vocabulary";
 import { patience } from "./patience";
 import script from "./scripts/wait-for-mongodb.mjs";
 

@@ -1,18 +1,30 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import { Credential, type CredentialKey, certificate, composed, internalAuthority, random, secretPath, text } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import { accepts, health } from "../../model/health";
-import { guaranteed, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import type { Use } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  accepts,
+  Credential,
+  type CredentialKey,
+  certificate,
+  composed,
+  type Environment,
+  endpoints,
+  gibi,
+  guaranteed,
+  health,
+  hot,
+  images,
+  internalAuthority,
+  mebi,
+  milli,
+  minutes,
+  notBackedUp,
+  random,
+  secretPath,
+  service,
+  share,
+  text,
+  type Use,
+  upTo,
+  user,
+} from "../vocabulary";
 import { provisioning } from "./mongodb-provisioning";
 import { mongoSuperuser } from "./mongodb-superuser";
 import { waitForMongo } from "./mongodb-wait";

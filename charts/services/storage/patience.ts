@@ -1,4 +1,4 @@
-import { minutes } from "../../values/span";
+import { minutes } from "../vocabulary";
 
 /**
  * How long a client waits for its database before it says so and starts again: as long as a first start of PostgreSQL

@@ -1,11 +1,4 @@
-import { images } from "../../images";
-import { type Credential, internalAuthority } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import { Program } from "../../model/program";
-import { memory } from "../../model/resources";
-import { user } from "../../model/user";
-import { mebi } from "../../values/size";
-import { endpoints } from "../endpoints";
+import { type Credential, type Environment, endpoints, images, internalAuthority, mebi, memory, Program, user } from "../vocabulary";
 import { patience } from "./patience";
 import script from "./scripts/wait-for-postgres.sh";
 

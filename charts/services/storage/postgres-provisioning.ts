@@ -1,15 +1,18 @@
-import { images } from "../../images";
-import type { Context } from "../../model/context";
-import { internalAuthority, secretPath } from "../../model/credential";
-import type { Grant } from "../../model/grant";
-import { job } from "../../model/job";
-import { memory } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { calls } from "../../model/use";
-import { user } from "../../model/user";
-import { mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  type Context,
+  calls,
+  endpoints,
+  type Grant,
+  images,
+  internalAuthority,
+  job,
+  mebi,
+  memory,
+  minutes,
+  secretPath,
+  upTo,
+  user,
+} from "../vocabulary";
 import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";

@@ -1,5 +1,4 @@
-import { Mistake } from "../../model/mistake";
-import { mebi, Size } from "../../values/size";
+import { Mistake, mebi, Size } from "../vocabulary";
 import text from "./postgres.conf";
 
 /** What a process of the server holds besides its sorts: catalogues, plans, its stack (measured with PostgreSQL 16.14). */

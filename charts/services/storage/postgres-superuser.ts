@@ -1,9 +1,4 @@
-import { images } from "../../images";
-import { Credential, random, text } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import { Program } from "../../model/program";
-import { memory } from "../../model/resources";
-import { mebi } from "../../values/size";
+import { Credential, type Environment, images, mebi, memory, Program, random, text } from "../vocabulary";
 import script from "./scripts/set-superuser-password.sh";
 
 /** PostgreSQL's superuser: the provisioning job uses it, and no client. */

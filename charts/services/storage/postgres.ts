@@ -1,19 +1,32 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import { Credential, type CredentialKey, certificate, composed, internalAuthority, random, secretPath, text } from "../../model/credential";
-import type { Environment } from "../../model/environment";
-import type { Grant } from "../../model/grant";
-import { health, runs } from "../../model/health";
-import { guaranteed, share } from "../../model/resources";
-import { inMemory, upTo } from "../../model/scratch";
-import { service } from "../../model/service";
-import type { Use } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { gibi, mebi } from "../../values/size";
-import { minutes } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  Credential,
+  type CredentialKey,
+  certificate,
+  composed,
+  type Environment,
+  endpoints,
+  type Grant,
+  gibi,
+  guaranteed,
+  health,
+  hot,
+  images,
+  inMemory,
+  internalAuthority,
+  mebi,
+  milli,
+  minutes,
+  notBackedUp,
+  random,
+  runs,
+  secretPath,
+  service,
+  share,
+  text,
+  type Use,
+  upTo,
+  user,
+} from "../vocabulary";
 import settings from "./postgres.conf";
 import { waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";

@@ -1,10 +1,4 @@
-import { images } from "../../images";
-import type { Credential } from "../../model/credential";
-import type { Endpoint } from "../../model/endpoint";
-import { Program } from "../../model/program";
-import { memory } from "../../model/resources";
-import { user } from "../../model/user";
-import { mebi } from "../../values/size";
+import { type Credential, type Endpoint, images, mebi, memory, Program, user } from "../vocabulary";
 import { patience } from "./patience";
 import script from "./scripts/wait-for-redis.sh";
 

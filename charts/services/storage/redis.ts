@@ -1,24 +1,37 @@
-import { images } from "../../images";
-import { notBackedUp } from "../../model/backup";
-import type { Context } from "../../model/context";
-import type { CredentialKey } from "../../model/credential";
-import { Credential, composed, random, secretPath, text } from "../../model/credential";
-import type { Endpoint } from "../../model/endpoint";
-import type { Environment } from "../../model/environment";
-import type { Grant } from "../../model/grant";
-import { health, runs } from "../../model/health";
-import type { Phase } from "../../model/network";
-import { Program } from "../../model/program";
-import { guaranteed, memory, share } from "../../model/resources";
-import { upTo } from "../../model/scratch";
-import { type Service, service } from "../../model/service";
-import type { Use } from "../../model/use";
-import { user } from "../../model/user";
-import { hot } from "../../model/volume";
-import { milli } from "../../values/cpu";
-import { gibi, mebi, type Size } from "../../values/size";
-import { minutes, seconds } from "../../values/span";
-import { endpoints } from "../endpoints";
+import {
+  type Context,
+  Credential,
+  type CredentialKey,
+  composed,
+  type Endpoint,
+  type Environment,
+  endpoints,
+  type Grant,
+  gibi,
+  guaranteed,
+  health,
+  hot,
+  images,
+  mebi,
+  memory,
+  milli,
+  minutes,
+  notBackedUp,
+  type Phase,
+  Program,
+  random,
+  runs,
+  type Service,
+  type Size,
+  seconds,
+  secretPath,
+  service,
+  share,
+  text,
+  type Use,
+  upTo,
+  user,
+} from "../vocabulary";
 import settings from "./redis.conf";
 import { waitForRedis } from "./redis-wait";
 import ping from "./scripts/ping.sh";

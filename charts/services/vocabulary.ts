@@ -22,7 +22,7 @@ export {
   secretPath,
   text,
 } from "../model/credential";
-export type { Endpoint } from "../model/endpoint";
+export { type Endpoint, endpoint } from "../model/endpoint";
 export type { Environment } from "../model/environment";
 export { refused } from "../model/failed-login";
 export { knownHosts, mailPassword, passphraseOf, password, pfxWithRsaKey, sshPrivateKey, token } from "../model/given-kind";

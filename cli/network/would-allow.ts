@@ -5,7 +5,7 @@ import { Service } from "../../charts/model/service";
 import { type Exposure, edgeOf } from "../../charts/model/site";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
-import { declaredIn } from "../declared-in";
+import { declaredIn, endpointWords } from "../declared-in";
 
 /** A line that would allow a connection, and where it goes. */
 export interface Proposal {
@@ -43,7 +43,7 @@ function betweenWorkloads(stack: Stack, from: Workload, to: Workload): WayOut {
   if (!(to instanceof Service)) return nothing(`${to.name} is a job: it runs to its end and answers nobody`);
   const forbidden = separationOf(from, to);
   if (forbidden) return { forbidden, ...nothing("a declaration of it would fail `npm run check`") };
-  const calls = portsOf(to).map((port) => proposal(from, "uses", optional(from, to, `calls("${to.name}", "${port}", ${why})`)));
+  const calls = portsOf(to).map((port) => proposal(from, "uses", optional(from, to, `calls(${endpointWords(to.endpoint(port))}, ${why})`)));
   if (calls.length === 0) return nothing(`${to.name} has no port that anybody could call`);
   const notes = [
     ...loginNote(stack, to),

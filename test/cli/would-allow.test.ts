@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
 import { edgesOf, nameOf, outsides } from "../../charts/model/edge";
+import { endpoint } from "../../charts/model/endpoint";
 import type { Service, ServiceProps } from "../../charts/model/service";
 import { homeSite, publicSite, vpnSite } from "../../charts/model/site";
 import { Stack } from "../../charts/model/stack";
 import { calls, internet, kubernetesApi, nasShares, whereRunning } from "../../charts/model/use";
-import { tcp } from "../../charts/values/port";
+import { endpoints } from "../../charts/services/endpoints";
+import { tcp, udp } from "../../charts/values/port";
 import { type Proposal, wayOut } from "../../cli/network/would-allow";
 import { shippedConfig, stackOf } from "../support/stack";
 
@@ -13,7 +15,7 @@ const stack = stackOf();
 const isOpen = new Set(edgesOf(stack).map(({ from, to }) => `${nameOf(from)} ${nameOf(to)}`));
 
 /** What a service file imports. */
-const words = { calls, internet, kubernetesApi, nasShares, whereRunning, tcp, publicSite, vpnSite, homeSite };
+const words = { calls, endpoint, endpoints, internet, kubernetesApi, nasShares, whereRunning, tcp, udp, publicSite, vpnSite, homeSite };
 
 /** A proposed line as the owner pastes it into the service file. */
 function pasted({ under, line }: Proposal, service: Service): Service {

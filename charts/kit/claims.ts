@@ -1,4 +1,3 @@
-import { JsonPatch } from "cdk8s";
 import type { Construct } from "constructs";
 import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from "../../imports/k8s";
 import type { Config } from "../config/schema";
@@ -7,6 +6,7 @@ import type { Stack } from "../model/stack";
 import { type StateObject, stateOfService } from "../model/state";
 import type { Volume } from "../model/volume";
 import { neverPruned, partOf, reasonAnnotation, selectorOf, siteLabel } from "./labels";
+import { patch, remove } from "./patch";
 
 /** Every claim of a service, as an object of its own: a StatefulSet's templates could never be changed. */
 export function claimsOf(scope: Construct, stack: Stack, service: Service): void {
@@ -54,7 +54,7 @@ function shareOf(scope: Construct, { nas }: Config, state: StateObject, { share 
     },
   });
   // The chart gives every object its namespace; a volume belongs to the cluster.
-  object.addJsonPatch(JsonPatch.remove("/metadata/namespace"));
+  patch(object, remove("/metadata/namespace"));
 }
 
 function volumeName({ namespace, name }: StateObject): string {

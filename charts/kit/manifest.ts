@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from "cdk8s";
 import { writeYaml } from "../config/write-yaml";
+import { refuseLostPatches } from "./patch";
 import { tidy } from "./tidy";
 
 /** A file of manifests: its path below dist/, and what stands in it. */
@@ -29,7 +30,11 @@ export function manifest(path: string, namespace: string | undefined, build: (ch
   const objects = chart.node
     .findAll()
     .filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => tidy(object.toJson()) as KubeObject);
+    .map((object) => {
+      const written = object.toJson() as object;
+      refuseLostPatches(object, written);
+      return tidy(written) as KubeObject;
+    });
   return { path, objects };
 }
 

@@ -1,4 +1,4 @@
-import { type ApiObject, Duration, JsonPatch } from "cdk8s";
+import { type ApiObject, Duration } from "cdk8s";
 import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy, ServiceAccount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { asksLanResolver } from "../model/edge";
@@ -8,6 +8,7 @@ import type { Workload } from "../model/workload";
 import type { Size } from "../values/size";
 import { filesOf, hashOf } from "./files";
 import { labelsOf, siteLabel } from "./labels";
+import { add, type Patch, patch, remove } from "./patch";
 import { priorityOf } from "./priority";
 import { containerOf } from "./program";
 import { PodVolumes } from "./volumes";
@@ -77,16 +78,17 @@ function securityOf(workload: Workload): NonNullable<AbstractPodProps["securityC
 /** Adds what the library has no word for, and takes away its path hash. `at` is where the pod's template lies. */
 export function finishPod(object: ApiObject, at: string, workload: Workload): void {
   const spec = `${at}/spec`;
-  object.addJsonPatch(
-    JsonPatch.add(`${spec}/enableServiceLinks`, false),
-    ...(workload.ownUsers ? [JsonPatch.add(`${spec}/hostUsers`, false)] : []),
-    ...(workload.host?.processes ? [JsonPatch.add(`${spec}/hostPid`, true)] : []),
+  patch(
+    object,
+    add(`${spec}/enableServiceLinks`, false),
+    ...(workload.ownUsers ? [add(`${spec}/hostUsers`, false)] : []),
+    ...(workload.host?.processes ? [add(`${spec}/hostPid`, true)] : []),
     // For containers that somebody adds later too; each of ours says it itself.
-    JsonPatch.add(`${spec}/securityContext/seccompProfile`, { type: "RuntimeDefault" }),
-    JsonPatch.add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
-    JsonPatch.add(`${spec}/priorityClassName`, priorityOf(workload)),
-    ...(workload.machine === "nas" ? [JsonPatch.add(`${spec}/tolerations`, nasTolerations())] : []),
-    JsonPatch.remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
+    add(`${spec}/securityContext/seccompProfile`, { type: "RuntimeDefault" }),
+    add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
+    add(`${spec}/priorityClassName`, priorityOf(workload)),
+    ...(workload.machine === "nas" ? [add(`${spec}/tolerations`, nasTolerations())] : []),
+    remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
     ...workload.before.flatMap(({ disk }, index) => ephemeralStorage(`${spec}/initContainers/${index}`, disk)),
     ...[workload.main, ...workload.beside].flatMap(({ disk, health }, index) => [
       ...ephemeralStorage(`${spec}/containers/${index}`, disk),
@@ -100,13 +102,13 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
  * What is asked for is the limit, as the API server would fill in. The library writes whole gibibytes only. A patch comes
  * before its own translation, which wants a quantity as an object.
  */
-function ephemeralStorage(container: string, disk: Size): JsonPatch[] {
-  return ["requests", "limits"].map((kind) => JsonPatch.add(`${container}/resources/${kind}/ephemeral-storage`, { value: `${disk}` }));
+function ephemeralStorage(container: string, disk: Size): Patch[] {
+  return ["requests", "limits"].map((kind) => add(`${container}/resources/${kind}/ephemeral-storage`, { value: `${disk}` }));
 }
 
-function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): JsonPatch[] {
+function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): Patch[] {
   if (check?.kind !== "http" || check.host === undefined) return [];
-  return probes.map((probe) => JsonPatch.add(`${container}/${probe}/httpGet/httpHeaders`, [{ name: "Host", value: check.host }]));
+  return probes.map((probe) => add(`${container}/${probe}/httpGet/httpHeaders`, [{ name: "Host", value: check.host }]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ApiObject, Cron, Duration, JsonPatch } from "cdk8s";
+import { ApiObject, Cron, Duration } from "cdk8s";
 import {
   ConcurrencyPolicy,
   CronJob,
@@ -20,6 +20,7 @@ import { addressOf } from "./address";
 import { controllerOf } from "./controller";
 import { hashOf } from "./files";
 import { labelsOf, selectorOf } from "./labels";
+import { add, patch, remove, replace } from "./patch";
 import { finishPod, type Pod, podOf } from "./pod";
 
 /** The controller that runs the workload's pods. */
@@ -52,11 +53,11 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
           progressDeadline: Duration.seconds(deadlineOf(service)),
         });
   // A StatefulSet adds its path hash to the selector of its Service, where no pod would be found any more.
-  if (controller instanceof StatefulSet) ApiObject.of(address).addJsonPatch(JsonPatch.remove("/spec/selector/cdk8s.io~1metadata.addr"));
+  if (controller instanceof StatefulSet) patch(ApiObject.of(address), remove("/spec/selector/cdk8s.io~1metadata.addr"));
   controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(controller);
   finishPod(object, "/spec/template", service);
-  object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
+  patch(object, add("/spec/revisionHistoryLimit", 3));
 }
 
 /** One pod on each node of the machine's kind. */
@@ -65,7 +66,7 @@ function daemonOf(scope: Construct, service: Service, { replicas: _, ...common }
   daemon.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(daemon);
   finishPod(object, "/spec/template", service);
-  object.addJsonPatch(JsonPatch.add("/spec/revisionHistoryLimit", 3));
+  patch(object, add("/spec/revisionHistoryLimit", 3));
 }
 
 /** Two pods at one time would write the same files or want the same host port. */
@@ -111,7 +112,7 @@ function runOnce(kubeJob: KubeJob, { filesHash }: Pod, job: Job): void {
   const object = ApiObject.of(kubeJob);
   finishPod(object, "/spec/template", job);
   const content = hashOf(JSON.stringify([object.toJson().spec, filesHash])).slice(0, 8);
-  object.addJsonPatch(JsonPatch.replace("/metadata/name", `${job.name}-${content}`));
+  patch(object, replace("/metadata/name", `${job.name}-${content}`));
 }
 
 function cronFields(expression: string): { minute: string; hour: string; day: string; month: string; weekDay: string } {

@@ -1,8 +1,8 @@
-import { JsonPatch } from "cdk8s";
 import type { Construct } from "constructs";
 import { KubeClusterRole, KubeClusterRoleBinding, KubeServiceAccount } from "../../imports/k8s";
 import type { Workload } from "../model/workload";
 import { labelsOf, reasonAnnotation } from "./labels";
+import { patch, remove } from "./patch";
 
 /** The account of a workload that asks the Kubernetes API, with exactly the rights that it declares. */
 export function accessOf(scope: Construct, workload: Workload): void {
@@ -27,5 +27,5 @@ export function accessOf(scope: Construct, workload: Workload): void {
     subjects: [{ kind: "ServiceAccount", name, namespace: namespace.name }],
   });
   // The chart gives its namespace to whatever is in it; these two belong to none.
-  for (const object of [role, binding]) object.addJsonPatch(JsonPatch.remove("/metadata/namespace"));
+  for (const object of [role, binding]) patch(object, remove("/metadata/namespace"));
 }

@@ -40,7 +40,18 @@ export { inMemory, type Scratch, upTo } from "../model/scratch";
 export type { Seed } from "../model/seed";
 export { type Service, type ServiceProps, service } from "../model/service";
 export { type Exposure, edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/site";
-export { calls, callsSite, internet, kubernetesApi, nasShares, theServer, type Use, watchesAll, whereRunning } from "../model/use";
+export {
+  calls,
+  callsSite,
+  type Dump,
+  internet,
+  kubernetesApi,
+  nasShares,
+  theServer,
+  type Use,
+  watchesAll,
+  whereRunning,
+} from "../model/use";
 export { root, user } from "../model/user";
 export { bulk, home, hot, onlyRead } from "../model/volume";
 export type { Watch, Watcher } from "../model/watch";

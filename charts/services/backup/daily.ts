@@ -1,4 +1,3 @@
-import { loginOf } from "../storage/postgres-login";
 import {
   type BackupDecision,
   type Config,
@@ -7,10 +6,8 @@ import {
   cores,
   type Environment,
   endpoints,
-  type Grant,
   gibi,
   images,
-  internalAuthority,
   type Job,
   job,
   Mistake,
@@ -19,7 +16,6 @@ import {
   milli,
   minutes,
   Program,
-  type ProgramProps,
   Schedule,
   type Scratch,
   type Service,
@@ -30,10 +26,7 @@ import {
 } from "../vocabulary";
 import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
 import { restic } from "./restic";
-import dumpMongodb from "./scripts/dump-mongodb.sh";
-import dumpPostgres from "./scripts/dump-postgres.sh";
 import dumpSqlite from "./scripts/dump-sqlite.mjs";
-import library from "./scripts/lib.sh";
 import { watched } from "./watched";
 
 type Daily = Extract<BackupDecision, { kind: "daily" }>;
@@ -127,42 +120,12 @@ function useOfDatabase({ peer, grant }: Use): Use {
   return { peer, why: `dumps the database ${grant?.name}` };
 }
 
-/** How the databases of each provider are dumped: with the provider's own image, by one script of ours. */
-const dumpers: Readonly<Record<string, (grant: Grant) => Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">>> = {
-  postgres: ({ name, credential }) => ({
-    image: images.postgres,
-    ...dumpedBy("dump-postgres.sh", dumpPostgres),
-    env: { ...loginOf(name, credential), DUMP_DIRECTORY: dumps },
-    memory: memory(mebi(64), mebi(256), "pg_dump streams, the compression holds a window"),
-  }),
-  mongodb: ({ name, credential }) => ({
-    image: images["mongo-7"],
-    ...dumpedBy("dump-mongodb.sh", dumpMongodb),
-    env: {
-      MONGO_HOST: endpoints.mongodb.host,
-      MONGO_PORT: endpoints.mongodb.number,
-      MONGO_USER: name,
-      MONGO_DATABASE: name,
-      MONGO_PASSWORD_FILE: credential.file("password"),
-      MONGO_CA_FILE: internalAuthority.file("ca.crt"),
-      DUMP_DIRECTORY: dumps,
-      HOME: "/tmp",
-    },
-    memory: memory(mebi(64), mebi(256), "mongodump holds one batch of documents of each collection"),
-  }),
-};
-
-function dumpedBy(script: string, text: string): Pick<ProgramProps, "command" | "files"> {
-  return { command: ["sh", `/scripts/${script}`], files: { [`/scripts/${script}`]: text, "/scripts/lib.sh": library } };
-}
-
-function dumpOfDatabase({ grant }: Use, options: Environment = {}): Program {
-  const dumper = grant && dumpers[grant.provider];
-  if (!dumper) throw new Mistake(`nobody knows how to dump a database of ${grant?.provider}; add it to the dumpers`);
-  const { env, ...dump } = dumper(grant);
+function dumpOfDatabase({ grant, dump }: Use, options: Environment = {}): Program {
+  if (!grant || !dump) throw new Mistake(`nobody knows how to dump the database ${grant?.name}; its provider's use says it under dump`);
+  const { env, ...program } = dump;
   return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
-    ...dump,
-    env: { ...env, ...options },
+    ...program,
+    env: { ...env, DUMP_DIRECTORY: dumps, ...options },
     writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
     cpu: capped(milli(50), cores(1), polite),
   });

@@ -25,6 +25,7 @@ import {
   upTo,
   user,
 } from "../vocabulary";
+import { dumpOfMongodb } from "./mongodb-dump";
 import { provisioning } from "./mongodb-provisioning";
 import { mongoSuperuser } from "./mongodb-superuser";
 import { waitForMongo } from "./mongodb-wait";
@@ -99,6 +100,7 @@ export function mongoDatabase(name: string, env: (connection: MongoConnection) =
     env: env({ url: credential.value("url") }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForMongo(name, credential),
+    dump: dumpOfMongodb(name, credential),
     grant: { kind: "database", provider: at.service, name, credential },
   };
 }

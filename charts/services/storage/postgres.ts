@@ -28,6 +28,7 @@ import {
   user,
 } from "../vocabulary";
 import settings from "./postgres.conf";
+import { dumpOfPostgres } from "./postgres-dump";
 import { waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
 import { PostgresSettings } from "./postgres-settings";
@@ -129,6 +130,7 @@ export function database(name: string, connections: number, env: (connection: Da
     env: env({ host: at.host, port: at.number, name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForDatabase(name, credential),
+    dump: dumpOfPostgres(name, credential),
     grant: { kind: "database", provider: at.service, name, credential, connections: connections + connectionsOfOurs },
   };
 }

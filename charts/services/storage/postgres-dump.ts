@@ -1,0 +1,14 @@
+import { dumpedBy } from "../backup/dumped-by";
+import dumpPostgres from "../backup/scripts/dump-postgres.sh";
+import { type Credential, type Dump, images, mebi, memory } from "../vocabulary";
+import { loginOf } from "./postgres-login";
+
+/** One database, as its owner, with the programs of the server's own version. */
+export function dumpOfPostgres(database: string, credential: Credential): Dump {
+  return {
+    image: images.postgres,
+    ...dumpedBy("dump-postgres.sh", dumpPostgres),
+    env: loginOf(database, credential),
+    memory: memory(mebi(64), mebi(256), "pg_dump streams, the compression holds a window"),
+  };
+}

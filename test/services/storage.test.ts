@@ -95,7 +95,11 @@ describe("PostgreSQL's settings", () => {
     const hungry = exampleService("hungry", { uses: [database("hungry", 10, () => ({}))] });
     const synth = (connections: number) => distObjects(stackOf({}, catalogueOf([postgres, greedy(connections), hungry])));
     // Each database takes two more than its client, and the one of the DSGVO eight.
-    expect(mistakeOf(() => synth(71))).toContain("the clients of PostgreSQL may hold 93 connections together, there are 92 for them");
+    expect(mistakeOf(() => synth(71))).toBe(
+      "the clients of PostgreSQL may hold 93 connections together, there are 92 for them; " +
+        "the largest are greedy (73), hungry (12), dsgvo_system (8); " +
+        "lower them by 1, or set max_connections = 101 in postgres.conf, which may take 9Mi more",
+    );
     expect(() => synth(70)).not.toThrow();
   });
 

@@ -56,7 +56,7 @@ export const provisioning = job("postgres-provisioning", {
 function linesOf(kind: Grant["kind"]): (context: Context) => string {
   return ({ grants }) => {
     const rows = grants("postgres");
-    new PostgresSettings().refuseConnectionsBeyond(rows.reduce((sum, { connections = 0 }) => sum + connections, 0));
+    new PostgresSettings().refuseTooMany(rows);
     return rows
       .filter((row) => row.kind === kind)
       .map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`)

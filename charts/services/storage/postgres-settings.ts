@@ -27,10 +27,9 @@ export class PostgresSettings {
    * and one CREATE INDEX are busy, and `exchanged`, the memory that parallel workers share, is full.
    */
   mostMemory(exchanged: Size): Size {
-    const sorting = perProcess.plus(this.size("work_mem").times(this.number("hash_mem_multiplier")));
     return Size.sum([
       this.size("shared_buffers").times(sharedBeside),
-      sorting.times(this.number("max_connections") + this.number("max_parallel_workers")),
+      this.perConnection.times(this.number("max_connections") + this.number("max_parallel_workers")),
       this.size("autovacuum_work_mem").plus(perProcess).times(this.number("autovacuum_max_workers")),
       this.size("maintenance_work_mem"),
       exchanged,
@@ -51,12 +50,24 @@ export class PostgresSettings {
     return limit;
   }
 
-  /** @throws Mistake when the clients together may hold more connections than there are for them. */
-  refuseConnectionsBeyond(wanted: number): void {
-    if (wanted <= this.connectionsForClients) return;
+  /** @throws Mistake when the clients together may hold more connections than there are, with the largest and the smallest change. */
+  refuseTooMany(clients: readonly { readonly name: string; readonly connections?: number }[]): void {
+    const wanted = clients.reduce((sum, { connections = 0 }) => sum + connections, 0);
+    const missing = wanted - this.connectionsForClients;
+    if (missing <= 0) return;
+    const largest = [...clients].sort((a, b) => (b.connections ?? 0) - (a.connections ?? 0)).slice(0, 3);
     throw new Mistake(
-      `the clients of PostgreSQL may hold ${wanted} connections together, there are ${this.connectionsForClients} for them; lower some, or raise max_connections in postgres.conf`,
+      [
+        `the clients of PostgreSQL may hold ${wanted} connections together, there are ${this.connectionsForClients} for them`,
+        `the largest are ${largest.map(({ name, connections = 0 }) => `${name} (${connections})`).join(", ")}`,
+        `lower them by ${missing}, or set max_connections = ${this.number("max_connections") + missing} in postgres.conf, which may take ${Math.ceil(this.perConnection.times(missing).mebibytes)}Mi more`,
+      ].join("; "),
     );
+  }
+
+  /** What one connection takes while it sorts. */
+  private get perConnection(): Size {
+    return perProcess.plus(this.size("work_mem").times(this.number("hash_mem_multiplier")));
   }
 
   private number(name: string): number {

@@ -135,12 +135,24 @@ export class Sandbox {
   }
 }
 
-export function freePort(): Promise<number> {
+/** Below the range from which systems take the near end of a connection, a part for each of jest's workers. */
+const portsOfWorker = { first: 12_000 + (Number(process.env.JEST_WORKER_ID ?? 0) % 20) * 1000, count: 1000 };
+let turn = Math.floor(Math.random() * portsOfWorker.count);
+
+/** A port of this machine that nobody has, and that this worker gives to nobody else for a while. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < portsOfWorker.count; tries += 1) {
+    const port = portsOfWorker.first + (turn++ % portsOfWorker.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`none of the ports from ${portsOfWorker.first} on is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+    const server = createServer()
+      .once("error", () => resolve(false))
+      .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

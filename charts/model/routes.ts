@@ -11,6 +11,9 @@ export interface Routing {
   /** Those that run, in the order of the catalogue. */
   readonly services: readonly Service[];
   readonly hostName: (site: string) => string;
+  has(service: string): boolean;
+  /** @throws Mistake when no such service runs. */
+  service(name: string): Service;
 }
 
 /**
@@ -27,12 +30,13 @@ export function routesOf(routing: Routing): Route[] {
       const other = owners.get(host);
       if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
       owners.set(host, service.name);
-      return exposuresOf(site, host, services).map((exposure) => routeOf(routing, service, site, host, exposure));
+      return exposuresOf(site, host, routing).map((exposure) => routeOf(routing, service, site, host, exposure));
     }),
   );
 }
 
-function routeOf({ config, services }: Routing, service: Service, site: Site, host: string, exposure: Exposure): Route {
+function routeOf(routing: Routing, service: Service, site: Site, host: string, exposure: Exposure): Route {
+  const { config } = routing;
   return {
     site,
     exposure,
@@ -41,20 +45,14 @@ function routeOf({ config, services }: Routing, service: Service, site: Site, ho
     backend: exposure === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, config),
     detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
       prefix,
-      backend: addressOf(running(name, services), port, config),
+      backend: addressOf(routing.service(name), port, config),
     })),
   };
 }
 
-function running(name: string, services: readonly Service[]): Service {
-  const found = services.find((service) => service.name === name);
-  if (!found) throw new Mistake(`there is no service "${name}" in this stack; add it to the catalogue, or correct the name`);
-  return found;
-}
-
 /** The home network's own proxy is an addition; a site without any proxy would be unreachable. */
-function exposuresOf({ exposures }: Site, host: string, services: readonly Service[]): Exposure[] {
-  const served = exposures.filter((exposure) => services.some(({ name }) => name === edgeOf[exposure]));
+function exposuresOf({ exposures }: Site, host: string, routing: Routing): Exposure[] {
+  const served = exposures.filter((exposure) => routing.has(edgeOf[exposure]));
   if (served.length === 0)
     throw new Mistake(
       `site ${host} is for ${exposures.join(" and ")}, but ${edgeOf[exposures[0] ?? "public"]} does not run; add it to the catalogue`,

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { load } from "js-yaml";
 import { Refusal, show } from "../../charts/config/refusal";
 import { secretsDocument } from "../../charts/facts/secrets";
 import type { Stack } from "../../charts/model/stack";
+import { groupedBy } from "../../charts/values/order";
 import { secretPaths } from "../committed/visible";
 import { inTheClear } from "./hidden";
-import { holdersOf, metadataOf } from "./holders";
-import { mendingOf, recipientsOf, strangersIn } from "./recipients";
+import { type Encrypted, encryptedIn, holdersOf } from "./holders";
+import { mendingOf, type Recipients, recipientsOf, strangersIn } from "./recipients";
 import { authorityFile, folder } from "./store-files";
 
 /** What whoever has the repository can read of secrets/, and shall not. */
@@ -24,9 +24,7 @@ export interface Exposure {
  */
 export async function exposures(stack: Stack): Promise<Exposure[]> {
   const declared = new Set(secretsDocument(stack).credentials.map(({ name }) => name));
-  const files = [...secretPaths(/\.ya?ml$/), join(folder, authorityFile)]
-    .filter((path) => existsSync(path))
-    .map((path) => ({ path, credential: credentialOf(path), text: readFileSync(path, "utf8") }));
+  const files = [...secretPaths(/\.ya?ml$/), join(folder, authorityFile)].filter((path) => existsSync(path)).map(readFile);
   const findings = [...(await forStrangers(files, stack.config.secrets.recipients)), ...files.flatMap(clearTexts)];
   return findings.map(({ files: found, what, fix }) => ({ files: found.map(({ path }) => path), what, fix: fix(anew(found, declared)) }));
 }
@@ -34,7 +32,14 @@ export async function exposures(stack: Stack): Promise<Exposure[]> {
 interface File {
   readonly path: string;
   readonly credential: string;
-  readonly text: string;
+  readonly isEmpty: boolean;
+  /** Undefined where it is not as sops writes it. */
+  readonly encrypted: Encrypted | undefined;
+}
+
+function readFile(path: string): File {
+  const text = readFileSync(path, "utf8");
+  return { path, credential: credentialOf(path), isEmpty: text.trim() === "", encrypted: encryptedIn(text) };
 }
 
 interface Finding {
@@ -51,18 +56,26 @@ async function forStrangers(files: readonly File[], named: readonly string[]): P
   const recipients = await recipientsOf(named).catch(unreadableKeys);
   if (Array.isArray(recipients)) return recipients;
   if (recipients.own.length === 0) return [];
-  const readable = new Map<string, File[]>();
-  for (const file of files) {
-    const holders = holdersOf(metadataOf(file.text) ?? {});
-    for (const stranger of strangersIn(file.path.slice(folder.length + 1), holders, recipients)) {
-      readable.set(stranger, [...(readable.get(stranger) ?? []), file]);
-    }
-  }
-  return [...readable].map(([stranger, found]) => ({
-    files: found,
-    what: `${stranger} can read ${found.length === 1 ? found[0]?.path : `${found.length} files, the first of them ${found[0]?.path}`}, and shall not`,
+  const readable = files.flatMap((file) => {
+    const holders = file.encrypted ? holdersOf(file.encrypted.sops) : [];
+    return strangersIn(file.path.slice(folder.length + 1), holders, recipients).map((stranger) => ({ stranger, file }));
+  });
+  return [...groupedBy(readable, ({ stranger }) => stranger)].map(([stranger, all]) =>
+    forStranger(
+      stranger,
+      all.map(({ file }) => file),
+      recipients,
+    ),
+  );
+}
+
+function forStranger(stranger: string, files: readonly File[], recipients: Recipients): Finding {
+  const [first] = files;
+  return {
+    files,
+    what: `${stranger} can read ${files.length === 1 ? first?.path : `${files.length} files, the first of them ${first?.path}`}, and shall not`,
     fix: (made) => `${mendingOf(stranger, recipients)}: ${made}`,
-  }));
+  };
 }
 
 /** A key that is broken is no reason to show nothing. */
@@ -76,13 +89,13 @@ function unreadableKeys(error: unknown): Finding[] {
 }
 
 function clearTexts(file: File): Finding[] {
-  const { path, text } = file;
+  const { path, isEmpty, encrypted } = file;
   const takeBack = (made: string) => `git checkout -- ${path}, where Git has it encrypted; else ${made}`;
-  if (metadataOf(text) === undefined) {
-    if (text.trim() === "") return [];
+  if (encrypted === undefined) {
+    if (isEmpty) return [];
     return [{ files: [file], what: `${path} is not as sops writes it, and can be read by whoever has the repository`, fix: takeBack }];
   }
-  const shown = inTheClear(load(text) as object);
+  const shown = inTheClear(encrypted.content);
   if (shown.length === 0) return [];
   return [{ files: [file], what: `${path} shows ${shown.join(", ")} in the clear`, fix: takeBack }];
 }

@@ -3,11 +3,17 @@ import { load } from "js-yaml";
 /** What sops writes below a text: for whom it is, and how. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** The metadata of an encrypted text; undefined where it is none that sops has written. */
-export function metadataOf(text: string): Metadata | undefined {
+/** A text as sops writes it: what can be read of it without a key. */
+export interface Encrypted {
+  readonly content: object;
+  readonly sops: Metadata;
+}
+
+/** Undefined where it is no text that sops has written. */
+export function encryptedIn(text: string): Encrypted | undefined {
   const content = parsed(text);
   if (content === null || typeof content !== "object" || !("sops" in content)) return undefined;
-  return content.sops !== null && typeof content.sops === "object" ? (content.sops as Metadata) : undefined;
+  return content.sops !== null && typeof content.sops === "object" ? { content, sops: content.sops as Metadata } : undefined;
 }
 
 function parsed(text: string): unknown {

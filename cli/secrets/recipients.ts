@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { ageKeyFile, fluxKeyFile, recipientsIn } from "./age-key";
-import { holdersOf, type Metadata, metadataOf, withoutComment } from "./holders";
+import { encryptedIn, holdersOf, type Metadata, withoutComment } from "./holders";
 import { rulesFile } from "./sops-rules";
 import { isSecretFile } from "./store-files";
 
@@ -26,7 +26,7 @@ export async function recipientsOf(named: readonly string[]): Promise<Recipients
  * @throws Refusal naming each recipient of an encrypted text whom nobody has named, and each who must be one and is not.
  */
 export function refuseOthers(path: string, text: string, recipients: Recipients): void {
-  const sops = metadataOf(text) ?? {};
+  const sops = encryptedIn(text)?.sops ?? {};
   const found = holdersOf(sops);
   const strangers = strangersIn(path, found, recipients);
   const faults = [...strangers.map((holder) => stranger(holder, recipients)), ...lackingIn(path, found, recipients), ...together(sops)];

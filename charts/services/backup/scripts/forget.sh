@@ -38,7 +38,6 @@ while read -r tag count last; do
   say "nothing that runs owns the backups of $tag: $count, the last of $last. They stay until they are ended, by: $(ends "end-$tag" "END_TAG=$tag")"
   printf '%s\n' "${PARKED_TAGS:-}" | grep -q -x -F -e "$tag" || gone=$((gone + 1))
 done <"$scratch/tags"
-list_snapshots
 strays=$(list_strays "$answer" | tr '\n' ' ')
 if [ -n "$strays" ]; then
   strays=${strays% }

@@ -12,6 +12,7 @@ const long = [
   "api/secrets-interrupted.api.test.ts",
   "api/explain.api.test.ts",
   "api/secrets.api.test.ts",
+  "api/merge.api.test.ts",
   "services/backup/copy.real.test.ts",
   "services/backup/backup.real.test.ts",
 ].map((name) => join(__dirname, "../test", name));

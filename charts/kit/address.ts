@@ -6,11 +6,10 @@ import { labelsOf, selectorOf } from "./labels";
 
 /** The name under which other pods reach a service. */
 export function addressOf(scope: Construct, { network }: Config, service: Service): KubeService {
-  const ports = service.programs.flatMap((program) => Object.entries(program.ports));
   const address = new KubeService(scope, `${service.name}-address`, {
     metadata: { name: service.name, labels: labelsOf(service) },
     ...(service.fixedPlace === undefined ? {} : { clusterIP: network.services.at(service.fixedPlace) }),
-    ports: ports.map(([name, { number, protocol }]) => ({
+    ports: Object.entries(service.calledPorts).map(([name, { number, protocol }]) => ({
       name,
       port: number,
       targetPort: number,

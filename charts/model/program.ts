@@ -88,6 +88,7 @@ export class Program {
     this.writableRoot = props.writableRoot;
     this.secrets = props.secrets ?? [];
     this.refuseUnknownPorts();
+    this.refuseNumbersTwice();
   }
 
   /** Every key of a credential that the program reads, each once; `env` are the variables that it gets from outside. */
@@ -103,6 +104,14 @@ export class Program {
     return Size.sum([logs, ...onDisk.map(({ size }) => size)]);
   }
 
+  private refuseNumbersTwice(): void {
+    const twice = sameNumber(this.ports);
+    if (twice)
+      throw new Mistake(
+        `${this.name}: ports ${twice.join(" and ")} have one number, and kubectl apply tells the ports of a container apart by number alone, so that a change of one would be lost; give one of them to a program beside`,
+      );
+  }
+
   private refuseUnknownPorts(): void {
     for (const check of this.health ? [this.health.ready, this.health.alive, this.health.starts] : []) {
       if (check.kind !== "run" && !(check.port in this.ports)) {
@@ -110,6 +119,16 @@ export class Program {
       }
     }
   }
+}
+
+/** The names of two ports that have one number, a TCP and a UDP one. */
+export function sameNumber(ports: Readonly<Record<string, Port>>): readonly [string, string] | undefined {
+  const all = Object.entries(ports);
+  for (const [index, [name, { number }]] of all.entries()) {
+    const earlier = all.slice(0, index).find(([, other]) => other.number === number);
+    if (earlier) return [earlier[0], name];
+  }
+  return undefined;
 }
 
 export function listed(names: Readonly<Record<string, unknown>>): string {

@@ -1,8 +1,9 @@
 import type { Config } from "../config/schema";
+import type { Port } from "../values/port";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { PersonalData } from "./personal-data";
-import { listed } from "./program";
+import { listed, sameNumber } from "./program";
 import type { Seed } from "./seed";
 import type { Site } from "./site";
 import type { Use } from "./use";
@@ -87,6 +88,17 @@ export class Service extends Workload {
     return [...(this.props.hostPorts ?? [])];
   }
 
+  /**
+   * The ports under which other pods may call it. Of a TCP and a UDP port with one number neither is among them while both
+   * lead outside: kubectl apply tells the ports of a Service apart by number alone.
+   */
+  get calledPorts(): Readonly<Record<string, Port>> {
+    const all = this.programs.flatMap(({ ports }) => Object.entries(ports));
+    const leadsOutside = (name: string) => this.hostPorts.some(({ port }) => port === name);
+    const isTwin = (name: string, { number }: Port) => all.some(([other, port]) => other !== name && port.number === number);
+    return Object.fromEntries(all.filter(([name, port]) => !(leadsOutside(name) && isTwin(name, port))));
+  }
+
   get personalData(): readonly PersonalData[] {
     return [...(this.props.personalData ?? [])];
   }
@@ -167,6 +179,11 @@ export class Service extends Workload {
     for (const { port } of this.hostPorts) {
       if (!(port in known)) throw new Mistake(`${this.name}: a host port leads to port "${port}", but it has ${listed(known)}`);
     }
+    const twice = sameNumber(this.calledPorts);
+    if (twice)
+      throw new Mistake(
+        `${this.name}: ports ${twice.join(" and ")} have one number, and kubectl apply tells the ports of its address apart by number alone; give one of them another number, or a host port to both`,
+      );
     for (const program of [this.main, ...this.beside]) {
       if (!program.health) throw new Mistake(`${this.name}: program ${program.name} has no health; say how to see that it works`);
     }

@@ -66,8 +66,8 @@ function withShell({ catalogue, workloads }: Stack): ReadonlySet<string> {
 }
 
 /** kubectl forwards TCP alone. A port below 1024 would need root on your machine. */
-function forwardLines({ name, programs }: Service, at: string): KubectlLine[] {
-  const ports = programs.flatMap((program) => Object.entries(program.ports)).filter(([, { protocol }]) => protocol === "TCP");
+function forwardLines({ name, calledPorts }: Service, at: string): KubectlLine[] {
+  const ports = Object.entries(calledPorts).filter(([, { protocol }]) => protocol === "TCP");
   return ports.map(([port, { number }]) => {
     const local = number < 1024 ? number + 8000 : number;
     return { shows: `its port ${port} as localhost:${local}`, command: `${at} port-forward service/${name} ${local}:${number}` };

@@ -43,7 +43,9 @@ function betweenWorkloads(stack: Stack, from: Workload, to: Workload): WayOut {
   if (!(to instanceof Service)) return nothing(`${to.name} is a job: it runs to its end and answers nobody`);
   const forbidden = separationOf(from, to);
   if (forbidden) return { forbidden, ...nothing("a declaration of it would fail `npm run check`") };
-  const calls = portsOf(to).map((port) => proposal(from, "uses", optional(from, to, `calls(${endpointWords(to.endpoint(port))}, ${why})`)));
+  const calls = Object.keys(to.calledPorts).map((port) =>
+    proposal(from, "uses", optional(from, to, `calls(${endpointWords(to.endpoint(port))}, ${why})`)),
+  );
   if (calls.length === 0) return nothing(`${to.name} has no port that anybody could call`);
   const notes = [
     ...loginNote(stack, to),

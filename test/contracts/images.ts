@@ -262,7 +262,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
   // services.md 14; without its settings it starts as root alone, to ask for them (services-real.md)
   adguard: {
     user: "any",
-    ports: [3000, 5353],
+    ports: [3000, 5053],
     keeps: ["/opt/adguardhome/conf", "/opt/adguardhome/work"],
     scratch: [],
     prepared: ["/opt/adguardhome/conf"],

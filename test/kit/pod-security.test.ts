@@ -6,7 +6,7 @@ import { shapes } from "../support/stack";
 /** The only way in which a pod of ours may fall short of `restricted`, and where. */
 const hostPorts: Readonly<Record<string, readonly string[]>> = {
   edge: ["caddy-public 8080/80", "caddy-public 8443/443", "caddy-private 8443/443"],
-  home: ["adguard 5353/53", "adguard 5353/53", "caddy-home 8443/443", "unifi 8443/8443", "unifi 8080/8080", "unifi 3478/3478"],
+  home: ["adguard 5053/53", "adguard 5053/53", "caddy-home 8443/443", "unifi 8443/8443", "unifi 8080/8080", "unifi 3478/3478"],
 };
 
 /** Pods of the weaker namespaces that fall short in more than host ports, with exactly what. */

@@ -29,9 +29,13 @@ describe("what is ours in AdGuard's settings", () => {
     expect([ours, load(files["first.yaml"] ?? "") as Settings].map(({ schema_version }) => schema_version)).toEqual([34, 34]);
   });
 
-  test("listens on the ports that the pod opens", () => {
-    const ports = podNamed(whole.objects, "adguard").spec.containers[0]?.ports?.map(({ containerPort }) => containerPort) ?? [];
-    expect(ports).toEqual(expect.arrayContaining([ours.dns.port, Number(ours.http.address.split(":")[1])]));
+  test("listens on the ports that the pod opens, and the machine passes on UDP and TCP", () => {
+    const ports = podNamed(whole.objects, "adguard").spec.containers.flatMap((container) => container.ports ?? []);
+    expect(ports.map(({ containerPort, hostPort, protocol }) => `${hostPort ?? "-"} ${containerPort}/${protocol}`).sort()).toEqual([
+      `- ${ours.http.address.split(":")[1]}/TCP`,
+      `53 ${ours.dns.port}/TCP`,
+      `53 ${ours.dns.port}/UDP`,
+    ]);
     expect(ours.dns.bind_hosts).toEqual(["0.0.0.0"]);
   });
 

@@ -87,7 +87,7 @@ describe.each(shells)("with %s", (shell, program) => {
         schema_version: 34,
         http: { address: "0.0.0.0:3000" },
         users: [{ name: "admin", password: hash }],
-        dns: { port: 5353, bind_hosts: ["0.0.0.0"], ratelimit: 0 },
+        dns: { port: 5053, bind_hosts: ["0.0.0.0"], ratelimit: 0 },
         querylog: { interval: "30d" },
       });
       expect(domains()).toContain("vault-private.mk360.de");

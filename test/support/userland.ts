@@ -28,6 +28,7 @@ export const userlandsOfScript: Readonly<Record<string, readonly Userland[]>> = 
   "dump-mongodb.sh": ["debian"],
   "dump-postgres.sh": ["debian"],
   "forget.sh": ["alpine"],
+  "hold-port.sh": ["alpine"],
   "hyper-backup-age.sh": ["alpine"],
   "join-users.sh": ["alpine"],
   "merge-adguard.sh": ["alpine"],

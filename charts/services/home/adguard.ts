@@ -1,4 +1,5 @@
 import {
+  accepts,
   answers,
   bcrypt,
   type Config,
@@ -30,6 +31,7 @@ import {
   upTo,
   user,
 } from "../vocabulary";
+import holdPort from "./scripts/hold-port.sh";
 import mergeProgram from "./scripts/merge-adguard.awk";
 import merge from "./scripts/merge-adguard.sh";
 
@@ -40,6 +42,12 @@ const login = new Credential("adguard-login", "lets the owner into AdGuard", {
 });
 const hash = login.file("password-hash");
 const settings = "/opt/adguardhome/conf";
+
+/**
+ * Where it listens for names. Not 5353: clusters of earlier days have that number twice in one container, and a
+ * `kubectl apply` that takes one of the two away takes both.
+ */
+const namesPort = 5053;
 
 /** The version of the settings' layout that this AdGuard writes; a higher one would stop it. */
 const schema = "schema_version: 34";
@@ -70,7 +78,7 @@ function ours({ config, routes }: Context): string {
     "dns:",
     "  bind_hosts:",
     "    - 0.0.0.0",
-    "  port: 5353",
+    `  port: ${namesPort}`,
     "  upstream_dns:",
     "    - https://dns10.quad9.net/dns-query",
     "    - https://unfiltered.adguard-dns.com/dns-query",
@@ -112,7 +120,7 @@ export const adguard = service("adguard", {
   capabilities: {
     add: ["NET_BIND_SERVICE"],
     reason:
-      "the binary carries this file capability, and the kernel refuses to start it when the set does not hold it; it listens on 5353 all the same",
+      "the binary carries this file capability, and the kernel refuses to start it when the set does not hold it; it listens on 5053 all the same",
   },
   before: [
     new Program("merge-adguard", {
@@ -135,7 +143,17 @@ export const adguard = service("adguard", {
       memory: memory(mebi(16), mebi(32), "awk with a file of a few hundred lines"),
     }),
   ],
-  ports: { "dns-udp": udp(5353), "dns-tcp": tcp(5353), http: tcp(3000) },
+  beside: [
+    new Program("adguard-tcp", {
+      image: images.adguard,
+      command: ["sh", "/scripts/hold-port.sh"],
+      files: { "/scripts/hold-port.sh": holdPort },
+      ports: { "dns-tcp": tcp(namesPort) },
+      memory: memory(mebi(16), mebi(32), "a shell that waits"),
+      health: health({ ready: accepts("dns-tcp") }),
+    }),
+  ],
+  ports: { "dns-udp": udp(namesPort), http: tcp(3000) },
   hostPorts: [
     { port: "dns-udp", number: 53, from: "lan", why: "answers the devices of the home network" },
     { port: "dns-tcp", number: 53, from: "lan", why: "answers the devices of the home network, long answers" },

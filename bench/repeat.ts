@@ -15,7 +15,7 @@ export function repeat(catalogue: Catalogue, times: number): Catalogue {
   );
   const jobs: Catalogue["jobs"] = (services, config) => {
     const originals = services.filter((service) => catalogue.services.includes(service));
-    const once = catalogue.jobs(originals, config);
+    const once = catalogue.jobs(originals, config, catalogue.services);
     return Array.from({ length: times }, (_, index) => index).flatMap((index) =>
       index === 0 ? once : once.map((job) => copyOfJob(job, index)),
     );

@@ -30,7 +30,7 @@ import { mongodb } from "./services/storage/mongodb";
 import { postgres } from "./services/storage/postgres";
 import { redisBusiness, redisPrivate } from "./services/storage/redis";
 
-/** Everything that can run, one line each. The order is the order of the pages. */
+/** Everything that can run, one line each. The order is the order of the pages, and of nothing else. */
 export const catalogue: Catalogue = {
   services: [
     postgres,
@@ -69,6 +69,6 @@ export const catalogue: Catalogue = {
     caddyHome,
     frps,
   ],
-  jobs: (running, config) => [...backupJobs(running, config), ...certificateJobs(running, config)],
+  jobs: (running, config, all) => [...backupJobs(running, config, all), ...certificateJobs(running, config)],
   images: Object.keys(images),
 };

@@ -58,7 +58,10 @@ function largest(stack: Stack): Stack {
 }
 
 function named<T extends Workload>(all: readonly T[], name: string): T | undefined {
-  return all.find((workload) => workload.name === name || `${workload.namespace.name}/${workload.name}` === name);
+  return (
+    all.find((workload) => workload.name === name || `${workload.namespace.name}/${workload.name}` === name) ??
+    all.find(({ formerly }) => formerly.includes(name))
+  );
 }
 
 function reasonOf(workload: Workload, config: Config): string {

@@ -11,7 +11,7 @@ const sftpTarget = (what: string, port: number, path: string) =>
   });
 
 export const backupSchema = section("When backups run and how long they stay.", {
-  dailyAt: is.timeOfDay("When the first of the daily backups starts; the others follow five minutes apart.").default("03:30"),
+  dailyAt: is.timeOfDay("When the first of the daily backups starts; the others follow within the hour.").default("03:30"),
   keepDaily: is.whole("How many days the daily backups are kept on the NAS.", 2, 90).default(7),
   forgetAt: is.timeOfDay("When the NAS removes what is older; after the daily backups.").default("07:00"),
   copyWeekly: section("The weekly copy to the remote NAS.", {

@@ -7,7 +7,7 @@ import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import type { Size } from "../values/size";
 import { filesOf, hashOf } from "./files";
-import { labelsOf, siteLabel } from "./labels";
+import { labelsOf, selectorOf, siteLabel } from "./labels";
 import { add, type Patch, patch, remove } from "./patch";
 import { priorityOf } from "./priority";
 import { containerOf } from "./program";
@@ -82,6 +82,7 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
     object,
     add(`${spec}/enableServiceLinks`, false),
     ...(workload.ownUsers ? [add(`${spec}/hostUsers`, false)] : []),
+    ...(workload.formerly.length > 0 ? [add(`${spec}/affinity`, apartFrom(workload.formerly))] : []),
     ...(workload.host?.processes ? [add(`${spec}/hostPid`, true)] : []),
     // For containers that somebody adds later too; each of ours says it itself.
     add(`${spec}/securityContext/seccompProfile`, { type: "RuntimeDefault" }),
@@ -104,6 +105,18 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
  */
 function ephemeralStorage(container: string, disk: Size): Patch[] {
   return ["requests", "limits"].map((kind) => add(`${container}/resources/${kind}/ephemeral-storage`, { value: `${disk}` }));
+}
+
+/**
+ * Whoever applies a new name leaves the pods of the old one running, beside the same volumes and the same database: the new
+ * ones wait until those are gone.
+ */
+function apartFrom(formerly: readonly string[]): object {
+  const [name = ""] = Object.keys(selectorOf(""));
+  const labelSelector = { matchExpressions: [{ key: name, operator: "In", values: [...formerly] }] };
+  return {
+    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector, topologyKey: "kubernetes.io/hostname" }] },
+  };
 }
 
 function hostHeader(container: string, check: { kind: string; host?: string } | undefined, probes: readonly string[]): Patch[] {

@@ -43,12 +43,12 @@ export class PodVolumes {
 
   private kept(program: Program): VolumeMount[] {
     if (!(this.workload instanceof Service)) return [];
-    const { name, keeps } = this.workload;
-    return Object.entries(keeps)
+    const owner = this.workload;
+    return Object.entries(owner.keeps)
       .filter(([, { path }]) => sees(program, path, this.stack, this.workload))
       .map(([volume, { path, readOnly = false }]) => ({
         path,
-        volume: this.claim(volume, claimName(name, volume), readOnly),
+        volume: this.claim(volume, claimName(owner, volume), readOnly),
         ...(readOnly ? { readOnly } : {}),
       }));
   }
@@ -63,7 +63,7 @@ export class PodVolumes {
         if (owner.machine !== this.workload.machine || owner.namespace !== this.workload.namespace) {
           throw new Mistake(`${this.workload.name} borrows ${service}/${volume}, but runs on another machine or in another namespace`);
         }
-        return { path, volume: this.claim(`${service}-${volume}`, claimName(service, volume), !writable), readOnly: !writable };
+        return { path, volume: this.claim(`${service}-${volume}`, claimName(owner, volume), !writable), readOnly: !writable };
       });
   }
 

@@ -5,7 +5,7 @@ import type { Service } from "./service";
 /** Everything that could run: the services, and the jobs that follow from those that do. */
 export interface Catalogue {
   readonly services: readonly Service[];
-  readonly jobs: (running: readonly Service[], config: Config) => readonly Job[];
+  readonly jobs: (running: readonly Service[], config: Config, all: readonly Service[]) => readonly Job[];
   /** The keys of all images, for overrides. */
   readonly images: readonly string[];
 }

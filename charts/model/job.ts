@@ -1,6 +1,7 @@
 import type { Schedule } from "../values/schedule";
 import { days, hours, type Span } from "../values/span";
 import { Credential, type CredentialKey, random } from "./credential";
+import { firstName } from "./formerly";
 import type { Lock } from "./lock";
 import { Mistake } from "./mistake";
 import { calls, whereRunning } from "./use";
@@ -80,7 +81,7 @@ export function job(name: string, props: JobProps): Job {
 }
 
 /** @throws Mistake when a job with a schedule says nothing of its watch, or one that could not be met. */
-function watchedJob(name: string, { schedule, watch, endsWithin = endsByDefault }: JobProps): WatchedJob | undefined {
+function watchedJob(name: string, { formerly, schedule, watch, endsWithin = endsByDefault }: JobProps): WatchedJob | undefined {
   if (schedule === undefined) {
     if (watch?.kind === "watched") throw new Mistake(`${name} is watched, but has no schedule; give it one, or leave the watch out`);
     return undefined;
@@ -97,7 +98,7 @@ function watchedJob(name: string, { schedule, watch, endsWithin = endsByDefault 
     }
     return allowed;
   };
-  return { service: watch.by.at.service, token: tokenOf(name), within };
+  return { service: watch.by.at.service, token: tokenOf(firstName(name, formerly)), within };
 }
 
 /** The pause, then a run that begins in time and takes all of its own; an hour more for what tells of it. Whole days beyond two. */

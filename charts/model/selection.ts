@@ -18,20 +18,22 @@ export function selectedOf(services: readonly Service[], config: Config): Servic
 /** Names in the configuration must be names of the catalogue. */
 export function refuseUnknownNames({ services, images }: Catalogue, config: Config): void {
   const names = [...services.map(({ name }) => name), ...groupsOf(services).keys()];
+  const renamed = new Map(services.flatMap(({ name, formerly }) => formerly.map((former) => [former, name] as const)));
   const sites = services.flatMap(({ sites }) => sites.map(({ name }) => name));
   const claimable = services.flatMap(({ sites }) => sites.filter(({ firstComer }) => firstComer).map(({ name }) => name));
   const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
   const faults = [
-    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service or a group")),
+    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service or a group", renamed)),
     ...config.claimed.flatMap((name, index) => unknown(`claimed[${index}]`, name, claimable, "site that its first visitor would own")),
     ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
-    ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume")),
+    ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume", renamed)),
     ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
       unknown(
         `backup.cleanedUp.${name}`,
         name,
         services.filter(isBackedUp).map((service) => service.name),
         "backed-up service",
+        renamed,
       ),
     ),
     ...Object.keys(config.images.overrides).flatMap((key) => unknown(`images.overrides.${key}`, key, images, "image")),
@@ -46,16 +48,29 @@ function isBackedUp({ keeps, uses, provides }: Service): boolean {
   );
 }
 
-function unknown(where: string, value: string, known: readonly string[], kind: string): Fault[] {
+function unknown(
+  where: string,
+  value: string,
+  known: readonly string[],
+  kind: string,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Fault[] {
   if (known.includes(value)) return [];
   return [
     {
       where,
       value,
       allowed: `a ${kind} of the catalogue: ${[...known].sort().join(", ")}`,
-      fix: didYouMean(value, known) ?? "correct or remove the name",
+      fix: nowCalled(value, renamed) ?? didYouMean(value, known) ?? "correct or remove the name",
     },
   ];
+}
+
+/** The way out for who names a service, or a volume of it, as it was called before. */
+function nowCalled(value: string, renamed: ReadonlyMap<string, string>): string | undefined {
+  const [service = "", ...rest] = value.split("/");
+  const now = renamed.get(service);
+  return now === undefined ? undefined : `${service} is called ${now} now: write ${[now, ...rest].join("/")}`;
 }
 
 /**

@@ -60,6 +60,11 @@ export interface ServiceProps extends WorkloadProps {
   readonly provides?: readonly Use[];
   /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
   readonly filesOf?: RunsAs;
+  /**
+   * How many minutes after `backup.dailyAt` its daily backup begins, 0 to 60. Default: 1 to 60, which follows from its name
+   * alone, so that no other service moves it.
+   */
+  readonly backupMinute?: number;
   /** What the set-up makes inside it, by kind, such as tags. Default: nothing. */
   readonly seeds?: Readonly<Record<string, readonly Seed[]>>;
 }
@@ -139,6 +144,10 @@ export class Service extends Workload {
   /** The user whose files its volumes hold. */
   get filesOf(): RunsAs {
     return this.props.filesOf ?? this.runsAs;
+  }
+
+  get backupMinute(): number | undefined {
+    return this.props.backupMinute;
   }
 
   get provides(): readonly Use[] {

@@ -6,6 +6,7 @@ import type { Context } from "./context";
 import { type Credential, type CredentialKey, isOf } from "./credential";
 import { credentialReaders } from "./credential-readers";
 import type { Environment } from "./environment";
+import { refuseFormerNamesTwice } from "./formerly";
 import type { Grant } from "./grant";
 import { refuseHostPortsTwice } from "./host-port-owners";
 import { type Image, referenceOf } from "./image";
@@ -45,7 +46,7 @@ export class Stack implements Context {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
     this.services = selectedOf(catalogue.services, config);
-    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config)];
+    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config, catalogue.services)];
     this.jobs = jobs.map((job) => job.in(config.timeZone));
     const faults = [
       ...faultsOfSelection(catalogue.services, this.workloads, config),
@@ -56,6 +57,7 @@ export class Stack implements Context {
     ];
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
+    refuseFormerNamesTwice([...catalogue.services, ...this.jobs]);
     refusePlacesTwice(catalogue.services);
     refuseHostPortsTwice(catalogue.services);
     this.routes = routesOf(this);

@@ -16,9 +16,9 @@ export interface StateObject {
   readonly volume: string;
 }
 
-/** The claim of a volume, by its one and only name. */
-export function claimName(service: string, volume: string): string {
-  return `${service}-${volume}`;
+/** The claim of a volume, by its one and only name: a claim cannot be renamed, so it follows the first name of its service. */
+export function claimName({ firstName }: Pick<Service, "firstName">, volume: string): string {
+  return `${firstName}-${volume}`;
 }
 
 /** Every object with state of the services that run. */
@@ -34,7 +34,7 @@ function entryOf(stack: Stack, service: Service, name: string, volume: Volume): 
   return {
     kind: "PersistentVolumeClaim",
     namespace: service.namespace.name,
-    name: claimName(service.name, name),
+    name: claimName(service, name),
     class: volume.storage,
     size: `${stack.sizeOf(service, name)}`,
     service: service.name,
@@ -60,9 +60,10 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
   const parked: StateObject[] = [];
   for (const old of known) {
     const now = current.find((entry) => keyOf(entry) === keyOf(old));
+    const owner = parkedOwner(stack, old);
     if (now) faults.push(...changes(old, now));
-    else if (isParked(stack, old)) parked.push(old);
-    else if (!released.includes(keyOf(old))) faults.push(vanished(old));
+    else if (owner) parked.push({ ...old, service: owner.name });
+    else if (!released.includes(keyOf(old))) faults.push(vanished(old, heirsOf(stack, known, old)));
   }
   if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
   const lock = [...current, ...parked].sort((a, b) => byText(keyOf(a), keyOf(b)));
@@ -73,10 +74,21 @@ export function keyOf({ namespace, name }: StateObject): string {
   return `${namespace}/${name}`;
 }
 
-/** The service is in the catalogue and still keeps the volume, but does not run now. */
-function isParked(stack: Stack, old: StateObject): boolean {
-  const owner = stack.catalogue.services.find(({ name }) => name === old.service);
-  return owner !== undefined && !stack.has(owner.name) && old.volume in owner.keeps;
+/** Who is in the catalogue and still keeps the volume under this claim, but does not run now. */
+function parkedOwner(stack: Stack, { namespace, name, volume }: StateObject): Service | undefined {
+  return stack.catalogue.services.find(
+    (service) =>
+      !stack.has(service.name) && service.namespace.name === namespace && volume in service.keeps && claimName(service, volume) === name,
+  );
+}
+
+/** Services that may be the owner of a lost claim under another name: beside it they keep a volume of that name that is new. */
+function heirsOf(stack: Stack, known: readonly StateObject[], lost: StateObject): string[] {
+  const keys = new Set(known.map(keyOf));
+  return stack.catalogue.services
+    .filter((service) => service.namespace.name === lost.namespace && service.keeps[lost.volume]?.storage === lost.class)
+    .filter((service) => !keys.has(`${lost.namespace}/${claimName(service, lost.volume)}`))
+    .map(({ name }) => name);
 }
 
 function changes(old: StateObject, now: StateObject): Fault[] {
@@ -90,11 +102,16 @@ function changes(old: StateObject, now: StateObject): Fault[] {
     }));
 }
 
-function vanished(old: StateObject): Fault {
+function vanished(old: StateObject, heirs: readonly string[]): Fault {
   return {
     where: keyOf(old),
     value: `a claim of ${old.service} that no service keeps any more`,
     allowed: "every claim that was ever made, until it is released by name",
-    fix: `put the service or its volume back, or, when the data may go, add "${keyOf(old)}" under released`,
+    fix: `${renamed(old.service, heirs)}put the service or its volume back, or, when the data may go, add "${keyOf(old)}" under released`,
   };
+}
+
+function renamed(service: string, heirs: readonly string[]): string {
+  const where = heirs.length > 0 ? `into the file of ${heirs.join(" or ")}` : "into its file";
+  return `when ${service} only has another name now, write formerly: ["${service}"] ${where}; or `;
 }

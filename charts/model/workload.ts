@@ -4,6 +4,7 @@ import type { Port } from "../values/port";
 import { type Span, seconds } from "../values/span";
 import type { Side } from "./backup";
 import { type Endpoint, endpoint } from "./endpoint";
+import { firstName } from "./formerly";
 import type { HostAccess, KubernetesAccess } from "./host-access";
 import { Mistake } from "./mistake";
 import { type Machine, type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
@@ -15,6 +16,11 @@ export interface WorkloadProps extends ProgramProps {
   readonly network: Network;
   readonly machine: Machine;
   readonly phase: Phase;
+  /**
+   * Names that it had before, the oldest first. What it keeps stays under the first of them: claims, the names of users and
+   * secrets that follow from its name, tokens of watches, backups and their time. Default: none.
+   */
+  readonly formerly?: readonly string[];
   /** One sentence for the pages: what it does for the owner. */
   readonly does: string;
   readonly runsAs: RunsAs;
@@ -56,6 +62,8 @@ export abstract class Workload {
   readonly machine: Machine;
   readonly phase: Phase;
   readonly does: string;
+  /** Names that it had before, the oldest first. */
+  readonly formerly: readonly string[];
   readonly runsAs: RunsAs;
   readonly needs: PodSecurity;
   readonly ownUsers: string | undefined;
@@ -74,9 +82,8 @@ export abstract class Workload {
     readonly name: string,
     props: WorkloadProps,
   ) {
-    if (!/^[a-z][a-z0-9-]{1,48}[a-z0-9]$/.test(name)) {
-      throw new Mistake(`"${name}" is no name; write 3 to 50 lower-case letters, digits and hyphens, a letter first`);
-    }
+    this.formerly = [...(props.formerly ?? [])];
+    for (const each of [name, ...this.formerly]) refuseNoName(each);
     this.network = props.network;
     this.machine = props.machine;
     this.phase = props.phase;
@@ -94,6 +101,11 @@ export abstract class Workload {
     this.dependencies = props.uses ?? [];
     this.volumesOfOthers = props.borrows ?? [];
     this.refuseNamesTwice();
+  }
+
+  /** The name that what it keeps was made under. */
+  get firstName(): string {
+    return firstName(this.name, this.formerly);
   }
 
   get namespace(): Namespace {
@@ -158,6 +170,12 @@ export abstract class Workload {
     const names = this.programs.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice) throw new Mistake(`${this.name}: two of its programs are named "${twice}"; give each a name of its own`);
+  }
+}
+
+function refuseNoName(name: string): void {
+  if (!/^[a-z][a-z0-9-]{1,48}[a-z0-9]$/.test(name)) {
+    throw new Mistake(`"${name}" is no name; write 3 to 50 lower-case letters, digits and hyphens, a letter first`);
   }
 }
 

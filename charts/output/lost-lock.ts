@@ -10,7 +10,10 @@ import type { Catalogue } from "../model/catalogue";
  */
 export function refuseLostLock(lockFile: string, dist: string, { services }: Catalogue): void {
   if (existsSync(lockFile)) return;
-  const parked = services.map(({ name }) => parkedFileOf(name)).find((path) => existsSync(join(dist, path)));
+  const parked = services
+    .flatMap(({ name, formerly }) => [name, ...formerly])
+    .map(parkedFileOf)
+    .find((path) => existsSync(join(dist, path)));
   if (parked === undefined) return;
   throw new Refusal(lockFile, [
     {

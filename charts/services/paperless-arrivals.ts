@@ -13,8 +13,9 @@ const patience = hours(24);
  * Paperless tells nobody of a document that was handed in and never read in: its task stays pending when the pod was
  * replaced meanwhile, and a failed one shows on a page that nobody opens.
  */
-export function arrivalsOf(service: string, network: Network, phase: Phase): Job {
+export function arrivalsOf(service: string, formerly: readonly string[], network: Network, phase: Phase): Job {
   return job(`${service}-arrivals`, {
+    formerly: formerly.map((name) => `${name}-arrivals`),
     does: `Looks whether everything that was handed in to ${service} became a document.`,
     network,
     machine: "vps",

@@ -12,6 +12,7 @@ import {
   cores,
   daily,
   type Endpoint,
+  firstName,
   gibi,
   health,
   hot,
@@ -31,6 +32,7 @@ import {
   refused,
   type Seed,
   type Service,
+  type ServiceProps,
   type SiteProps,
   type Size,
   seconds,
@@ -47,7 +49,7 @@ import {
 const processes = 5;
 const connectionsOfEach = 3;
 
-export interface PaperlessProps {
+export interface PaperlessProps extends Pick<ServiceProps, "formerly"> {
   readonly side: "business" | "private";
   readonly network: Network;
   readonly phase: Phase;
@@ -64,10 +66,10 @@ export interface PaperlessProps {
 }
 
 /** Paperless-ngx 3.0, rootless, with German and English text recognition. */
-export function paperless(props: PaperlessProps): Service {
-  const { side, network, phase, site, gotenberg, tika, redis, media, personalData, tags } = props;
-  const name = `paperless-${side}`;
-  const login = new Credential(`${name}-login`, `the first administrator and the signing key of ${name}`, {
+export function paperless(name: string, props: PaperlessProps): Service {
+  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags } = props;
+  const first = firstName(name, formerly);
+  const login = new Credential(`${first}-login`, `the first administrator and the signing key of ${name}`, {
     // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
     username: lasting(12, {
       because: "Paperless takes it when it makes the administrator, and never again",
@@ -101,6 +103,7 @@ export function paperless(props: PaperlessProps): Service {
     ],
   };
   return service(name, {
+    formerly,
     does: `Keeps the ${side} documents: reads them in, recognises their text, finds them again.`,
     network,
     machine: "vps",
@@ -141,7 +144,7 @@ export function paperless(props: PaperlessProps): Service {
       S6_YES_I_WANT_A_WORLD_WRITABLE_RUN_BECAUSE_KUBERNETES: "1",
     },
     uses: [
-      database(name.replaceAll("-", "_"), processes * connectionsOfEach, ({ host, port, name, user, credential, authority }) => ({
+      database(first.replaceAll("-", "_"), processes * connectionsOfEach, ({ host, port, name, user, credential, authority }) => ({
         PAPERLESS_DBENGINE: "postgresql",
         PAPERLESS_DBHOST: host,
         PAPERLESS_DBPORT: port,
@@ -154,7 +157,7 @@ export function paperless(props: PaperlessProps): Service {
           `pool.min_size=1,pool.max_size=${connectionsOfEach}`,
         ].join(","),
       })),
-      redisUser(redis, name, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
+      redisUser(redis, first, ({ url }) => ({ PAPERLESS_REDIS_FILE: url })),
       whereRunning(
         calls(gotenberg, "turns Office files and mails into PDF", {
           PAPERLESS_TIKA_GOTENBERG_ENDPOINT: `http://${gotenberg.address}`,
@@ -210,7 +213,7 @@ export function paperless(props: PaperlessProps): Service {
       timeout: seconds(15),
     }),
     stopsWithin: minutes(2),
-    jobs: [arrivalsOf(name, network, phase)],
+    jobs: [arrivalsOf(name, formerly, network, phase)],
     personalData,
     ...(tags ? { seeds: { tags } } : {}),
   });

@@ -2,6 +2,7 @@ import { smtp } from "./smtp";
 import {
   argon2,
   Credential,
+  firstName,
   images,
   mebi,
   milli,
@@ -26,7 +27,7 @@ export interface VaultwardenProps extends Omit<ServiceProps, Shared> {
 
 /** A vault of one side. */
 export function vaultwarden(name: string, { site, env = {}, uses = [], ...own }: VaultwardenProps): Service {
-  const admin = new Credential(`${name}-admin`, "opens the vault's administration page, from the VPN only", {
+  const admin = new Credential(`${firstName(name, own.formerly)}-admin`, "opens the vault's administration page, from the VPN only", {
     password: random(),
     token: argon2("password"),
   });

@@ -25,8 +25,10 @@ export {
 export { type Endpoint, endpoint } from "../model/endpoint";
 export type { Environment } from "../model/environment";
 export { refused } from "../model/failed-login";
+export { firstName } from "../model/formerly";
 export { knownHosts, mailPassword, passphraseOf, password, pfxWithRsaKey, sshPrivateKey, token } from "../model/given-kind";
 export type { Grant } from "../model/grant";
+export { switchedOff } from "../model/groups";
 export { accepts, answers, health, runs } from "../model/health";
 export { type Job, type JobProps, job } from "../model/job";
 export { alone, shares } from "../model/lock";

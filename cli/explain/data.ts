@@ -58,7 +58,7 @@ export function explainedVolumes(stack: Stack, service: Service): ExplainedVolum
     const set = sets.find((one) => one.name === name) ?? { name, service, volume, size: stack.sizeOf(service, key), jobs: [] };
     return {
       name,
-      claim: claimName(service.name, key),
+      claim: claimName(service, key),
       storageClass: volume.storage,
       sizeBytes: set.size.bytes,
       path: volume.path,

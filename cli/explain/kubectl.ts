@@ -91,7 +91,11 @@ function jobLines({ name, schedule }: Job, at: string): KubectlLine[] {
 
 function sharedLines(stack: Stack, workload: Workload, at: string): KubectlLine[] {
   const { name, programs, kubernetes, namespace } = workload;
-  const keeps = workload instanceof Service ? Object.entries(workload.keeps) : [];
+  const keeps = (workload instanceof Service ? Object.entries(workload.keeps) : []).map(([volume, { storage }]) => ({
+    volume,
+    storage,
+    claim: claimName(workload, volume),
+  }));
   const credentials = stack.credentialsOf(workload).map((credential) => credential.name);
   const listed = (kind: string, names: readonly string[], shows: string): KubectlLine[] =>
     names.length > 0 ? [{ shows, command: `${at} ${kind} ${names.join(" ")}` }] : [];
@@ -103,12 +107,12 @@ function sharedLines(stack: Stack, workload: Workload, at: string): KubectlLine[
     ...listed("describe secret", credentials.sort(), "its secrets' keys, without values"),
     ...listed(
       "get pvc",
-      keeps.map(([volume]) => claimName(name, volume)),
+      keeps.map(({ claim }) => claim),
       "its claims",
     ),
     ...keeps
-      .filter(([, { storage }]) => storage === "bulk")
-      .map(([volume]) => ({ shows: `the share behind ${volume}`, command: `kubectl get pv ${namespace.name}-${claimName(name, volume)}` })),
+      .filter(({ storage }) => storage === "bulk")
+      .map(({ volume, claim }) => ({ shows: `the share behind ${volume}`, command: `kubectl get pv ${namespace.name}-${claim}` })),
     ...(kubernetes ? [{ shows: "what it may ask Kubernetes", command: `kubectl describe clusterrole mk360-${name}` }] : []),
   ];
 }

@@ -132,7 +132,7 @@ describe("an explanation", () => {
   test("names every volume with its claim and the decision about its backup", () => {
     for (const service of stack.services) {
       const { volumes } = about(service.name);
-      expect(volumes.map(({ claim }) => claim)).toEqual(Object.keys(service.keeps).map((volume) => claimName(service.name, volume)));
+      expect(volumes.map(({ claim }) => claim)).toEqual(Object.keys(service.keeps).map((volume) => claimName(service, volume)));
       expect(volumes.filter(({ backup }) => !/^(daily|no: )/.test(backup))).toEqual([]);
     }
   });

@@ -48,7 +48,7 @@ describe("a single service switched off", () => {
       try {
         const { stack, lock } = decided({ off: [name] });
         expect(stack.has(name)).toBe(false);
-        for (const volume of Object.keys(service.keeps)) expect(lock.map((entry) => entry.name)).toContain(claimName(name, volume));
+        for (const volume of Object.keys(service.keeps)) expect(lock.map((entry) => entry.name)).toContain(claimName(service, volume));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         expect(error.message).toMatch(/this one is needed by/);

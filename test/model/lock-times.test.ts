@@ -17,7 +17,7 @@ const refused = (backup: Partial<typeof shippedConfig.backup>) =>
 describe("two jobs that need one lock at one time", () => {
   test("are refused by the field, both jobs, what they need and the way out", () => {
     expect(refused({ forgetAt: "04:00" })).toMatch(
-      /^config\.yaml: backup\.forgetAt is "04:00"\. Allowed: a time that is 30 minutes away from what follows backup\.dailyAt \("03:30"\): [a-z0-9-]+-backup runs daily at 03:3[05], forget-[a-z]+ runs daily at 04:00, and one of them needs the repository of the [a-z]+ backups on the NAS alone\. Fix: choose another time for backup\.forgetAt, or for backup\.dailyAt\.$/m,
+      /^config\.yaml: backup\.forgetAt is "04:00"\. Allowed: a time that is 30 minutes away from what follows backup\.dailyAt \("03:30"\): [a-z0-9-]+-backup runs daily at 0[34]:[0-5][0-9], forget-[a-z]+ runs daily at 04:00, and one of them needs the repository of the [a-z]+ backups on the NAS alone\. Fix: choose another time for backup\.forgetAt, or for backup\.dailyAt\.$/m,
     );
   });
 

@@ -74,7 +74,7 @@ function placesTable({ backup, nas }: Config): string {
     [
       [
         "databases and volumes",
-        `daily from ${backup.dailyAt}, five minutes apart`,
+        `daily from ${backup.dailyAt}, spread over an hour`,
         `the NAS, ${code(nas.paths.backups)}`,
         `${days(backup.keepDaily)}`,
       ],

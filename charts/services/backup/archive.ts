@@ -10,6 +10,7 @@ import {
   images,
   type Job,
   job,
+  Mistake,
   mebi,
   memory,
   milli,
@@ -86,7 +87,13 @@ function userName(side: Side): string {
 }
 
 /** The nightly copies through the tunnel, for as long as it runs. */
-export function archiveJobs(running: readonly Service[], config: Config): Job[] {
+export function archiveJobs(running: readonly Service[], config: Config, all: readonly Service[]): Job[] {
+  for (const { name, service, volume } of archives) {
+    const owner = all.find((each) => each.name === service);
+    // Left out in silence, nobody would miss it.
+    if (!owner || !(volume in owner.keeps))
+      throw new Mistake(`${name} copies ${service}/${volume}, which no service of the catalogue keeps; correct the name in its row`);
+  }
   const find = (name: string) => running.find((service) => service.name === name);
   if (!find("frps") || !find("frpc")) return [];
   return archives.flatMap((each) => {

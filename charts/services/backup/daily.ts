@@ -14,9 +14,8 @@ import {
   mebi,
   memory,
   milli,
-  minutes,
   Program,
-  Schedule,
+  type Schedule,
   type Scratch,
   type Service,
   type Side,
@@ -27,33 +26,37 @@ import {
 import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
 import { restic } from "./restic";
 import dumpSqlite from "./scripts/dump-sqlite.mjs";
+import { slotOf } from "./slot";
 import { watched } from "./watched";
 
 type Daily = Extract<BackupDecision, { kind: "daily" }>;
 
 const dumps = "/backup/dumps";
-const spread = minutes(5);
 const polite = "a backup has the whole night";
 
 /** One job a service: its databases are dumped, its volumes read, both stored in the repository of its side. */
-export function dailyBackups(running: readonly Service[], config: Config): Job[] {
-  return backedUp(running).map((service, index) =>
-    dailyBackup(service, Schedule.daily(after(config.backup.dailyAt, index)), config.backup.cleanedUp[service.name]),
-  );
+export function dailyBackups(running: readonly Service[], { backup: { dailyAt, cleanedUp } }: Config): Job[] {
+  return backedUp(running).map((service) => dailyBackup(service, slotOf(service, dailyAt), cleanedUp[service.name]));
 }
 
-function backedUp(running: readonly Service[]): Service[] {
+/** Those of the services that have something to back up. */
+export function backedUp(running: readonly Service[]): Service[] {
   return running.filter((service) => databasesOf(service).length > 0 || volumesOf(service).length > 0);
+}
+
+/** The tag of a service's snapshots, which the repositories know for as long as they keep them. */
+export function tagOf({ firstName }: Service): string {
+  return firstName;
 }
 
 /** The tags of a side's repository that something running writes, one a line. */
 export function ownedTags(running: readonly Service[], side: Side): string {
-  const names = backedUp(running).filter((service) => service.side === side);
-  return names.map(({ name }) => name).join("\n") || "none";
+  const tags = backedUp(running).filter((service) => service.side === side);
+  return tags.map(tagOf).join("\n") || "none";
 }
 
 function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {
-  const { name, network, machine, phase, needs, ownUsers, filesOf, side } = service;
+  const { name, firstName, network, machine, phase, needs, ownUsers, filesOf, side } = service;
   const before = [
     ...service.uses.filter(isOfDatabase).map((use) => dumpOfDatabase(use)),
     // Nobody has made a table in it yet.
@@ -62,7 +65,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
   ];
   const sources = [...(before.length > 0 ? [dumps] : []), ...volumesOf(service).map(([volume]) => pathOf(volume))];
   const excludes = volumesOf(service).flatMap(([volume, decision]) => excludesOf(volume, decision));
-  return job(`${name}-backup`, {
+  return job(`${firstName}-backup`, {
     does: `Backs up ${name} to the NAS.`,
     network,
     machine,
@@ -81,7 +84,9 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
       REST_PASSWORD_FILE: repositoryCredential(side).file("rest-password"),
       WAIT_FOR: endpoints.restServer.address,
       BACKUP_HOST: backupHost,
-      BACKUP_TAG: name,
+      BACKUP_TAG: tagOf(service),
+      // What config.yaml knows it by.
+      ...(tagOf(service) === name ? {} : { BACKUP_SERVICE: name }),
       BACKUP_SOURCES: sources.join("\n"),
       ...(before.length > 0 ? { BACKUP_DUMPS: dumps } : {}),
       ...(cleanedUp ? { CLEANED_UP: cleanedUp } : {}),
@@ -149,11 +154,4 @@ function dumpsOfSqlite(volume: string, { sqlite }: Daily): Program[] {
 /** What the snapshot leaves out: what can be made again, and the files that a dump stands for. */
 function excludesOf(volume: string, { sqlite, without }: Daily): string[] {
   return [...without, ...sqlite.flatMap((file) => [file, `${file}-wal`, `${file}-shm`])].map((path) => `${pathOf(volume)}/${path}`);
-}
-
-/** `time` plus the place in the row, so that the jobs do not all start at once. */
-function after(time: string, index: number): string {
-  const [hour = 0, minute = 0] = time.split(":").map(Number);
-  const total = (hour * 60 + minute + (index * spread.seconds) / 60) % (24 * 60);
-  return `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
 }

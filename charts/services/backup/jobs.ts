@@ -1,16 +1,19 @@
 import type { Config, Job, Service } from "../vocabulary";
 import { archiveJobs } from "./archive";
 import { copies } from "./copies";
-import { dailyBackups } from "./daily";
+import { backedUp, dailyBackups } from "./daily";
 import { hyperBackupAge } from "./hyper-backup";
+import { refuseSlotsTwice } from "./slot";
 import { upkeep } from "./upkeep";
 
-/** Every job that follows from what the running services keep. */
-export function backupJobs(running: readonly Service[], config: Config): readonly Job[] {
+/** Every job that follows from what the running services keep; `all` are those of the catalogue. */
+export function backupJobs(running: readonly Service[], config: Config, all: readonly Service[]): readonly Job[] {
+  // Also of those that are off: whoever is switched on again finds its minute free.
+  refuseSlotsTwice(backedUp(all));
   return [
     ...dailyBackups(running, config),
-    ...archiveJobs(running, config),
-    ...upkeep(running, config),
+    ...archiveJobs(running, config, all),
+    ...upkeep(running, config, all),
     ...copies(running, config),
     ...hyperBackupAge(config),
   ];

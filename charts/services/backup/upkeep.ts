@@ -14,9 +14,10 @@ import {
   Schedule,
   type Service,
   type Side,
+  switchedOff,
   upTo,
 } from "../vocabulary";
-import { ownedTags } from "./daily";
+import { ownedTags, tagOf } from "./daily";
 import { backupHost, repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";
@@ -38,7 +39,10 @@ export const besideTheFiles = {
 } as const;
 
 /** Forgetting and checking: on the NAS, beside the files, because the server lets nobody delete. */
-export function upkeep(running: readonly Service[], { backup, off }: Config): Job[] {
+export function upkeep(running: readonly Service[], config: Config, all: readonly Service[]): Job[] {
+  const { backup } = config;
+  const off = switchedOff(all, config);
+  const parked = all.filter(({ name }) => off.has(name));
   return sides.flatMap((side) => [
     job(`forget-${side}`, {
       ...besideTheFiles,
@@ -52,7 +56,7 @@ export function upkeep(running: readonly Service[], { backup, off }: Config): Jo
         BACKUP_HOST: backupHost,
         OWNED_TAGS: ownedTags(running, side),
         // The owner knows of these: their volumes wait for them too.
-        ...(off.length > 0 ? { PARKED_TAGS: off.join("\n") } : {}),
+        ...(parked.length > 0 ? { PARKED_TAGS: parked.map(tagOf).join("\n") } : {}),
         FORGET_JOB: `forget-${side}`,
       }),
     }),

@@ -2,7 +2,7 @@ import { paperless } from "../paperless";
 import { endpoints, family, gibi } from "../vocabulary";
 import { householdFolders } from "./household-folders";
 
-export const paperlessPrivate = paperless({
+export const paperlessPrivate = paperless("paperless-private", {
   side: "private",
   network: "private",
   phase: 2,

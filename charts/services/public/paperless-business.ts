@@ -2,7 +2,7 @@ import { paperless } from "../paperless";
 import { customers, endpoints, gibi, staff, years } from "../vocabulary";
 import { openaiTagSeeds } from "./openai-tags";
 
-export const paperlessBusiness = paperless({
+export const paperlessBusiness = paperless("paperless-business", {
   side: "business",
   network: "public",
   phase: 1,

@@ -93,6 +93,7 @@ export const postgres = service("postgres", {
     startsWithin: minutes(10),
   }),
   stopsWithin: minutes(2),
+  backupMinute: 0,
   jobs: [provisioning],
   // Its clients, the webhook handler and the jobs of the DSGVO, come with a later service: then it moves to their uses.
   provides: [database("dsgvo_system", 6, () => ({}))],

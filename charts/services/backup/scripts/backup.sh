@@ -48,7 +48,7 @@ repository_ready
 list_snapshots --host "$BACKUP_HOST" --tag "$BACKUP_TAG"
 before=$snapshots
 look_back
-way_out="if you removed it yourself, write backup.cleanedUp.$BACKUP_TAG: $(date +%Y-%m-%d) into config.yaml"
+way_out="if you removed it yourself, write backup.cleanedUp.${BACKUP_SERVICE:-$BACKUP_TAG}: $(date +%Y-%m-%d) into config.yaml"
 
 # A snapshot names its paths, and one that never held anything is in none: a volume that nobody has used yet must not keep
 # the database beside it out of the backup, and one that was emptied must not pass for such a volume.

@@ -98,6 +98,11 @@ export function isOf(one: CredentialKey, other: CredentialKey): boolean {
   return one.credential === other.credential && one.key === other.key && one.as === other.as;
 }
 
+/** True when one of its values cannot be made again. */
+export function isLasting({ keys }: Credential): boolean {
+  return Object.values(keys).some((origin) => origin.kind === "random" && origin.lasts !== undefined);
+}
+
 /** Where a program finds the keys that it reads as files. */
 export function secretPath({ credential, key }: CredentialKey): string {
   return `${secretDirectory(credential)}/${key}`;

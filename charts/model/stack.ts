@@ -45,9 +45,11 @@ export class Stack implements Context {
   ) {
     refuseImpossibleUses(catalogue.services);
     refuseUnknownNames(catalogue, config);
+    refuseFormerNamesTwice(catalogue.services);
     this.services = selectedOf(catalogue.services, config);
     const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config, catalogue.services)];
     this.jobs = jobs.map((job) => job.in(config.timeZone));
+    refuseFormerNamesTwice([...catalogue.services, ...this.jobs]);
     const faults = [
       ...faultsOfSelection(catalogue.services, this.workloads, config),
       ...faultsOfTiming(this.jobs, config),
@@ -57,7 +59,6 @@ export class Stack implements Context {
     ];
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
-    refuseFormerNamesTwice([...catalogue.services, ...this.jobs]);
     refusePlacesTwice(catalogue.services);
     refuseHostPortsTwice(catalogue.services);
     this.routes = routesOf(this);

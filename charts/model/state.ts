@@ -63,7 +63,7 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
     const owner = parkedOwner(stack, old);
     if (now) faults.push(...changes(old, now));
     else if (owner) parked.push({ ...old, service: owner.name });
-    else if (!released.includes(keyOf(old))) faults.push(vanished(old, heirsOf(stack, known, old)));
+    else if (!released.includes(keyOf(old))) faults.push(vanished(old, wayToRename(stack, known, old)));
   }
   if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
   const lock = [...current, ...parked].sort((a, b) => byText(keyOf(a), keyOf(b)));
@@ -102,16 +102,20 @@ function changes(old: StateObject, now: StateObject): Fault[] {
     }));
 }
 
-function vanished(old: StateObject, heirs: readonly string[]): Fault {
+/** The line that is missing where the service is there under another name; nothing where it has its own. */
+function wayToRename(stack: Stack, known: readonly StateObject[], lost: StateObject): string {
+  const { service } = lost;
+  if (stack.catalogue.services.some(({ name }) => name === service)) return "";
+  const heirs = heirsOf(stack, known, lost);
+  const where = heirs.length > 0 ? `into the file of ${heirs.join(" or ")}` : "into its file";
+  return `when ${service} only has another name now, write formerly: ["${service}"] ${where}; or `;
+}
+
+function vanished(old: StateObject, rename: string): Fault {
   return {
     where: keyOf(old),
     value: `a claim of ${old.service} that no service keeps any more`,
     allowed: "every claim that was ever made, until it is released by name",
-    fix: `${renamed(old.service, heirs)}put the service or its volume back, or, when the data may go, add "${keyOf(old)}" under released`,
+    fix: `${rename}put the service or its volume back, or, when the data may go, add "${keyOf(old)}" under released`,
   };
-}
-
-function renamed(service: string, heirs: readonly string[]): string {
-  const where = heirs.length > 0 ? `into the file of ${heirs.join(" or ")}` : "into its file";
-  return `when ${service} only has another name now, write formerly: ["${service}"] ${where}; or `;
 }

@@ -5,6 +5,7 @@ import { yamlOf } from "../kit/manifest";
 import { refuseWhatDoesNotFit } from "../model/fit";
 import type { Stack } from "../model/stack";
 import { decideState, type StateObject } from "../model/state";
+import { decideBeside, type StateBeside } from "../model/state-beside";
 import { pagesOf } from "../pages";
 import { distTree } from "./dist-tree";
 import type { Tree } from "./publish";
@@ -15,6 +16,7 @@ export interface Outputs {
   readonly dist: Tree;
   readonly generated: Tree;
   readonly state: readonly StateObject[];
+  readonly beside: readonly StateBeside[];
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Outputs {
 export function outputsOf(stack: Stack, lock: StateLock): Outputs {
   refuseWhatDoesNotFit(stack);
   const { lock: state, parked } = decideState(stack, lock.state, lock.released);
-  return { dist: distTree(stack, parked), generated: generatedTree(stack), state };
+  const beside = decideBeside(stack, lock.beside ?? [], lock.released);
+  return { dist: distTree(stack, parked), generated: generatedTree(stack), state, beside };
 }
 
 function generatedTree(stack: Stack): Tree {

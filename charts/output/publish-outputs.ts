@@ -5,8 +5,8 @@ import { type StateLock, stateLockText } from "./state-lock";
 export const lockFile = "state.lock.yaml";
 
 /** Puts everything that a synth gives into its place in the current folder. */
-export function publishOutputs({ dist, generated, state }: Outputs, { released }: StateLock): void {
+export function publishOutputs({ dist, generated, state, beside }: Outputs, { released }: StateLock): void {
   publish("dist", dist);
   publish("generated", generated);
-  publishFile(lockFile, stateLockText(state, released));
+  publishFile(lockFile, stateLockText({ state, beside, released }));
 }

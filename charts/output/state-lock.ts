@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Refusal } from "../config/refusal";
 import { writeYaml } from "../config/write-yaml";
 import type { StateObject } from "../model/state";
+import type { StateBeside } from "../model/state-beside";
 import { storages } from "../model/volume";
 import { readCommittedYaml } from "./committed-yaml";
 
@@ -16,15 +17,20 @@ const entry = z.strictObject({
   volume: z.string(),
 });
 
+const besideEntry = z.strictObject({ kind: z.enum(["Database", "Secret"]), name: z.string(), service: z.string() });
+
 const schema = z.strictObject({
   state: z.array(entry).default([]),
-  /** `namespace/name` of claims that may go. */
+  beside: z.array(besideEntry).default([]),
+  /** `namespace/name` of claims, and names of what is beside, that may go. */
   released: z.array(z.string()).default([]),
 });
 
 /** What state.lock.yaml says. */
 export interface StateLock {
   readonly state: readonly StateObject[];
+  /** Default: nothing, as a lock of the first versions has it. */
+  readonly beside?: readonly StateBeside[];
   readonly released: readonly string[];
 }
 
@@ -51,12 +57,13 @@ function refuse(file: string, where: string, value: string): Refusal {
   ]);
 }
 
-const heading = `# Every object that holds state, as it is made in the cluster. The first synth made this file; it is committed together
+const heading = `# All that holds state, as it is made in the cluster. The first synth made this file; it is committed together
 # with the dist that is applied. While nothing was ever applied it may be removed, and the next synth makes it anew.
 # A claim never changes its class or size, and never vanishes: when its data may go, add
-# its namespace/name under released and synthesise again.
+# its namespace/name under released and synthesise again. The same holds for what is no object of its own and stands under
+# beside: databases, and secrets that cannot be made again, by their names.
 `;
 
-export function stateLockText(state: readonly StateObject[], released: readonly string[]): string {
-  return heading + writeYaml({ state, released });
+export function stateLockText({ state, beside = [], released }: StateLock): string {
+  return heading + writeYaml({ state, beside, released });
 }

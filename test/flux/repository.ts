@@ -10,13 +10,13 @@ export function outputsAfter(state: readonly StateObject[], stack: Stack): Outpu
 }
 
 /** What the owner commits after a synth: what the cluster gets, and what it must never see. */
-export function repositoryOf({ dist, generated, state }: Outputs, secrets: Tree): Tree {
+export function repositoryOf({ dist, generated, state, beside }: Outputs, secrets: Tree): Tree {
   return new Map([
     ...[...dist].map(([path, text]) => [`dist/${path}`, text] as const),
     ...[...generated].map(([path, text]) => [`generated/${path}`, text] as const),
     ...secrets,
     ["secrets/authority.yaml", "key: of the authority\n"],
-    ["state.lock.yaml", stateLockText(state, [])],
+    ["state.lock.yaml", stateLockText({ state, beside, released: [] })],
     ["README.md", "for people\n"],
   ]);
 }

@@ -8,6 +8,7 @@ import { refuseWhatDoesNotFit } from "../../charts/model/fit";
 import { memory, share } from "../../charts/model/resources";
 import { publicSite } from "../../charts/model/site";
 import { decideState } from "../../charts/model/state";
+import { decideBeside } from "../../charts/model/state-beside";
 import { hot } from "../../charts/model/volume";
 import { cores } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
@@ -64,6 +65,7 @@ function withList(path: readonly string[]): unknown {
 
 const none = notBackedUp("an example");
 const kept = (name: string, size = 1) => exampleService(name, { keeps: { data: hot(gibi(size), "/data", "x", none) } });
+const renamedKeeper = kept("holder").with("holder", { formerly: ["keeper"] });
 const known = stackOf({}, catalogueOf([kept("keeper")]));
 const { lock } = decideState(known, [], []);
 const site = (name: string) => publicSite(name, { port: "http", purpose: "an example", probe: "/" });
@@ -111,4 +113,12 @@ const ofModel: Readonly<Record<string, () => unknown>> = {
     ),
   "a volume that changed its size": () => decideState(stackOf({}, catalogueOf([kept("keeper", 2)])), lock, []),
   "a volume that vanished": () => decideState(stackOf({}, catalogueOf([exampleService("keeper")])), lock, []),
+  "a service that was renamed": () => decideState(stackOf({}, catalogueOf([kept("holder")])), lock, []),
+  "a service that left": () => decideState(stackOf({}, catalogueOf([])), lock, []),
+  "a service that is off by its former name": () => stackOf({ off: ["keeper"] }, catalogueOf([renamedKeeper])),
+  "a volume by its former name": () => stackOf({ volumes: { "keeper/data": gibi(1) } }, catalogueOf([renamedKeeper])),
+  "a database that vanished": () =>
+    decideBeside(stackOf({}, catalogueOf([])), [{ kind: "Database", name: "store/keeper", service: "keeper" }], []),
+  "a secret that vanished": () =>
+    decideBeside(stackOf({}, catalogueOf([])), [{ kind: "Secret", name: "secrets/keeper-key", service: "keeper" }], []),
 };

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { catalogue } from "../charts/catalogue";
 import { distOf } from "../charts/kit/dist";
 import { Stack } from "../charts/model/stack";
-import { distTree } from "../charts/output/dist-tree";
+import { distFiles } from "../charts/output/dist-tree";
 import { write } from "../charts/output/publish";
 import { repeat } from "./repeat";
 import { config } from "./shipped";
@@ -14,5 +14,5 @@ import { config } from "./shipped";
 const [, , times = "1", folder = "", objectsFile] = process.argv;
 const stack = new Stack(repeat(catalogue, Number(times)), config);
 
-if (objectsFile === undefined) write(folder, distTree(stack, []));
+if (objectsFile === undefined) write(folder, distFiles(stack, []));
 else writeFileSync(objectsFile, JSON.stringify([...distOf(stack, [])].map(({ path, objects }) => [path, objects])));

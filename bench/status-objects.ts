@@ -55,9 +55,14 @@ function withStatus(object: KubeObject): KubeObject {
     succeeded: 1,
     conditions: ["SuccessCriteriaMet", "Complete"].map((type) => ({ type, status: "True", lastTransitionTime: now })),
   };
-  const status = { Deployment: pods, StatefulSet: pods, DaemonSet: daemons, Job: done, PersistentVolumeClaim: { phase: "Bound" } }[
-    object.kind
-  ];
+  const status = {
+    Deployment: pods,
+    StatefulSet: pods,
+    DaemonSet: daemons,
+    Job: done,
+    CronJob: { lastScheduleTime: now, lastSuccessfulTime: now },
+    PersistentVolumeClaim: { phase: "Bound" },
+  }[object.kind];
   return status ? { ...object, status } : object;
 }
 

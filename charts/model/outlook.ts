@@ -27,7 +27,7 @@ function outlookOf(stack: Stack, size: ServerSize, phase: Phase): Outlook {
   const { config } = stack;
   const isNow = config.vps.size === size && config.phase === phase;
   try {
-    const other = stackWhere(stack, { size, phase });
+    const other = isNow ? stack : stackWhere(stack, { size, phase });
     return { size, phase, isNow, result: { budgets: budgetsOf(other), fits: fits(other) } };
   } catch (error) {
     if (error instanceof Refusal) return { size, phase, isNow };

@@ -5,19 +5,24 @@ import type { Stack } from "../model/stack";
 import type { StateObject } from "../model/state";
 import type { Tree } from "./publish";
 
+/** All files of dist, complete and checked. @throws Mistake as {@link distFiles} does. */
+export function distTree(stack: Stack, parked: readonly StateObject[]): Tree {
+  return new Map(distFiles(stack, parked));
+}
+
 /**
- * The files of dist as text, one after the other, so that the objects of one can be forgotten before the next.
+ * The files of dist as path and text, one after the other, so that whoever writes one can forget it before the next.
  * @throws Mistake when two objects have one name.
  */
-export function distTree(stack: Stack, parked: readonly StateObject[]): Tree {
+export function* distFiles(stack: Stack, parked: readonly StateObject[]): Generator<readonly [path: string, text: string]> {
   const names = new Set<string>();
-  const tree = new Map<string, string>();
+  const paths = new Set<string>();
   for (const { path, objects } of distOf(stack, parked)) {
-    if (tree.has(path)) throw new Mistake(`two workloads want the file ${path}; give each a name of its own`);
+    if (paths.has(path)) throw new Mistake(`two workloads want the file ${path}; give each a name of its own`);
+    paths.add(path);
     refuseTwins(objects, names, path);
-    tree.set(path, yamlOf(objects));
+    yield [path, yamlOf(objects)];
   }
-  return tree;
 }
 
 function refuseTwins(objects: readonly KubeObject[], names: Set<string>, path: string): void {

@@ -81,10 +81,10 @@ export function publishFile(file: string, text: string): void {
   renameSync(next, file);
 }
 
-/** Writes the files of `tree` into a folder that may hold others. */
-export function write(folder: string, tree: Tree): void {
+/** Writes files, by path, into a folder that may hold others; each as it comes. */
+export function write(folder: string, files: Iterable<readonly [path: string, text: string]>): void {
   const made = new Set<string>();
-  for (const [path, text] of tree) {
+  for (const [path, text] of files) {
     const file = join(folder, path);
     const directory = dirname(file);
     if (!made.has(directory)) mkdirSync(directory, { recursive: true });

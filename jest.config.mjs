@@ -11,6 +11,9 @@ export default {
   testEnvironment: "node",
   // Jest leaves a core free by default, which on a machine of two is half of it.
   maxWorkers: "100%",
+  // Far above what any test takes on a busy machine: it ends what hangs. Whatever a test waits for has a deadline of its own
+  // that says what is missing.
+  testTimeout: 300_000,
   transform,
   transformIgnorePatterns: [
     "/node_modules/(?!(@kubernetes|age-encryption|micro-key-producer|micro-packed|@noble|@scure|openid-client|oauth4webapi|jose)/)",

@@ -22,7 +22,7 @@ describeReal("the control plane of the tests", controlPlanePrograms(), () => {
     }
     expect(processesIn(plane.root)).toEqual([]);
     expect(existsSync(plane.root)).toBe(false);
-  }, 180_000);
+  });
 
   test("says what its programs said when they do not come up", async () => {
     const assets = process.env.KUBEBUILDER_ASSETS;
@@ -34,22 +34,18 @@ describeReal("the control plane of the tests", controlPlanePrograms(), () => {
     } finally {
       process.env.KUBEBUILDER_ASSETS = assets;
     }
-  }, 60_000);
+  });
 
-  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
-    "leaves nothing when the tests end by %s",
-    async (signal) => {
-      const folder = mkdtempSync(join(tmpdir(), "mk360-guarded-"));
-      const tests = spawn(process.execPath, ["-e", owner, join(__dirname, "guard.sh"), folder], { stdio: "ignore" });
-      await eventually("the guard and both of its programs run", 20, async () => (processesIn(folder).length === 3 ? [] : ["not yet"]));
-      tests.kill(signal);
-      await eventually("they are gone and their folder too", 20, async () => [
-        ...processesIn(folder),
-        ...(existsSync(folder) ? [folder] : []),
-      ]);
-    },
-    60_000,
-  );
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("leaves nothing when the tests end by %s", async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), "mk360-guarded-"));
+    const tests = spawn(process.execPath, ["-e", owner, join(__dirname, "guard.sh"), folder], { stdio: "ignore" });
+    await eventually("the guard and both of its programs run", 20, async () => (processesIn(folder).length === 3 ? [] : ["not yet"]));
+    tests.kill(signal);
+    await eventually("they are gone and their folder too", 20, async () => [
+      ...processesIn(folder),
+      ...(existsSync(folder) ? [folder] : []),
+    ]);
+  });
 });
 
 /** What control-plane.ts does, in a process that can be killed. */

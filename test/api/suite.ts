@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, jest } from "@jest/globals";
+import { afterAll, beforeAll } from "@jest/globals";
 import { describeReal } from "../support/real";
 import { Cluster } from "./cluster";
 import { controlPlanePrograms, type Limits } from "./control-plane";
-
-/** Far above what any test takes on a slow machine; what it waits for has deadlines of its own, which say what is missing. */
-const limitSeconds = 300;
 
 /**
  * Tests on an empty cluster of their own, in the order in which they stand: each leaves what the next one finds. Left out
@@ -16,7 +13,6 @@ export function describeOnCluster(
   { programs = {}, limits = {} }: { readonly programs?: Readonly<Record<string, string | undefined>>; readonly limits?: Limits } = {},
 ): void {
   describeReal(title, { ...controlPlanePrograms(), ...programs }, () => {
-    jest.setTimeout(limitSeconds * 1000);
     let started: Cluster | undefined;
 
     beforeAll(async () => {

@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { describeReal, onPath, Sandbox, until } from "../support/real";
-
-jest.setTimeout(60_000);
 
 const scratch = join(__dirname, "../../.ci/scratch.sh");
 const root = process.getuid?.() === 0 ? "the user" : undefined;

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Operator } from "./operator";
 
 // Each bundles the whole command first.
-jest.setTimeout(120_000);
 
 let operator: Operator;
 beforeAll(() => {

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { describeReal, onlyIfThere, onPath } from "../support/real";
 import { Operator } from "./operator";
-
-jest.setTimeout(120_000);
 
 const helpers = "/usr/share/bash-completion/bash_completion";
 const command = `${process.execPath} '${require.resolve("../../cli/bin.mjs")}'`;

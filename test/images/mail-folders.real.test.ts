@@ -1,13 +1,11 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Imap } from "../support/imap";
 import { describeReal, onlyIfThere, onPath } from "../support/real";
 import { distObjects, stackOf } from "../support/stack";
 import farSettings from "./far-dovecot.conf";
 import { allMail, archive, MailBed, mail } from "./mail-bed";
-
-jest.setTimeout(120_000);
 
 const root = process.env.MAIL_ROOT ? onlyIfThere(process.env.MAIL_ROOT) : undefined;
 

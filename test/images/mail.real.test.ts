@@ -2,14 +2,12 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect as connectPlain } from "node:net";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { endpoints } from "../../charts/services/endpoints";
 import { Imap } from "../support/imap";
 import { describeReal, onlyIfThere, onPath, until } from "../support/real";
 import { distObjects, stackOf, whole } from "../support/stack";
 import { allMail, archive, drafts, killWithChildren, MailBed, mail, treeOf } from "./mail-bed";
-
-jest.setTimeout(120_000);
 
 /** Made by .ci/image-root.sh mail out of images/mail/Dockerfile. */
 const root = process.env.MAIL_ROOT ? onlyIfThere(process.env.MAIL_ROOT) : undefined;

@@ -1,11 +1,9 @@
 import { request } from "node:http";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { describeReal, freePort, Sandbox, until } from "../support/real";
 import { type Asked, caddy, RunningCaddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
-
-jest.setTimeout(60_000);
 
 describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   const box = new Sandbox();

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { FailedLogin } from "../../charts/model/failed-login";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { describeReal, Sandbox, until } from "../support/real";
 import { type AccessLine, type Asked, caddy, RunningCaddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
-
-jest.setTimeout(60_000);
 
 /** As fail2ban reads a line: by method, path without its query, status, and the credentials that Caddy does not show. */
 function counts({ method, path, status, onlyWithCredentials }: FailedLogin, { request, status: answered }: AccessLine): boolean {

@@ -1,12 +1,10 @@
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Authority } from "../support/authority";
 import { filesNamed, podNamed } from "../support/pods";
 import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(60_000);
 
 /** FRP_BIN names the folder with frps and frpc; no package of Debian has them, so without it the suite is left out. */
 const folder = process.env.FRP_BIN;

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { filesNamed } from "../support/pods";
 import { PostgresServer, postgresPrograms } from "../support/postgres";
 import { databases as all, monitors, Provisioning } from "../support/provisioning";
 import { describeReal, Sandbox } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(240_000);
 
 /** Where psql stands between two statements; a statement may have several lines. */
 function placesIn(script: string): number[] {

@@ -1,13 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { filesNamed } from "../support/pods";
 import { describeReal, freePort, onlyIfThere, onPath, Sandbox, services, shells, until } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(120_000);
 
 const scripts = join(services, "ops/scripts");
 const folders = { top: "top", "go.d": "go-d", "health.d": "health-d" } as const;

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { PostgresSettings } from "../../charts/services/storage/postgres-settings";
 import { Authority } from "../support/authority";
 import { PostgresServer, postgresMajor, postgresPrograms } from "../support/postgres";
 import { grants, Provisioning } from "../support/provisioning";
 import { describeReal, Sandbox, until } from "../support/real";
-
-jest.setTimeout(120_000);
 
 describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
   const box = new Sandbox();

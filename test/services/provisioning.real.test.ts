@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Grant } from "../../charts/model/grant";
 import { PostgresServer, postgresPrograms } from "../support/postgres";
 import { databases, grants, monitors, Provisioning } from "../support/provisioning";
 import { describeReal, Sandbox, until } from "../support/real";
-
-jest.setTimeout(240_000);
 
 describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
   const box = new Sandbox();

@@ -1,12 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { images } from "../../charts/images";
 import { amount, filesNamed, podNamed } from "../support/pods";
 import { describeReal, freePort, onPath, Sandbox, services, shells, until } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(60_000);
 
 const programs = { "redis-server": onPath("redis-server"), "redis-cli": onPath("redis-cli") };
 /** Every Redis of the stack, with the users that its clients are granted. */

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { describeReal, Sandbox } from "../support/real";
 import { caddy, RunningCaddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
-
-jest.setTimeout(60_000);
 
 /** What the programs behind were seen to answer on (facts of Paperless, OpenSign and Uptime Kuma as they ran). */
 const paperless = {

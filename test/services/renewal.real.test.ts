@@ -1,13 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { monitorsDocument } from "../../charts/facts/monitors";
 import { caddyfile } from "../../charts/services/edge/caddyfile";
 import { day, pairFor } from "../support/certificates";
 import { describeReal, freePort, Sandbox, until } from "../support/real";
 import { caddy } from "../support/running-caddy";
 import { stackOf } from "../support/stack";
-
-jest.setTimeout(90_000);
 
 describeReal("renewal with a real Caddy", { caddy }, () => {
   const box = new Sandbox();

@@ -1,11 +1,9 @@
 import { readdirSync } from "node:fs";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { filesNamed, podNamed } from "../support/pods";
 import { nobody, PostgresServer, postgresPrograms } from "../support/postgres";
 import { type Done, describeReal, onPath, Sandbox } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(120_000);
 
 const program = podNamed(whole.objects, "postgres").spec.initContainers?.find(({ name }) => name === "set-superuser-password");
 

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Container, filesNamed, podNamed } from "../support/pods";
 import { PostgresServer, postgresPrograms } from "../support/postgres";
 import { databases, Provisioning } from "../support/provisioning";
 import { type Done, describeReal, freePort, onPath, Sandbox, shells, until } from "../support/real";
 import { whole } from "../support/stack";
-
-jest.setTimeout(120_000);
 
 /** The program of dist that a client's pod starts with, and its script. */
 function waitOf(client: string, credential: string): { readonly program: Container; readonly script: string } {

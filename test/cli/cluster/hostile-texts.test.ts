@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Workspace } from "../../main/workspace";
 import { StrangeServer } from "./strange-server";
 
@@ -9,7 +9,6 @@ const program = join(__dirname, "../../../cli/bin.mjs");
 const nasty = "\u001b[2J\u009b1A\u202e\nAll is well.";
 
 // Each bundles and makes the whole stack first.
-jest.setTimeout(120_000);
 
 let workspace: Workspace;
 let server: StrangeServer;

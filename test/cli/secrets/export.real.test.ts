@@ -2,13 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { givenValues } from "../../support/given-values";
 import { describeReal, onPath } from "../../support/real";
 import { shippedConfig } from "../../support/stack";
 import { SecretsClone, sops } from "./secrets-clone";
-
-jest.setTimeout(120_000);
 
 const command = join(__dirname, "../../../cli/bin.mjs");
 let owner: SecretsClone;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import {
   argon2,
   bcrypt,
@@ -19,7 +19,6 @@ import { isHashOf } from "../../../cli/secrets/hashes";
 import { type Made, makeCredential, type Sources, type Values } from "../../../cli/secrets/make-credential";
 
 // Pairs of 3072 bits and argon2 cost seconds where other tests run beside them.
-jest.setTimeout(60_000);
 
 const now = new Date("2026-11-24T12:00:00Z");
 let sources: Sources;

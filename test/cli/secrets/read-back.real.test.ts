@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { writeYaml } from "../../../charts/config/write-yaml";
 import { encryptedAndReadBack } from "../../../cli/secrets/read-back";
 import { nastyKeys, nastyTexts } from "../../support/nasty-texts";
@@ -8,7 +8,6 @@ import { describeReal, Sandbox } from "../../support/real";
 import { describeClone, sops } from "./secrets-clone";
 
 describeReal("what sops is given", { sops }, () => {
-  jest.setTimeout(120_000);
   const sandbox = new Sandbox();
   let own: readonly string[] = [];
   const before = { folder: process.cwd(), sops: process.env.SOPS_BIN, key: process.env.SOPS_AGE_KEY_FILE };

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, jest } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import { load } from "js-yaml";
 import type { Config } from "../../../charts/config/schema";
 import { type SecretEntry, secretsDocument } from "../../../charts/facts/secrets";
@@ -64,7 +64,6 @@ export class SecretsClone extends Operator {
 /** Tests in a clone of their own with the real sops, where each finds the secrets of the beginning. */
 export function describeClone(title: string, phase: Config["phase"], body: (owner: () => SecretsClone) => void): void {
   describeReal(title, { sops }, () => {
-    jest.setTimeout(120_000);
     let made: SecretsClone | undefined;
     const owner = () => {
       if (!made) throw new Error("the clone was not made");

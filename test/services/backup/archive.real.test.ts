@@ -15,10 +15,8 @@ import {
 } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Done, describeReal, freePort, onlyIfThere, onPath, Sandbox, services, until } from "../../support/real";
-
-jest.setTimeout(180_000);
 
 /** RCLONE_BIN names another one than the path does, such as the version of the image. */
 const rclone = process.env.RCLONE_BIN ? onlyIfThere(process.env.RCLONE_BIN) : onPath("rclone");

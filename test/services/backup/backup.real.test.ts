@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { emptyRepository } from "./repositories";
 import {
   contents,
@@ -18,8 +18,6 @@ import {
   signalGroup,
   until,
 } from "./restic";
-
-jest.setTimeout(180_000);
 
 describeReal("backup.sh with a real restic", resticImage, () => {
   const box = new Sandbox();

@@ -1,10 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import { describeReal, type Environment, filesBelow, reason, resticImage, Sandbox } from "./restic";
-
-jest.setTimeout(180_000);
 
 const box = new Sandbox();
 const made = new Repositories(box);

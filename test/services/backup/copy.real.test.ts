@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import { describeReal, filesBelow, outcome, reason, resticImage, Sandbox, signalGroup, until } from "./restic";
-
-jest.setTimeout(180_000);
 
 const box = new Sandbox();
 const made = new Repositories(box);

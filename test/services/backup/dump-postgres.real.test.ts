@@ -1,11 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openPostgres, postgresProgram, postgresPrograms, nobody as postgresUser } from "../../support/postgres";
 import { describeReal, type Environment, freePort, outcome, reason, Sandbox, signalGroup, until } from "./restic";
-
-jest.setTimeout(120_000);
 
 const box = new Sandbox();
 afterAll(() => box.end());

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
   describeReal,
   type Environment,
@@ -15,8 +15,6 @@ import {
   signalGroup,
   until,
 } from "./restic";
-
-jest.setTimeout(120_000);
 
 const box = new Sandbox();
 afterAll(() => box.end());

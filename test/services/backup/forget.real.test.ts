@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import { describeReal, type Environment, reason, resticImage, Sandbox } from "./restic";
-
-jest.setTimeout(180_000);
 
 const box = new Sandbox();
 const made = new Repositories(box);

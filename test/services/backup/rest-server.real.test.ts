@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import {
   describeReal,
@@ -14,8 +14,6 @@ import {
   resticVersion,
   Sandbox,
 } from "./restic";
-
-jest.setTimeout(180_000);
 
 const box = new Sandbox();
 const made = new Repositories(box);

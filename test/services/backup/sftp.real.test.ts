@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
 import { describeReal, type Environment, freePort, onPath, reason, resticImage, Sandbox } from "./restic";
-
-jest.setTimeout(180_000);
 
 const box = new Sandbox();
 const made = new Repositories(box);

@@ -2,11 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { UptimeKuma } from "../../support/uptime-kuma";
 import { describeReal, type Environment, freePort, type Outcome, onPath, outcome, reason, resticProgram, Sandbox, scripts } from "./restic";
-
-jest.setTimeout(60_000);
 
 const programs = { dash: onPath("dash"), bash: onPath("bash"), busybox: onPath("busybox"), restic: resticProgram };
 

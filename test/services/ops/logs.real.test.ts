@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { k3sFiles } from "../../../charts/hosts/k3s";
 import { podNamed } from "../../support/pods";
 import { describeReal, freePort, onlyIfThere, Sandbox, services, until } from "../../support/real";
 import { shippedConfig, whole } from "../../support/stack";
-
-jest.setTimeout(120_000);
 
 /** VICTORIA_LOGS_BIN names the folder of both; .ci/victoria-logs.sh builds it. */
 const folder = process.env.VICTORIA_LOGS_BIN;

@@ -1,15 +1,13 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { monitorsDocument } from "../../../charts/facts/monitors";
 import { day, pairFor } from "../../support/certificates";
 import { ofKind, podNamed } from "../../support/pods";
 import { freePort, Sandbox, services, until } from "../../support/real";
 import { SmtpSink } from "../../support/smtp-sink";
 import { mvp, whole } from "../../support/stack";
-
-jest.setTimeout(60_000);
 
 const script = join(services, "ops/scripts/watch-server.mjs");
 

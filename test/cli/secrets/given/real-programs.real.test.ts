@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { faultOfKnownHosts } from "../../../../cli/secrets/given/known-hosts";
 import { faultOfPassphrase, faultOfPfx } from "../../../../cli/secrets/given/pfx";
 import { faultOfSshKey } from "../../../../cli/secrets/given/ssh-private-key";
@@ -9,7 +9,6 @@ import { describeReal, onPath, Sandbox } from "../../../support/real";
 const programs = { "ssh-keygen": onPath("ssh-keygen"), openssl: onPath("openssl") };
 
 describeReal("what real programs make and read", programs, () => {
-  jest.setTimeout(120_000);
   const sandbox = new Sandbox();
   const run = (program: keyof typeof programs, ...args: string[]) =>
     spawnSync(programs[program] ?? "", args, { cwd: sandbox.root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

@@ -23,7 +23,7 @@ const longest = days(2);
 export function pushMonitors(stack: Stack): PushMonitor[] {
   return stack.jobs.flatMap((job) => {
     const { watched } = job;
-    return watched && stack.runs(watched.service) ? [pushMonitor(job, watched.token, watched.within(stack.config.timeZone))] : [];
+    return watched && stack.has(watched.service) ? [pushMonitor(job, watched.token, watched.within(stack.config.timeZone))] : [];
   });
 }
 

@@ -7,7 +7,7 @@ export interface Context {
   readonly config: Config;
   /** The host name of a site, such as `crm.mk360.de`. */
   readonly hostName: (site: string) => string;
-  /** Whether a service of that name runs. */
+  /** Whether a service of that name runs. @throws Mistake when the catalogue has none of that name. */
   readonly runs: (service: string) => boolean;
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];

@@ -81,11 +81,23 @@ export class Stack implements Context {
     throw new Mistake(`there is no service "${name}" in this stack; add it to the catalogue, or correct the name`);
   }
 
+  /**
+   * The name of a service of the catalogue or of a job of this stack, for who writes one down.
+   * @throws Mistake when there is no such name, because its bearer was renamed or has gone.
+   */
+  named(name: string): string {
+    if (this.has(name) || this.catalogue.services.some((service) => service.name === name)) return name;
+    const now = this.catalogue.services.find(({ formerly }) => formerly.includes(name));
+    throw new Mistake(
+      `"${name}" is named, and there is no such service or job; ${now ? `it is called ${now.name} now` : "correct the name, or take out what names it"}`,
+    );
+  }
+
   // Arrows, so that a service file may take them out of the context that it is handed.
   readonly hostName = (site: string): string =>
     `${Object.hasOwn(this.config.hosts, site) ? this.config.hosts[site] : site}.${this.config.domain}`;
 
-  readonly runs = (service: string): boolean => this.has(service);
+  readonly runs = (service: string): boolean => this.has(this.named(service));
 
   readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 

@@ -45,7 +45,7 @@ export function personalDataPage(stack: Stack): string {
         return [service.name, machineWords[service.machine], storesOf(own, granted), protectionOf(stack, service, [...own, ...granted])];
       }),
     ),
-    "Diese Fristen gelten für die Sicherungen der Dienste, die laufen. Läuft ein Dienst nicht mehr, oder heißt er anders, so bleiben seine letzten Sicherungen auf dem NAS und in den Kopien, bis ihr Ende befohlen wird: forget-business und forget-private melden sie jeden Tag und nennen den Befehl. Danach enden auch die Kopien außer Haus, jede nach ihrer Frist.",
+    `Diese Fristen gelten für die Sicherungen der Dienste, die laufen. Läuft ein Dienst nicht mehr, so bleiben seine letzten Sicherungen auf dem NAS und in den Kopien, bis ihr Ende befohlen wird: ${stack.named("forget-business")} und ${stack.named("forget-private")} melden sie jeden Tag und nennen den Befehl. Danach enden auch die Kopien außer Haus, jede nach ihrer Frist.`,
     "## Dienste ohne eigene Angaben",
     "Für diese Dienste nennt das Modell keine Personendaten; was sie im Auftrag der Dienste oben halten, steht dort:",
     stack.services

@@ -5,7 +5,7 @@ import { type Finding, ok, warning, wrong } from "./finding";
 /** Whether the models live on the day `today`, and whether documents may go to them. */
 export function openaiFindings(stack: Stack, today: Date): Finding[] {
   const { openai } = stack.config;
-  if (!stack.has("paperless-gpt")) return [];
+  if (!stack.runs("paperless-gpt")) return [];
   return [
     ...(["model", "logicModel"] as const).map((setting) => modelFinding(setting, openai[setting], today)),
     agreementFinding(openai.agreement, today),

@@ -18,17 +18,16 @@ export function backupsPage(stack: Stack): string {
   return page(
     "Backups",
     `All times are in ${stack.config.timeZone}. Business and private data have a repository, a user and a password each.`,
-    jobs.length > 0 ? "" : "**Nothing is backed up now: no backup job runs, because rest-server does not.**",
+    jobs.length > 0 ? "" : `**Nothing is backed up now: no backup job runs, because ${stack.named("rest-server")} does not.**`,
     "## What, when, where, how long",
     placesTable(stack.config),
     "Whoever writes a backup can add to it, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
     hyperBackupNote(stack),
     "## When a backup has shrunk",
     "Each backup is measured against the last good one of seven days. With less than half of its files or bytes, or when a volume that held something is empty, its job fails, and the older backups stay.",
-    `If you removed that much yourself, write the service and the day into config.yaml, as the job says, such as ${code("backup: {cleanedUp: {paperless-business: 2026-11-02}}")}, and apply it. What was backed up until that day is no yardstick any more; the next backup is one again.`,
+    `If you removed that much yourself, write the service and the day into config.yaml, as the job says, such as ${code(`backup: {cleanedUp: {${stack.named("paperless-business")}: 2026-11-02}}`)}, and apply it. What was backed up until that day is no yardstick any more; the next backup is one again.`,
     "A volume that nobody has used yet is no loss: the rest is backed up without it.",
-    "## When a service has gone",
-    "Its last backups stay: they are the newest of their kind, so they are never too old. forget-business and forget-private name them every day with the command that ends them, and fail, unless the service is only off. Once they are ended on the NAS, the copies of them go by their age.",
+    jobs.length > 0 ? goneNote(stack) : "",
     "## The archive on the NAS",
     `The archive knows a document by its content. A renamed one is not copied again; one that takes the name of another arrives with a part of its hash behind the name. What arrives is read back. The list of it is the file ${code(".archived.tsv")} beside the documents; when it is lost, it is made again.`,
     "## Every database",
@@ -57,7 +56,7 @@ export function backupsPage(stack: Stack): string {
         machine,
         namespace.name,
         `${endsWithin}`,
-        watched && stack.runs(watched.service) ? `${watched.within(stack.config.timeZone)}` : "nobody watches",
+        watched && stack.has(watched.service) ? `${watched.within(stack.config.timeZone)}` : "nobody watches",
       ]),
     ),
     springNote(scheduled, stack.config.timeZone),
@@ -65,6 +64,14 @@ export function backupsPage(stack: Stack): string {
     left.length > 0 ? table(["volume", "what it holds", "why not"], left) : "Everything that is kept is backed up.",
     "Scratch directories and container images are not backed up: a pod makes the first anew, a registry holds the second.",
   );
+}
+
+function goneNote(stack: Stack): string {
+  const forgetting = `${stack.named("forget-business")} and ${stack.named("forget-private")}`;
+  return [
+    "## When a service has gone",
+    `Its last backups stay: they are the newest of their kind, so they are never too old. ${forgetting} name them every day with the command that ends them, and fail, unless the service is only off. Once they are ended on the NAS, the copies of them go by their age.`,
+  ].join("\n\n");
 }
 
 function placesTable({ backup, nas }: Config): string {
@@ -98,11 +105,12 @@ function placesTable({ backup, nas }: Config): string {
 }
 
 /** No pod can look into DSM, so what runs there is only watched. */
-function hyperBackupNote({ config }: Stack): string {
-  const { watched, maxAgeDays } = config.backup.hyperBackup;
+function hyperBackupNote(stack: Stack): string {
+  const { watched, maxAgeDays } = stack.config.backup.hyperBackup;
   const steps = "Hyper Backup takes the NAS as a whole to the remote NAS. It is set up in DSM: docs/hyper-backup.md has the steps.";
+  if (derivedJobs(stack).length === 0) return steps;
   if (!watched) return `${steps} **Nobody watches it:** config.yaml says so under backup.hyperBackup.`;
-  return `${steps} hyper-backup-age looks every day whether it has ended well in the last ${days(maxAgeDays)}.`;
+  return `${steps} ${stack.named("hyper-backup-age")} looks every day whether it has ended well in the last ${days(maxAgeDays)}.`;
 }
 
 function placeOf(target: Config["backup"]["copyWeekly"]["target"]): string {

@@ -4,7 +4,8 @@ import { deviations, notYet } from "./deviations";
 
 /** Where the stack does not do what the owner's document says, as far as it concerns what runs. */
 export function deviationsPage(stack: Stack): string {
-  const shown = deviations.filter(({ concerns }) => !concerns || concerns.some((name) => stack.has(name)));
+  const named = (service: string) => stack.named(service);
+  const shown = deviations(named).filter(({ concerns }) => !concerns || concerns.some((name) => stack.has(name)));
   return page(
     "Deviations from the owner's document",
     "What is different here, and why.",
@@ -15,7 +16,7 @@ export function deviationsPage(stack: Stack): string {
     "## Not there yet",
     table(
       ["about", "the document", "until then"],
-      notYet.map(({ about, document, until }) => [about, document, until]),
+      notYet(named).map(({ about, document, until }) => [about, document, until]),
     ),
   );
 }

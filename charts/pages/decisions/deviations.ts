@@ -10,112 +10,108 @@ export interface Deviation {
   readonly concerns?: readonly string[];
 }
 
+/** Gives a service's name back when the catalogue has it, and throws when it has not. */
+type Named = (service: string) => string;
+
 /** In the order of the document's parts: services, data, network, machines. */
-export const deviations: readonly Deviation[] = [
+export const deviations = (named: Named): readonly Deviation[] => [
   {
     about: "Paperless version",
     document: "Paperless-NGX, no version named",
     here: "3.0.5",
     why: "The 2.x line cannot run without root.",
-    concerns: ["paperless-business", "paperless-private"],
+    concerns: [named("paperless-business"), named("paperless-private")],
   },
   {
     about: "Converters",
     document: "one Gotenberg",
     here: "Gotenberg and Tika once per side",
     why: "The document separates business from private data. One converter for both would see the documents of both.",
-    concerns: ["gotenberg-private", "tika-private"],
+    concerns: [named("gotenberg-private"), named("tika-private")],
   },
   {
     about: "Tika",
     document: "not named",
     here: "runs beside Gotenberg",
     why: "Paperless reads Office files and mails through it.",
-    concerns: ["tika", "tika-private"],
+    concerns: [named("tika"), named("tika-private")],
   },
   {
     about: "Redis",
     document: "one Redis of 1 to 2 GB",
-    here: "redis-business and redis-private, 2 GB together",
+    here: `${named("redis-business")} and ${named("redis-private")}, 2 GB together`,
     why: "Paperless writes its queue without a prefix of its own, so access rules cannot keep two of them apart in one Redis.",
-    concerns: ["redis-private"],
+    concerns: [named("redis-private")],
   },
   {
     about: "MongoDB version",
     document: "MongoDB 6",
     here: "MongoDB 7",
     why: "Version 6 has reached its end of life, and OpenSign needs at least 6.0.19.",
-    concerns: ["mongodb"],
+    concerns: [named("mongodb")],
   },
   {
     about: "Monica version",
     document: "Monica on PostgreSQL",
     here: "Monica 5 beta",
     why: "It is the only line that runs on PostgreSQL. It has no API for contacts, only CardDAV.",
-    concerns: ["monica"],
+    concerns: [named("monica")],
   },
   {
     about: "OpenAI model",
     document: "gpt-4o-mini",
     here: "two settings in config.yaml; gpt-6-luna as it is shipped, for reading and for logic",
     why: "OpenAI has announced that gpt-4o-mini and gpt-4o leave the API on 14 January 2027, and names gpt-6-luna in their place.",
-    concerns: ["paperless-gpt"],
-  },
-  {
-    about: "Host name of the webhook handler",
-    document: "none named",
-    here: "api",
-    why: "The customer portal calls it from the internet, so it needs a name.",
-    concerns: ["webhook-handler"],
+    concerns: [named("paperless-gpt")],
   },
   {
     about: "Host name of Dozzle",
     document: "none named",
     here: "logs, from the VPN only",
     why: "Without a name and a certificate, nobody could open it.",
-    concerns: ["dozzle"],
+    concerns: [named("dozzle")],
   },
   {
     about: "Place of Dovecot",
     document: "on the server",
     here: "on the NAS, beside the Maildir",
     why: "The mails lie on the NAS. A file system mounted across the home link would stop the server's pods when the link hangs.",
-    concerns: ["dovecot"],
+    concerns: [named("dovecot")],
   },
   {
     about: "Daily backup",
     document: "restic to the NAS over SMB",
-    here: "restic to an append-only rest-server on the NAS",
+    here: `restic to an append-only ${named("rest-server")} on the NAS`,
     why: "Over SMB, whoever takes over the server could delete its backups. Here it can only add.",
-    concerns: ["rest-server"],
+    concerns: [named("rest-server")],
   },
   {
     about: "FRP tunnel",
     document: "carries SMB and Docker services",
     here: "carries SMB only; the cluster's own network does the rest",
     why: "Both machines are in one cluster over WireGuard. The archive jobs still use SMB.",
-    concerns: ["frps", "frpc"],
+    concerns: [named("frps"), named("frpc")],
   },
   {
     about: "Netdata",
     document: "one Netdata, on the server",
-    here: "one on each machine; the NAS's has the name netdata-nas",
+    here: `one on each machine; the NAS's has the name ${named("netdata-nas")}`,
     why: "Each raises its own alarms, so the NAS is watched while the server is away.",
-    concerns: ["netdata-nas"],
+    concerns: [named("netdata-nas")],
   },
   {
     about: "Archive of documents",
     document: "Paperless archive on the NAS",
     here: "the documents as they came in, copied every night, for ever",
     why: "The searchable copies can be made again, and then differ from what lies in an archive that nothing may change.",
-    concerns: ["frpc"],
+    concerns: [named("frpc")],
   },
   {
     about: "Reverse proxy",
     document: "one Caddy",
     here: "one for the internet, one for the VPN",
     why: "The VPN sites are bound to the WireGuard address, so that nobody on the internet can even open a connection to them.",
-    concerns: ["caddy-private"],
+    concerns: [named("caddy-private")],
   },
   {
     about: "Warning before a certificate ends",
@@ -144,7 +140,7 @@ export const deviations: readonly Deviation[] = [
 ];
 
 /** What the owner's document names and nobody has made yet, with what to do until then. */
-export const notYet: readonly { readonly about: string; readonly document: string; readonly until: string }[] = [
+export const notYet = (named: Named): readonly { readonly about: string; readonly document: string; readonly until: string }[] => [
   { about: "Firewall", document: "UFW", until: "Hetzner's own firewall; `docs/getting-started.md` says which ports" },
   {
     about: "Fail2ban",
@@ -166,6 +162,6 @@ export const notYet: readonly { readonly about: string; readonly document: strin
   {
     about: "Webhook handler",
     document: "webhooks with a token, for Webflow and the DSGVO",
-    until: "n8n receives webhooks; the database dsgvo_system is there",
+    until: `${named("n8n")} receives webhooks; the database dsgvo_system is there`,
   },
 ];

@@ -30,7 +30,7 @@ export function dnsPage(stack: Stack): string {
     ...(has("vpn")
       ? ["Until the server has a resolver for the VPN, put these lines into the hosts file of each device in it:", hosts("vpn")]
       : []),
-    ...(has("lan") && !stack.has("adguard")
+    ...(has("lan") && !stack.runs("adguard")
       ? ["And these into that of each device at home, until AdGuard Home answers there:", hosts("lan")]
       : []),
     "## Why there is no AAAA record",

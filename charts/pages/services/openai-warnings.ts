@@ -4,7 +4,7 @@ import type { Stack } from "../../model/stack";
 /** What the owner must know of his models on the day `today`, a line each. */
 export function openaiWarnings(stack: Stack, today: Date): string[] {
   const { openai } = stack.config;
-  if (!stack.has("paperless-gpt")) return [];
+  if (!stack.runs("paperless-gpt")) return [];
   return (["model", "logicModel"] as const).flatMap((setting) => {
     const life = lifeOf(openai[setting], today);
     if (life.is === "without an end") return [];

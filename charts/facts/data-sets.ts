@@ -1,3 +1,4 @@
+import { holdsData } from "../model/grant";
 import type { Job } from "../model/job";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
@@ -21,6 +22,8 @@ export interface DatabaseSet {
   readonly provider: string;
   readonly owner: Service;
   readonly jobs: readonly Job[];
+  /** The command that puts a dump of it back. */
+  readonly restore: readonly string[];
 }
 
 /** Every volume of the stack, by the name that config.yaml uses: `service/volume`. */
@@ -46,8 +49,8 @@ export function databasesOf(stack: Stack): DatabaseSet[] {
   return stack.services.flatMap((owner) =>
     [...stack.usesOf(owner), ...owner.provides].flatMap(({ grant }) => {
       const jobs = grant ? (readers.get(grant.credential.name) ?? []) : [];
-      if (grant?.kind !== "database") return [];
-      return [{ name: grant.name, provider: grant.provider, owner, jobs }];
+      if (!grant || !holdsData(grant)) return [];
+      return [{ name: grant.name, provider: grant.provider, owner, jobs, restore: grant.kind.restore?.(grant.name) ?? [] }];
     }),
   );
 }

@@ -1,6 +1,17 @@
 import type { Config } from "../config/schema";
-import type { Grant } from "./grant";
+import type { Credential } from "./credential";
 import type { Route } from "./route";
+
+/** What a provider must know of one thing that it makes for a client. Its kind is one of its own, and tells it apart. */
+export interface Granted {
+  readonly kind: { readonly name: string };
+  /** Its name, as the provider knows it. */
+  readonly name: string;
+  /** The credential that holds the client's user name and password. */
+  readonly credential: Credential;
+  /** How many connections the client may hold at one time; none for providers that do not count. */
+  readonly connections?: number;
+}
 
 /** What a service file may ask of the stack that it will run in, once the configuration is known. */
 export interface Context {
@@ -12,7 +23,7 @@ export interface Context {
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];
   /** All that clients ask of `provider`: its databases, its users. */
-  readonly grants: (provider: string) => readonly Grant[];
+  readonly grants: (provider: string) => readonly Granted[];
 }
 
 /** A text that is known at once, or when the stack is. */

@@ -1,16 +1,32 @@
+import type { Granted } from "./context";
 import type { Credential } from "./credential";
+import type { ProgramProps } from "./program";
 
-/** One thing that a provider must make for a client: a database with its role, a user, or a user that only looks at figures. */
-export interface Grant {
-  readonly kind: "database" | "user" | "monitor";
+/** A program that writes a dump into the folder of DUMP_DIRECTORY. */
+export type Dump = Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">;
+
+/** One kind of thing that a provider makes for clients, such as a database. Its provider's file says what it is, and tells it apart. */
+export interface GrantKind {
+  /** A word for people. */
+  readonly name: string;
+  /** How the daily backup dumps one. Default: it holds nothing that lasts. */
+  readonly dump?: (name: string, credential: Credential) => Dump;
+  /** The command that puts such a dump back, with the database's own login. Default: there is nothing to put back. */
+  readonly restore?: (name: string) => readonly string[];
+  /** Whether it only looks at the provider's figures, and opens nothing that the provider holds. Default: no. */
+  readonly figuresOnly?: boolean;
+}
+
+/** One thing that a provider must make for a client. */
+export interface Grant extends Granted {
+  readonly kind: GrantKind;
   /** The service that provides it. */
   readonly provider: string;
-  /** The database or user, as the provider knows it. */
-  readonly name: string;
-  /** The credential that holds the client's user name and password. */
-  readonly credential: Credential;
-  /** How many connections the client may hold at one time; none for providers that do not count. */
-  readonly connections?: number;
   /** Why the client's connection is in the clear. Default: it is not, and the client checks the server's certificate and name. */
   readonly inTheClear?: string;
+}
+
+/** True when data of the client lies in it, which is lost with it. */
+export function holdsData({ kind }: Grant): boolean {
+  return kind.dump !== undefined;
 }

@@ -2,6 +2,7 @@ import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import { didYouMean } from "../values/nearest";
 import type { Catalogue } from "./catalogue";
+import { holdsData } from "./grant";
 import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
@@ -44,7 +45,7 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
 function isBackedUp({ keeps, uses, provides }: Service): boolean {
   return (
     Object.values(keeps).some(({ backup }) => backup.kind === "daily") ||
-    [...uses, ...provides].some(({ grant }) => grant?.kind === "database")
+    [...uses, ...provides].some(({ grant }) => grant && holdsData(grant))
   );
 }
 

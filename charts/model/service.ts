@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
+import type { GrantKind } from "./grant";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { PersonalData } from "./personal-data";
@@ -56,6 +57,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly monitoredPaths?: Readonly<Record<string, string>>;
   /** Whether the owner's settings want it. Default: always; the phase and the list of what is off decide first. */
   readonly when?: (config: Config) => boolean;
+  /** The kinds of things that it makes for clients. Default: none. */
+  readonly grants?: readonly GrantKind[];
   /** What it makes for clients that are still to come, as they will declare it. Default: nothing. */
   readonly provides?: readonly Use[];
   /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
@@ -148,6 +151,10 @@ export class Service extends Workload {
 
   get backupMinute(): number | undefined {
     return this.props.backupMinute;
+  }
+
+  get grants(): readonly GrantKind[] {
+    return [...(this.props.grants ?? [])];
   }
 
   get provides(): readonly Use[] {

@@ -174,12 +174,21 @@ export class Stack implements Context {
     return true;
   }
 
+  /** @throws Mistake where the provider would make nothing, and the client wait for ever. */
+  private refuseUnknownKind({ provider, kind, name }: Grant): void {
+    const makes = this.services.find((service) => service.name === provider)?.grants ?? [kind];
+    if (makes.includes(kind)) return;
+    const known = makes.map((each) => each.name).join(", ") || "nothing";
+    throw new Mistake(`${name} is to be a ${kind.name} of ${provider}, which makes ${known}; take the use that ${provider}'s file exports`);
+  }
+
   private collectGrants(): Map<string, Grant[]> {
     const byProvider = new Map<string, Grant[]>();
     const provided = this.services.flatMap(({ provides }) => provides);
     for (const uses of [...this.workloads.map((workload) => this.usesOf(workload)), provided]) {
       for (const { grant } of uses) {
         if (!grant) continue;
+        this.refuseUnknownKind(grant);
         const list = byProvider.get(grant.provider) ?? [];
         if (!list.some(({ name }) => name === grant.name)) list.push(grant);
         byProvider.set(grant.provider, list);

@@ -1,7 +1,7 @@
 import { type Fault, Refusal } from "../config/refusal";
 import { byText } from "../values/order";
 import { type Credential, isLasting } from "./credential";
-import type { Grant } from "./grant";
+import { type Grant, holdsData } from "./grant";
 import type { Stack } from "./stack";
 import type { Workload } from "./workload";
 
@@ -48,7 +48,7 @@ function besideOf(stack: Stack, workloads: readonly Workload[]): StateBeside[] {
 /** The grants that hold data. */
 function grantsOf(workload: Workload): Grant[] {
   const provided = "provides" in workload ? (workload.provides as Workload["uses"]) : [];
-  return [...workload.uses, ...provided].flatMap(({ grant, dump }) => (grant && dump ? [grant] : []));
+  return [...workload.uses, ...provided].flatMap(({ grant }) => (grant && holdsData(grant) ? [grant] : []));
 }
 
 /** A provider's first name: a renamed one has the same databases. */

@@ -4,7 +4,7 @@ import type { CredentialKey } from "./credential";
 import type { Endpoint } from "./endpoint";
 import type { Environment } from "./environment";
 import type { Grant } from "./grant";
-import type { Program, ProgramProps } from "./program";
+import type { Program } from "./program";
 
 /** The other end of a connection. */
 export type Peer =
@@ -15,9 +15,6 @@ export type Peer =
   | { readonly kind: "server" }
   | { readonly kind: "watched" }
   | { readonly kind: "kubernetes" };
-
-/** How the provider says that what it grants is dumped: a program that writes into the folder of DUMP_DIRECTORY. */
-export type Dump = Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">;
 
 /**
  * One dependency of a program. One declaration has five consequences: a connection that both ends allow, the client's
@@ -33,8 +30,6 @@ export interface Use {
   readonly secrets?: readonly CredentialKey[];
   /** What the provider makes. Default: nothing. */
   readonly grant?: Grant;
-  /** How the daily backup dumps it. Default: there is nothing to dump. */
-  readonly dump?: Dump;
   /** Runs before all programs of the client and ends when the other end takes the client in. Default: nobody waits. */
   readonly wait?: Program;
   /** Left out where the other end does not run, because it comes in a later phase or is switched off. Default: no. */

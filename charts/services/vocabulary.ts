@@ -27,7 +27,7 @@ export type { Environment } from "../model/environment";
 export { refused } from "../model/failed-login";
 export { firstName } from "../model/formerly";
 export { knownHosts, mailPassword, passphraseOf, password, pfxWithRsaKey, sshPrivateKey, token } from "../model/given-kind";
-export type { Grant } from "../model/grant";
+export { type Dump, type Grant, type GrantKind, holdsData } from "../model/grant";
 export { switchedOff } from "../model/groups";
 export { accepts, answers, health, runs } from "../model/health";
 export { type Job, type JobProps, job } from "../model/job";
@@ -45,7 +45,6 @@ export { type Exposure, edgeOf, homeSite, publicSite, type Site, type SiteProps,
 export {
   calls,
   callsSite,
-  type Dump,
   internet,
   kubernetesApi,
   nasShares,

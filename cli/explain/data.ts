@@ -90,7 +90,7 @@ export function given(stack: Stack, workload: Workload): ExplainedGrant[] {
 }
 
 function explained({ kind, name, credential, connections }: ReturnType<Stack["grants"]>[number], other: readonly string[]): ExplainedGrant {
-  return { kind, name, other, credential: credential.name, ...(connections === undefined ? {} : { connections }) };
+  return { kind: kind.name, name, other, credential: credential.name, ...(connections === undefined ? {} : { connections }) };
 }
 
 /** The jobs that read its volumes or dump its databases at their time. */

@@ -19,7 +19,7 @@ export function declarationWords(by: Declaration): string {
 function useWords({ peer, grant }: Use): string {
   switch (peer.kind) {
     case "service":
-      return `${peer.endpoint.service}, port ${peer.endpoint.name}${grant ? `, with the ${grant.kind} ${grant.name}` : ""}`;
+      return `${peer.endpoint.service}, port ${peer.endpoint.name}${grant ? `, with the ${grant.kind.name} ${grant.name}` : ""}`;
     case "site":
       return `the site ${peer.site}`;
     case "internet":

@@ -65,7 +65,7 @@ function optional(from: Workload, to: Service, line: string): string {
 
 /** A port alone is no login: most clients of a store declare what it makes for them too. */
 function loginNote({ workloads }: Stack, to: Service): string[] {
-  const client = workloads.find(({ uses }) => uses.some(({ grant }) => grant?.kind !== "monitor" && grant?.provider === to.name));
+  const client = workloads.find(({ uses }) => uses.some(({ grant }) => grant && !grant.kind.figuresOnly && grant.provider === to.name));
   if (!client) return [];
   const file = declaredIn(client.name);
   return [
@@ -75,7 +75,7 @@ function loginNote({ workloads }: Stack, to: Service): string[] {
 
 /** A store of one side stays one: nothing in it keeps the data of two sides apart but its passwords. */
 function sideNote({ workloads }: Stack, from: Workload, to: Service): string[] {
-  const clients = workloads.filter(({ uses }) => uses.some(({ grant }) => grant && grant.kind !== "monitor" && grant.provider === to.name));
+  const clients = workloads.filter(({ uses }) => uses.some(({ grant }) => grant && !grant.kind.figuresOnly && grant.provider === to.name));
   if (clients.length === 0 || !clients.every((client) => separationOf(from, client) !== undefined)) return [];
   return [`only ${clients[0]?.side} data is in ${to.name} so far: ask for a store of the ${from.side} side instead`];
 }

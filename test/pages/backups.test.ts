@@ -14,7 +14,7 @@ const volumes = stack.services.flatMap(({ name, keeps }) =>
 const databases = ["postgres", "mongodb"].flatMap((provider) =>
   stack
     .grants(provider)
-    .filter(({ kind }) => kind === "database")
+    .filter(({ kind }) => kind.name === "database")
     .map(({ name }) => name),
 );
 
@@ -66,6 +66,15 @@ describe("backups.md", () => {
     const [, example = ""] = /`(backup: \{.*\})`/.exec(sectionOf(text, "## When a backup has shrunk")) ?? [];
     const minimal = readFileSync(join(__dirname, "../config/minimal.yaml"), "utf8");
     expect(parseConfig(`${minimal}\n${example}\n`).backup.cleanedUp).toEqual({ "paperless-business": expect.any(String) });
+  });
+
+  test("says of each database by which command its dump is put back", () => {
+    const commands = tablesOf(sectionOf(text, "## Every database"))
+      .flat()
+      .slice(2)
+      .map((row) => row.at(-1) ?? "");
+    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.filter((command) => !/^`(pg_restore|mongorestore) .*\.(dump|archive\.gz)`$/.test(command))).toEqual([]);
   });
 
   test("does not count what nobody reads as backed up", () => {

@@ -25,7 +25,7 @@ describeReal("a provisioning of PostgreSQL that was killed half way", postgresPr
     const made = [...databases, ...monitors];
     const later = made.slice(made.findIndex((grant) => grant.name === name));
     for (const grant of later) {
-      if (grant.kind === "database") server.ask(`drop database if exists ${grant.name}`);
+      if (grant.kind.name === "database") server.ask(`drop database if exists ${grant.name}`);
       else server.ask(`revoke connect on database postgres from ${grant.name}`);
       server.ask(`drop role if exists ${grant.name}`);
     }

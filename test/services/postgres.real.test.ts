@@ -70,7 +70,7 @@ describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
         box.start(
           server.program("psql"),
           ["-XAtq", "-c", sorts, "-c", "select pg_sleep(60)"],
-          server.env({ user: name, password: `first password of ${name}`, database: kind === "monitor" ? "postgres" : name }),
+          server.env({ user: name, password: `first password of ${name}`, database: kind.name === "monitor" ? "postgres" : name }),
         ),
       ),
     );
@@ -79,7 +79,7 @@ describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
     await until(() => Number(server.ask(sleeping)) === open.length, 60);
 
     for (const { name, kind } of grants) {
-      const login = { user: name, password: `first password of ${name}`, database: kind === "monitor" ? "postgres" : name };
+      const login = { user: name, password: `first password of ${name}`, database: kind.name === "monitor" ? "postgres" : name };
       expect([name, server.query(login, "select 1").code]).toEqual([name, 2]);
       // 53300: too many connections.
       expect(server.log).toContain(`53300 ${name}@${login.database} FATAL:  too many connections for role "${name}"`);

@@ -63,7 +63,7 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
   test.each(grants.map((grant) => [grant.name, grant] as const))(
     "%s is refused at every other database of the server",
     async (_, grant) => {
-      const own = grant.kind === "monitor" ? "postgres" : grant.name;
+      const own = grant.kind.name === "monitor" ? "postgres" : grant.name;
       expect(as(grant, "select 1", own).code).toBe(0);
       const others = server
         .ask("select datname from pg_database where datallowconn")
@@ -83,7 +83,7 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
         `select rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolconnlimit from pg_roles where rolname = '${name}'`,
       );
       expect(rights).toBe(`f|f|f|f|f|${grant.connections}`);
-      const database = grant.kind === "monitor" ? "postgres" : name;
+      const database = grant.kind.name === "monitor" ? "postgres" : name;
       for (const sql of [
         "create database other",
         "create role other",
@@ -108,7 +108,7 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
     const before = provisioning.state();
     expect(provisioning.run().code).toBe(0);
     for (const grant of grants) {
-      const database = grant.kind === "monitor" ? "postgres" : grant.name;
+      const database = grant.kind.name === "monitor" ? "postgres" : grant.name;
       expect([grant.name, as(grant, "select 1", database, rotated).code]).toEqual([grant.name, 0]);
       expect([grant.name, as(grant, "select 1", database).code]).toEqual([grant.name, 2]);
       // 28P01: invalid password.
@@ -125,6 +125,26 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
     expect(provisioning.run().code).toBe(0);
     expect(as(grant, "select answer from kept; drop table kept").stdout.trim()).toBe("42");
   });
+
+  test.each(databases.map((grant) => [grant.name, grant] as const))(
+    "a dump of %s is put back by the command of the page, over whatever became of it",
+    (name, grant) => {
+      const env = server.env({ user: name, password: first(name), database: name });
+      const told = (rows: string) => as(grant, `select string_agg(word, ' ' order by id) from ${rows}`).stdout.trim();
+      const state = provisioning.state();
+      as(grant, "create table note (id serial primary key, word text); insert into note (word) values ('as'), ('it'), ('was')");
+      // As dump-postgres.sh calls it.
+      const file = box.path(`${name}.dump`);
+      expect(box.run("pg_dump", ["--no-password", "--format=custom", `--file=${file}`], env)).toMatchObject({ code: 0, stderr: "" });
+      as(grant, "update note set word = 'lost'; create table other (id int)");
+      const [program = "", ...words] = grant.kind.restore?.(name) ?? [];
+      expect(words.at(-1)).toBe(`${name}.dump`);
+      expect(box.run(program, [...words.slice(0, -1), file], env)).toMatchObject({ code: 0, stderr: "" });
+      expect(told("note")).toBe("as it was");
+      as(grant, "drop table note, other");
+      expect(provisioning.state()).toBe(state);
+    },
+  );
 
   test("what somebody changed by hand is as it was after the next run", () => {
     const before = provisioning.state();

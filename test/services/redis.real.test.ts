@@ -64,8 +64,8 @@ class Instance {
     private readonly box: Sandbox,
   ) {
     const grants = whole.stack.grants(name);
-    this.users = grants.filter(({ kind }) => kind === "user");
-    this.monitors = grants.filter(({ kind }) => kind === "monitor");
+    this.users = grants.filter(({ kind }) => kind.name === "user");
+    this.monitors = grants.filter(({ kind }) => kind.name === "monitor");
     this.pod = podNamed(whole.objects, name);
     for (const { credential } of grants) this.setPassword(credential.name, `${name}, ${credential.name}`);
   }

@@ -6,8 +6,8 @@ import { whole } from "./stack";
 
 /** All that the stack asks of PostgreSQL. */
 export const grants = whole.stack.grants("postgres");
-export const databases = grants.filter(({ kind }) => kind === "database");
-export const monitors = grants.filter(({ kind }) => kind === "monitor");
+export const databases = grants.filter(({ kind }) => kind.name === "database");
+export const monitors = grants.filter(({ kind }) => kind.name === "monitor");
 
 /** PostgreSQL's provisioning job as dist has it: its scripts, its lists, its variables, with secrets of this suite. */
 export class Provisioning {

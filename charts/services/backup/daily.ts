@@ -7,10 +7,10 @@ import {
   type Environment,
   endpoints,
   gibi,
+  holdsData,
   images,
   type Job,
   job,
-  Mistake,
   mebi,
   memory,
   milli,
@@ -58,9 +58,9 @@ export function ownedTags(running: readonly Service[], side: Side): string {
 function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {
   const { name, firstName, network, machine, phase, needs, ownUsers, filesOf, side } = service;
   const before = [
-    ...service.uses.filter(isOfDatabase).map((use) => dumpOfDatabase(use)),
+    ...service.uses.flatMap((use) => dumpsOfDatabase(use)),
     // Nobody has made a table in it yet.
-    ...service.provides.filter(isOfDatabase).map((use) => dumpOfDatabase(use, { ALLOW_EMPTY: "yes" })),
+    ...service.provides.flatMap((use) => dumpsOfDatabase(use, { ALLOW_EMPTY: "yes" })),
     ...volumesOf(service).flatMap(([volume, decision]) => dumpsOfSqlite(volume, decision)),
   ];
   const sources = [...(before.length > 0 ? [dumps] : []), ...volumesOf(service).map(([volume]) => pathOf(volume))];
@@ -108,7 +108,7 @@ function databasesOf(service: Service): Use[] {
 }
 
 function isOfDatabase({ grant }: Use): boolean {
-  return grant?.kind === "database";
+  return grant !== undefined && holdsData(grant);
 }
 
 function volumesOf(service: Service): [name: string, decision: Daily][] {
@@ -125,15 +125,17 @@ function useOfDatabase({ peer, grant }: Use): Use {
   return { peer, why: `dumps the database ${grant?.name}` };
 }
 
-function dumpOfDatabase({ grant, dump }: Use, options: Environment = {}): Program {
-  if (!grant || !dump) throw new Mistake(`nobody knows how to dump the database ${grant?.name}; its provider's use says it under dump`);
+function dumpsOfDatabase({ grant }: Use, options: Environment = {}): Program[] {
+  const dump = grant?.kind.dump?.(grant.name, grant.credential);
+  if (!grant || !dump) return [];
   const { env, ...program } = dump;
-  return new Program(`dump-${grant.name.replaceAll("_", "-")}`, {
+  const props = {
     ...program,
     env: { ...env, DUMP_DIRECTORY: dumps, ...options },
     writes: { ...dumpSpace, "/tmp": upTo(mebi(256)) },
     cpu: capped(milli(50), cores(1), polite),
-  });
+  };
+  return [new Program(`dump-${grant.name.replaceAll("_", "-")}`, props)];
 }
 
 function dumpsOfSqlite(volume: string, { sqlite }: Daily): Program[] {

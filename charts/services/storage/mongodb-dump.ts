@@ -2,6 +2,11 @@ import { dumpedBy } from "../backup/dumped-by";
 import dumpMongodb from "../backup/scripts/dump-mongodb.sh";
 import { type Credential, type Dump, endpoints, images, internalAuthority, mebi, memory } from "../vocabulary";
 
+/** Puts a dump back into the database it is of: each collection of the dump in the place of the one that stands there. */
+export function restoreOfMongodb(database: string): readonly string[] {
+  return ["mongorestore", "--gzip", "--drop", `--archive=${database}.archive.gz`];
+}
+
 /** One database, as its own user, with the programs of the server's own version. */
 export function dumpOfMongodb(database: string, credential: Credential): Dump {
   return {

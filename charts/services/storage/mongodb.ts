@@ -6,6 +6,7 @@ import {
   composed,
   type Environment,
   endpoints,
+  type GrantKind,
   gibi,
   guaranteed,
   health,
@@ -25,7 +26,7 @@ import {
   upTo,
   user,
 } from "../vocabulary";
-import { dumpOfMongodb } from "./mongodb-dump";
+import { dumpOfMongodb, restoreOfMongodb } from "./mongodb-dump";
 import { provisioning } from "./mongodb-provisioning";
 import { mongoSuperuser } from "./mongodb-superuser";
 import { waitForMongo } from "./mongodb-wait";
@@ -37,6 +38,9 @@ const tls = new Credential("mongodb-tls", "proves to clients that MongoDB is Mon
   // MongoDB wants both in one file; each ends with the end of a line.
   "tls.pem": composed("{tls.key}{tls.crt}"),
 });
+
+/** A database that its user may change, and no other. */
+const ownDatabase: GrantKind = { name: "database", dump: dumpOfMongodb, restore: restoreOfMongodb };
 
 export const mongodb = service("mongodb", {
   does: "One MongoDB 7 with a database of its own for each service that needs it.",
@@ -78,6 +82,7 @@ export const mongodb = service("mongodb", {
   // A question by its shell costs half a second of processor time, so the port alone is asked.
   health: health({ ready: accepts(at.name), startsWithin: minutes(5) }),
   stopsWithin: minutes(1),
+  grants: [ownDatabase],
   jobs: [provisioning],
 });
 
@@ -100,7 +105,6 @@ export function mongoDatabase(name: string, env: (connection: MongoConnection) =
     env: env({ url: credential.value("url") }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForMongo(name, credential),
-    dump: dumpOfMongodb(name, credential),
-    grant: { kind: "database", provider: at.service, name, credential },
+    grant: { kind: ownDatabase, provider: at.service, name, credential },
   };
 }

@@ -3,6 +3,11 @@ import dumpPostgres from "../backup/scripts/dump-postgres.sh";
 import { type Credential, type Dump, images, mebi, memory } from "../vocabulary";
 import { loginOf } from "./postgres-login";
 
+/** Puts a dump back into the database it is of, whatever stands there: as its owner, in one transaction. */
+export function restoreOfPostgres(database: string): readonly string[] {
+  return ["pg_restore", "--clean", "--if-exists", "--single-transaction", `--dbname=${database}`, `${database}.dump`];
+}
+
 /** One database, as its owner, with the programs of the server's own version. */
 export function dumpOfPostgres(database: string, credential: Credential): Dump {
   return {

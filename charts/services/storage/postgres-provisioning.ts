@@ -2,7 +2,7 @@ import {
   type Context,
   calls,
   endpoints,
-  type Grant,
+  type GrantKind,
   images,
   internalAuthority,
   job,
@@ -13,10 +13,11 @@ import {
   upTo,
   user,
 } from "../vocabulary";
+import { monitor, ownDatabase } from "./postgres-grants";
 import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";
-import monitor from "./scripts/provision-monitor.sql";
+import monitorScript from "./scripts/provision-monitor.sql";
 import role from "./scripts/provision-role.sql";
 
 /** Makes each client's database and role what they should be; safe to run again and again. */
@@ -40,9 +41,9 @@ export const provisioning = job("postgres-provisioning", {
   files: {
     "/provisioning/provision.sh": provision,
     "/provisioning/role.sql": role,
-    "/provisioning/monitor.sql": monitor,
-    "/provisioning/databases.tsv": linesOf("database"),
-    "/provisioning/monitors.tsv": linesOf("monitor"),
+    "/provisioning/monitor.sql": monitorScript,
+    "/provisioning/databases.tsv": linesOf(ownDatabase),
+    "/provisioning/monitors.tsv": linesOf(monitor),
   },
   secrets: ({ grants }) => grants("postgres").map(({ credential }) => credential.file("password")),
   writes: { "/tmp": upTo(mebi(16)) },
@@ -53,7 +54,7 @@ export const provisioning = job("postgres-provisioning", {
 });
 
 /** One line a database, or a user that reads figures: its name, its connection limit, and the file with its role's password. */
-function linesOf(kind: Grant["kind"]): (context: Context) => string {
+function linesOf(kind: GrantKind): (context: Context) => string {
   return ({ grants }) => {
     const rows = grants("postgres");
     new PostgresSettings().refuseTooMany(rows);

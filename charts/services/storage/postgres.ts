@@ -28,7 +28,7 @@ import {
   user,
 } from "../vocabulary";
 import settings from "./postgres.conf";
-import { dumpOfPostgres } from "./postgres-dump";
+import { monitor, ownDatabase } from "./postgres-grants";
 import { waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
 import { PostgresSettings } from "./postgres-settings";
@@ -94,6 +94,7 @@ export const postgres = service("postgres", {
   }),
   stopsWithin: minutes(2),
   backupMinute: 0,
+  grants: [ownDatabase, monitor],
   jobs: [provisioning],
   // Its clients, the webhook handler and the jobs of the DSGVO, come with a later service: then it moves to their uses.
   provides: [database("dsgvo_system", 6, () => ({}))],
@@ -131,8 +132,7 @@ export function database(name: string, connections: number, env: (connection: Da
     env: env({ host: at.host, port: at.number, name, user: name, credential, url: credential.file("url"), authority: internalAuthority }),
     secrets: [internalAuthority.file("ca.crt")],
     wait: waitForDatabase(name, credential),
-    dump: dumpOfPostgres(name, credential),
-    grant: { kind: "database", provider: at.service, name, credential, connections: connections + connectionsOfOurs },
+    grant: { kind: ownDatabase, provider: at.service, name, credential, connections: connections + connectionsOfOurs },
   };
 }
 
@@ -146,6 +146,6 @@ export function postgresMonitor(name: string, connections: number): Use & { read
     peer: { kind: "service", endpoint: at },
     why: "reads its figures",
     secrets: [internalAuthority.file("ca.crt")],
-    grant: { kind: "monitor", provider: at.service, name, credential, connections },
+    grant: { kind: monitor, provider: at.service, name, credential, connections },
   };
 }

@@ -7,6 +7,7 @@ import {
   type Environment,
   endpoints,
   type Grant,
+  type GrantKind,
   gibi,
   guaranteed,
   health,
@@ -42,6 +43,12 @@ const shareForData = 0.75;
 
 const inTheClear = "what is queued and cached passes between pods of one machine only, and each client has a password of its own";
 
+/** A user of every key. What is queued lies with who queued it, so nothing is dumped. */
+const ownKeys: GrantKind = { name: "user" };
+
+/** A user that reads figures, and no key. */
+const monitor: GrantKind = { name: "monitor", figuresOnly: true };
+
 /** A Redis of one side; two exist, because an ACL cannot keep Celery's unprefixed keys apart. */
 export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Service {
   const users = "/run/redis";
@@ -64,14 +71,15 @@ export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Se
         command: ["sh", "/scripts/render-users.sh", `${users}/users.acl`, "/etc/redis-users/users.tsv", "/etc/redis-users/monitors.tsv"],
         files: {
           "/scripts/render-users.sh": renderUsers,
-          "/etc/redis-users/users.tsv": linesOf(name, "user"),
-          "/etc/redis-users/monitors.tsv": linesOf(name, "monitor"),
+          "/etc/redis-users/users.tsv": linesOf(name, ownKeys),
+          "/etc/redis-users/monitors.tsv": linesOf(name, monitor),
         },
         secrets: ({ grants }) => grants(name).map(({ credential }) => credential.file("password")),
         writes: { [users]: upTo(mebi(16)) },
         memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
       }),
     ],
+    grants: [ownKeys, monitor],
     ports: at.ports,
     monitoredPorts: [at.name],
     keeps: {
@@ -89,7 +97,7 @@ export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Se
 }
 
 /** One line a user: its name, and the file with its password. */
-function linesOf(instance: string, kind: Grant["kind"]): (context: Context) => string {
+function linesOf(instance: string, kind: GrantKind): (context: Context) => string {
   return ({ grants }) =>
     grants(instance)
       .filter((grant) => grant.kind === kind)
@@ -114,7 +122,7 @@ export function redisUser(instance: Endpoint, name: string, env: (connection: Re
     why: "queues its tasks",
     env: env({ url: credential.file("url") }),
     wait: waitForRedis(instance, name, credential),
-    grant: { kind: "user", provider: instance.service, name, credential, inTheClear },
+    grant: { kind: ownKeys, provider: instance.service, name, credential, inTheClear },
   };
 }
 
@@ -127,7 +135,7 @@ export function redisMonitor(instance: Endpoint, name: string): Use & { readonly
   return {
     peer: { kind: "service", endpoint: instance },
     why: "reads its figures",
-    grant: { kind: "monitor", provider: instance.service, name, credential, inTheClear },
+    grant: { kind: monitor, provider: instance.service, name, credential, inTheClear },
   };
 }
 

@@ -10,8 +10,8 @@ import { unifi } from "./services/home/unifi";
 import { vaultwardenPrivate } from "./services/home/vaultwarden-private";
 import { certificateJobs } from "./services/ops/certificates";
 import { dozzle } from "./services/ops/dozzle";
-import { victoriaLogs, vlagentNas, vlagentVps } from "./services/ops/logs";
-import { netdataNas, netdataVps } from "./services/ops/netdata";
+import { victoriaLogs, vlagent, vlagentNas, vlagentVps } from "./services/ops/logs";
+import { netdataNas, netdataOf, netdataVps } from "./services/ops/netdata";
 import { restServer } from "./services/ops/rest-server";
 import { serverWatch } from "./services/ops/server-watch";
 import { uptimeKuma } from "./services/ops/uptime-kuma";
@@ -69,6 +69,7 @@ export const catalogue: Catalogue = {
     caddyHome,
     frps,
   ],
+  onFurther: (machine) => [netdataOf(machine), vlagent(machine)],
   jobs: (running, config, all) => [...backupJobs(running, config, all), ...certificateJobs(running, config)],
   images: Object.keys(images),
 };

@@ -10,7 +10,7 @@ export const configFile = process.env.MK360_CONFIG ?? "config.yaml";
  * @throws Refusal when the configuration or the generations cannot be used.
  */
 export async function openStack(say: (line: string) => void): Promise<{ readonly stack: Stack; readonly generations: Generations }> {
-  const config = loadConfig(configFile);
+  const config = loadConfig(configFile, say);
   if (putSecretsBack()) say(secretsAreBack);
   const generations = readGenerations();
   // Loaded late: a refused configuration is said first, and a mistake in a service file is reported like any other.

@@ -4,7 +4,7 @@
 # the old time stays, grows old and raises the alarm.
 set -eu
 
-# The two values to fill in: the number of the task, and nas.paths.backups of config.yaml with the name of the marker.
+# The two values to fill in: the number of the task, and machines.nas.paths.backups of config.yaml with the name of the marker.
 task=${TASK:-1}
 marker=${MARKER:-/volume1/backups/vps-daily/hyper-backup.last-good}
 

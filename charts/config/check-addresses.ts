@@ -5,18 +5,24 @@ import type { Config } from "./schema";
 const reserved = privateRanges.map((range) => AddressRange.parse(range));
 
 /** Whether every machine's address is in its network, can be a machine's at all, and is its own. */
-export function checkAddresses({ network, nas, vps }: Config): Fault[] {
+export function checkAddresses({ network, machines }: Config): Fault[] {
   const faults: Fault[] = [];
   const owners = new Map<string, string>();
-  const nfs = nas.bulk.kind === "nfs" ? ([["nas.bulk.server", nas.bulk.server, "lan"]] as const) : [];
-  const machines = [
-    ["network.vpsWireguard", network.vpsWireguard, "wireguard"],
-    ["network.nasWireguard", network.nasWireguard, "wireguard"],
+  const { vps, nas, further } = machines;
+  const nfs = nas.bulk.kind === "nfs" ? ([["machines.nas.bulk.server", nas.bulk.server, "lan"]] as const) : [];
+  const others = Object.entries(further).flatMap(([name, { wireguardAddress, lanAddress }]) => [
+    [`machines.${name}.wireguardAddress`, wireguardAddress, "wireguard"] as const,
+    ...(lanAddress === undefined ? [] : [[`machines.${name}.lanAddress`, lanAddress, "lan"] as const]),
+  ]);
+  const all = [
+    ["machines.vps.wireguardAddress", vps.wireguardAddress, "wireguard"],
+    ["machines.nas.wireguardAddress", nas.wireguardAddress, "wireguard"],
     ["network.lanResolver", network.lanResolver, "lan"],
-    ["nas.lanAddress", nas.lanAddress, "lan"],
+    ["machines.nas.lanAddress", nas.lanAddress, "lan"],
     ...nfs,
+    ...others,
   ] as const;
-  for (const [where, value, name] of machines) {
+  for (const [where, value, name] of all) {
     faults.push(...outsideRange(where, value, `network.${name}`, network[name]));
     const owner = owners.get(value);
     if (owner && owner !== "network.lanResolver") faults.push(takenAddress(where, value, owner));
@@ -24,7 +30,7 @@ export function checkAddresses({ network, nas, vps }: Config): Fault[] {
   }
   if (reserved.some((range) => range.contains(vps.publicAddress))) {
     faults.push({
-      where: "vps.publicAddress",
+      where: "machines.vps.publicAddress",
       value: vps.publicAddress,
       allowed: "an address that the internet can reach",
       fix: "take the IPv4 address that Hetzner shows for the server",

@@ -5,11 +5,10 @@ import type { Config } from "./schema";
 const called = { name: "name", publicKey: "public key" } as const;
 
 /** Whether every WireGuard peer is a device of its own inside the WireGuard range. */
-export function checkPeers({ network, wireguard }: Config): Fault[] {
-  const owners = new Map([
-    [network.vpsWireguard, "network.vpsWireguard"],
-    [network.nasWireguard, "network.nasWireguard"],
-  ]);
+export function checkPeers({ network, wireguard, machines: { vps, nas, further } }: Config): Fault[] {
+  const owners = new Map(
+    Object.entries({ vps, nas, ...further }).map(([name, machine]) => [machine.wireguardAddress, `machines.${name}.wireguardAddress`]),
+  );
   const seen = new Map<string, string>();
   return wireguard.peers.flatMap((peer, index) => {
     const at = `wireguard.peers[${index}]`;

@@ -1,5 +1,5 @@
 import { gibi, mebi } from "../values/size";
-import { servers } from "./machines";
+import { type FurtherMachine, servers } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
@@ -10,11 +10,17 @@ import type { Config } from "./schema";
 const least = { memory: mebi(512), disk: gibi(1) } as const;
 
 /** Whether the system's own share is enough for it, and leaves anything for services. */
-export function checkReserves({ vps, nas }: Config): Fault[] {
+export function checkReserves({ machines: { vps, nas, further } }: Config): Fault[] {
   const machines = [
-    { name: "vps", machine: vps, total: servers[vps.size], from: `a ${vps.size}` },
-    { name: "nas", machine: nas, total: { cpu: nas.cpuCores, memory: nas.memory, disk: nas.disk }, from: "the VM" },
-  ] as const;
+    { name: "machines.vps", machine: vps, total: servers[vps.size], from: `a ${vps.size}` },
+    { name: "machines.nas", machine: nas, total: wholeOf(nas), from: "the VM" },
+    ...Object.entries(further).map(([name, machine]) => ({
+      name: `machines.${name}`,
+      machine,
+      total: wholeOf(machine),
+      from: "the machine",
+    })),
+  ];
   return machines.flatMap(({ name, machine: { reserve, images }, total, from }) => {
     const disk = reserve.disk.plus(images);
     const faults: Fault[] = [];
@@ -40,4 +46,8 @@ export function checkReserves({ vps, nas }: Config): Fault[] {
     }
     return faults;
   });
+}
+
+function wholeOf({ cpuCores, memory, disk }: Pick<FurtherMachine, "cpuCores" | "memory" | "disk">) {
+  return { cpu: cpuCores, memory, disk };
 }

@@ -44,39 +44,39 @@ function copiesInOnePlace({ backup: { copyWeekly, copyMonthly } }: Config): Faul
   ];
 }
 
-function oneShare({ nas: { smb } }: Config): Fault[] {
-  if (!isSameName(smb.privateShare, smb.businessShare)) return [];
+function oneShare({ machines: { nas } }: Config): Fault[] {
+  if (!isSameName(nas.smb.privateShare, nas.smb.businessShare)) return [];
   return [
     {
-      where: "nas.smb.privateShare",
-      value: smb.privateShare,
-      allowed: `a share of its own; nas.smb.businessShare has this one, and SMB tells no capital letters apart`,
+      where: "machines.nas.smb.privateShare",
+      value: nas.smb.privateShare,
+      allowed: `a share of its own; machines.nas.smb.businessShare has this one, and SMB tells no capital letters apart`,
       fix: "make a second share on the NAS, which only archive-private may write to, and name it here",
     },
   ];
 }
 
-function foldersOfOneShare({ nas: { smb } }: Config): Fault[] {
-  const { businessDocuments, contracts } = smb.directories;
+function foldersOfOneShare({ machines: { nas } }: Config): Fault[] {
+  const { businessDocuments, contracts } = nas.smb.directories;
   if (!isSameName(businessDocuments, contracts)) return [];
   return [
     {
-      where: "nas.smb.directories.contracts",
+      where: "machines.nas.smb.directories.contracts",
       value: contracts,
-      allowed: "a folder of its own; nas.smb.directories.businessDocuments lies in the same share and has this name",
+      allowed: "a folder of its own; machines.nas.smb.directories.businessDocuments lies in the same share and has this name",
       fix: "name another folder for one of the two",
     },
   ];
 }
 
-function oneDirectory({ nas: { paths } }: Config): Fault[] {
-  const [mail, backups] = [`${paths.mail}/`, `${paths.backups}/`];
+function oneDirectory({ machines: { nas } }: Config): Fault[] {
+  const [mail, backups] = [`${nas.paths.mail}/`, `${nas.paths.backups}/`];
   if (!mail.startsWith(backups) && !backups.startsWith(mail)) return [];
   return [
     {
-      where: "nas.paths.mail",
-      value: paths.mail,
-      allowed: `a directory that is neither nas.paths.backups (${paths.backups}) nor above or below it; each side may read its own alone`,
+      where: "machines.nas.paths.mail",
+      value: nas.paths.mail,
+      allowed: `a directory that is neither machines.nas.paths.backups (${nas.paths.backups}) nor above or below it; each side may read its own alone`,
       fix: "give mail and backups a directory each, best a share each",
     },
   ];

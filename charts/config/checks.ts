@@ -1,6 +1,7 @@
 import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
 import { checkLists } from "./check-lists";
+import { checkMachines } from "./check-machines";
 import { checkNames } from "./check-names";
 import { checkPeers } from "./check-peers";
 import { checkRanges } from "./check-ranges";
@@ -11,9 +12,18 @@ import type { Config } from "./schema";
 
 /** What no single field can tell: whether the fields agree with each other. */
 export function checkConfig(config: Config): Fault[] {
-  return [checkRanges, checkAddresses, checkPeers, checkReserves, checkNames, checkLists, checkTogether, skippedTimes, hostsTwice].flatMap(
-    (check) => check(config),
-  );
+  return [
+    checkRanges,
+    checkAddresses,
+    checkPeers,
+    checkReserves,
+    checkMachines,
+    checkNames,
+    checkLists,
+    checkTogether,
+    skippedTimes,
+    hostsTwice,
+  ].flatMap((check) => check(config));
 }
 
 function skippedTimes({ backup, timeZone }: Config): Fault[] {

@@ -37,8 +37,8 @@ function withGuess({ allowed, fix, words = [] }: FieldHelp, value: unknown): Pic
 
 const plainKey = /^[A-Za-z0-9_/<>-]{1,80}$/;
 
-/** `vps.reserve.memory`, `off[0]`; a key that could confuse a reader or a terminal stands in quotes. */
-function dotted(path: readonly PropertyKey[]): string {
+/** `machines.vps.reserve.memory`, `off[0]`; a key that could confuse a reader or a terminal stands in quotes. */
+export function dotted(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     const step = plainKey.test(String(key)) ? String(key) : show(String(key));

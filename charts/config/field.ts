@@ -55,7 +55,9 @@ function helpOf(schema: z.ZodType): FieldHelp | undefined {
 
 function childOf(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   const inner = bare(schema);
-  if (inner instanceof z.ZodObject) return Object.hasOwn(inner.shape, key) ? (inner.shape[String(key)] as z.ZodType) : undefined;
+  if (inner instanceof z.ZodObject) {
+    return Object.hasOwn(inner.shape, key) ? (inner.shape[String(key)] as z.ZodType) : (inner.def.catchall as z.ZodType | undefined);
+  }
   if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
   if (inner instanceof z.ZodArray) return inner.element as z.ZodType;
   return undefined;

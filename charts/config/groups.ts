@@ -10,6 +10,15 @@ export function section<const S extends z.ZodRawShape>(says: string, shape: S) {
   });
 }
 
+/** A mapping with keys that are known, and others that the owner chooses. */
+export function named<const S extends z.ZodRawShape, V extends z.ZodType>(says: string, shape: S, other: V) {
+  return field(z.strictObject(shape).catchall(other), {
+    says,
+    allowed: `a mapping of ${Object.keys(shape).join(", ")}, and of names of your own`,
+    fix: "write the fields below it, each indented by two more spaces",
+  });
+}
+
 /** A list of at most `most` entries. */
 export function listOf<E extends z.ZodType>(says: string, entry: E, most: number) {
   return field(z.array(entry).max(most), {

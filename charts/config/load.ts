@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { checkConfig } from "./checks";
 import { faultsOf } from "./faults";
+import { settled } from "./moved-fields";
 import { readYaml } from "./read-yaml";
 import { Refusal } from "./refusal";
 import { type Config, configSchema } from "./schema";
@@ -10,9 +11,10 @@ const largestFile = 256 * 1024;
 
 /**
  * Reads, checks and completes the owner's configuration.
+ * @param say what is told on the way: that fields stand in places of old.
  * @throws Refusal naming every field that is wrong.
  */
-export function loadConfig(file: string): Config {
+export function loadConfig(file: string, say?: (line: string) => void): Config {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) {
     throw new Refusal(file, [
@@ -33,13 +35,15 @@ export function loadConfig(file: string): Config {
       },
     ]);
   }
-  return parseConfig(readFileSync(file, "utf8"), file);
+  return parseConfig(readFileSync(file, "utf8"), file, say);
 }
 
 /** The same for a text that is already in memory; `file` names it in errors. */
-export function parseConfig(text: string, file = "config.yaml"): Config {
-  const result = configSchema.safeParse(readYaml(text, file), { reportInput: true });
+export function parseConfig(text: string, file = "config.yaml", say: (line: string) => void = () => undefined): Config {
+  const { tree, said, inOwnWords } = settled(readYaml(text, file), file);
+  const result = configSchema.safeParse(tree, { reportInput: true });
   const faults = result.success ? checkConfig(result.data) : result.error.issues.flatMap((issue) => faultsOf(issue));
-  if (!result.success || faults.length > 0) throw new Refusal(file, faults);
+  if (!result.success || faults.length > 0) throw new Refusal(file, faults.map(inOwnWords));
+  if (said !== undefined) say(said);
   return result.data;
 }

@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { Cpu } from "../values/cpu";
 import { Size } from "../values/size";
-import { section } from "./groups";
+import { listOf, named, namesTo, section } from "./groups";
+import { nasShares } from "./nas-shares";
 import * as is from "./scalars";
 
 /** What the kernel of each Hetzner server shows: the sold gigabytes less what the hypervisor and the kernel keep. */
@@ -11,16 +13,35 @@ export const servers = {
 
 export type ServerSize = keyof typeof servers;
 
-export const vpsSchema = section("The rented server.", {
+/** Shared by the three kinds of machines below. */
+const disks = namesTo(
+  "Further disks of the machine, by a name of your own that becomes their storage class.",
+  is.slug("A name for the disk."),
+  section("One further disk.", {
+    path: is.directory("Where the disk is mounted; each volume is a directory below it."),
+    size: is.size("What the volumes on it may take together."),
+    holds: listOf(
+      "Volumes that lie here instead of on the machine's own disk, as service/volume.",
+      is.volumeName("A volume of the catalogue."),
+      60,
+    ).default([]),
+  }),
+  "archive: { path: /mnt/archive, size: 200Gi, holds: [paperless-business/media] }",
+).default({});
+
+const vpsSchema = section("The rented server, which runs k3s's own part too.", {
+  wireguardAddress: is.ipv4("The server's address in the WireGuard network.").default("10.77.0.1"),
   size: is.choice("The Hetzner server: cx43 has 8 vCPU and 16 GB, cx53 has 16 vCPU and 32 GB.", ["cx43", "cx53"]).default("cx43"),
   publicAddress: is.ipv4("The server's public IPv4 address; all host names point to it."),
   reserve: reserveSchema("server", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi" }),
   images: is.size("Disk that container images may take on the server.").prefault("15Gi"),
   memoryOvercommit: overcommitSchema("server", 1.6),
   diskOvercommit: diskOvercommitSchema("server", 1.4),
+  disks,
 });
 
-export const nasSchema = section("The Debian VM on the NAS.", {
+const nasSchema = section("The Debian VM on the NAS.", {
+  wireguardAddress: is.ipv4("The NAS VM's address in the WireGuard network.").default("10.77.0.2"),
   lanAddress: is.ipv4("The address of the Debian VM on the NAS in the home network."),
   cpuCores: is.cpuCores("Virtual cores of the VM.").prefault(2),
   memory: is.size("Memory that the VM's kernel shows; a VM of 4 GiB shows about 3900Mi.").prefault("3900Mi"),
@@ -29,29 +50,34 @@ export const nasSchema = section("The Debian VM on the NAS.", {
   images: is.size("Disk that container images may take in the VM.").prefault("12Gi"),
   memoryOvercommit: overcommitSchema("VM", 1.6),
   diskOvercommit: diskOvercommitSchema("VM", 1.4),
-  bulk: section("How the VM reaches the big disks of the NAS.", {
-    kind: is
-      .choice("How the VM reaches the NAS's own shares: nfs, or directory for a path that the VM has mounted by itself.", [
-        "nfs",
-        "directory",
-      ])
-      .default("nfs"),
-    server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
-  }).prefault({}),
-  smb: section("The shares of the NAS that the archive jobs copy to; each side has a user of its own there.", {
-    businessShare: is.shareName("The share for business documents and contracts.").default("business"),
-    privateShare: is.shareName("The share for private documents.").default("private"),
-    directories: section("The folders in those shares.", {
-      businessDocuments: is.shareName("The folder in the business share for the documents of Paperless.").default("paperless-archive"),
-      contracts: is.shareName("The folder in the business share for the contracts of OpenSign.").default("contracts"),
-      privateDocuments: is.shareName("The folder in the private share for the documents of Paperless.").default("paperless"),
-    }).prefault({}),
-  }).prefault({}),
-  paths: section("Directories on the NAS.", {
-    backups: is.directory("The share that holds the backups of the server.").default("/volume1/backups/vps-daily"),
-    mail: is.directory("The share that holds the archived mail.").default("/volume1/private/email"),
-  }).prefault({}),
+  disks,
+  ...nasShares,
 });
+
+/** A machine that the owner adds. It runs what `runs` names, and the programs that every machine has. */
+const furtherSchema = section("One more machine, an agent of k3s.", {
+  architecture: is.choice("What its processor understands: amd64, or arm64 such as a Raspberry Pi.", ["amd64", "arm64"]).default("amd64"),
+  wireguardAddress: is.ipv4("The machine's address in the WireGuard network."),
+  lanAddress: is.ipv4("The machine's address in the home network; left out for one that stands elsewhere.").optional(),
+  cpuCores: is.cpuCores("Cores of the machine."),
+  memory: is.size("Memory that the machine's kernel shows."),
+  disk: is.size("The machine's own disk, for volumes and images."),
+  reserve: reserveSchema("machine", { cpuCores: 0.25, memory: "930Mi", disk: "10Gi" }),
+  images: is.size("Disk that container images may take on the machine.").prefault("12Gi"),
+  memoryOvercommit: overcommitSchema("machine", 1.6),
+  diskOvercommit: diskOvercommitSchema("machine", 1.4),
+  disks,
+  runs: listOf("Services that run here instead of where the catalogue has them.", is.slug("A service of the catalogue."), 60).default([]),
+});
+
+export type FurtherMachine = z.output<typeof furtherSchema>;
+
+/** The machines of the catalogue, and those that the owner adds under names of his own. */
+export const machinesSchema = named(
+  "The machines: the server, the VM on the NAS, and any other agent of k3s by a name of its own.",
+  { vps: vpsSchema, nas: nasSchema },
+  furtherSchema,
+).transform(({ vps, nas, ...further }) => ({ vps, nas, further: further as Readonly<Record<string, FurtherMachine>> }));
 
 function reserveSchema(machine: string, defaults: { cpuCores: number; memory: string; disk: string }) {
   return section(`What the ${machine} keeps for itself; services never get it.`, {

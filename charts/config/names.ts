@@ -90,3 +90,11 @@ export const slug = (says: string) =>
     allowed: "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 41 characters",
     fix: "write a plain short name, such as owner-laptop",
   });
+
+/** A volume by its service and its name there. */
+export const volumeName = (says: string) =>
+  field(z.string().regex(/^[a-z][a-z0-9-]{0,40}\/[a-z][a-z0-9-]{0,40}$/), {
+    says,
+    allowed: "service/volume, such as postgres/data",
+    fix: "take the name from generated/docs/services.md",
+  });

@@ -5,8 +5,6 @@ import * as is from "./scalars";
 
 export const networkSchema = section("Every address range, and the addresses in them.", {
   wireguard: is.ipv4Range("The range of the WireGuard network.").prefault("10.77.0.0/24"),
-  vpsWireguard: is.ipv4("The server's address in the WireGuard network.").default("10.77.0.1"),
-  nasWireguard: is.ipv4("The NAS VM's address in the WireGuard network.").default("10.77.0.2"),
   pods: is.ipv4Range("The range that k3s gives to pods.").prefault("10.42.0.0/16"),
   services: is.ipv4Range("The range that k3s gives to Services.").prefault("10.43.0.0/16"),
   lan: is.ipv4Range("The home network.").prefault("192.168.178.0/24"),

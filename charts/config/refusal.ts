@@ -2,7 +2,7 @@ export { nearest } from "../values/nearest";
 
 /** What is wrong with one input, in the words that the owner needs to mend it. */
 export interface Fault {
-  /** Where: a field's path such as `vps.size`, or a line and column. */
+  /** Where: a field's path such as `machines.vps.size`, or a line and column. */
   readonly where: string;
   /** The bad value as it stands there; left out where nothing stands. */
   readonly value?: unknown;

@@ -4,18 +4,12 @@ import { field } from "./field";
 import { gitSchema } from "./git";
 import { listOf, namesTo, section } from "./groups";
 import { imagesSchema } from "./images";
-import { nasSchema, vpsSchema } from "./machines";
+import { machinesSchema } from "./machines";
 import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
 import { openaiSchema } from "./openai";
 import * as is from "./scalars";
 import { secretsSchema } from "./secrets";
-
-const volumeName = field(z.string().regex(/^[a-z][a-z0-9-]{0,40}\/[a-z][a-z0-9-]{0,40}$/), {
-  says: "A volume of the catalogue.",
-  allowed: "service/volume, such as postgres/data",
-  fix: "take the name from generated/docs/services.md",
-});
 
 /** The owner's one file. Strict at every level: an unknown key is an error. */
 export const configSchema = section("Everything that the owner decides.", {
@@ -44,8 +38,7 @@ export const configSchema = section("Everything that the owner decides.", {
     60,
   ).default([]),
   acmeStaging: is.yesNo("Order certificates from Let's Encrypt's staging service, for a first try.").default(false),
-  vps: vpsSchema,
-  nas: nasSchema,
+  machines: machinesSchema,
   network: networkSchema,
   wireguard: wireguardSchema,
   mail: section("The account that sends the services' mail.", {
@@ -68,7 +61,7 @@ export const configSchema = section("Everything that the owner decides.", {
   }).prefault({}),
   volumes: namesTo(
     "Sizes of volumes other than the catalogue's.",
-    volumeName,
+    is.volumeName("A volume of the catalogue."),
     is.volumeSize("The size of the volume in place of the catalogue's."),
     "postgres/data: 25Gi",
   ).default({}),

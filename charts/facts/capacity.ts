@@ -2,7 +2,7 @@ import type { ServerSize } from "../config/machines";
 import type { Fault } from "../config/refusal";
 import { type Budget, type BudgetRow, budgetsOf } from "../model/budget";
 import { faultsOfFit } from "../model/fit";
-import type { Machine, Phase } from "../model/network";
+import type { Phase } from "../model/network";
 import { outlooksOf } from "../model/outlook";
 import type { Stack } from "../model/stack";
 
@@ -24,7 +24,8 @@ export interface CapacityRow extends Amounts {
 }
 
 export interface CapacityOfMachine {
-  readonly machine: Machine;
+  /** By its name in config.yaml. */
+  readonly machine: string;
   /** What may be asked for: the machine less its reserves, times the overcommit for limits and disk. */
   readonly allowed: Amounts & { readonly pods: number };
   readonly asked: Amounts & { readonly pods: number };
@@ -52,7 +53,7 @@ export function capacityDocument(stack: Stack): CapacityDocument {
   return {
     version: 1,
     phase: stack.config.phase,
-    vpsSize: stack.config.vps.size,
+    vpsSize: stack.config.machines.vps.size,
     fits: faults.length === 0,
     faults,
     machines: budgetsOf(stack).map(ofMachine),
@@ -63,7 +64,7 @@ export function capacityDocument(stack: Stack): CapacityDocument {
 function ofMachine({ machine, capacity, rows, total, volumes, pods }: Budget): CapacityOfMachine {
   const { cpu, memory, disk, overcommit, diskOvercommit } = capacity;
   return {
-    machine,
+    machine: machine.name,
     allowed: {
       cpuRequestMillicores: cpu.millicores,
       memoryRequestBytes: memory.bytes,

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema";
 import { writeYaml } from "../config/write-yaml";
-import { type Machine, machines, siteLabel } from "../model/network";
+import { type Machine, machineLabel, machinesOf } from "../model/machine";
 import { Cpu } from "../values/cpu";
 import { mebi, type Size } from "../values/size";
 
@@ -11,29 +11,31 @@ type Settings = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** `/etc/rancher/k3s/config.yaml` of each machine, by its path below generated/. */
 export function k3sFiles(config: Config): ReadonlyMap<string, string> {
-  return new Map(machines.map((machine) => [`hosts/${machine}/k3s.yaml`, heading(machine) + writeYaml(settingsOf(machine, config))]));
+  return new Map(
+    machinesOf(config).map((machine) => [`hosts/${machine.name}/k3s.yaml`, heading(machine) + writeYaml(settingsOf(machine, config))]),
+  );
 }
 
 const heading = (machine: Machine) =>
-  `# /etc/rancher/k3s/config.yaml of ${machine}, for k3s ${k3sRelease}. Made by npm run synth; docs/getting-started.md uses it.\n`;
+  `# /etc/rancher/k3s/config.yaml of ${machine.name}, for k3s ${k3sRelease}. Made by npm run synth; docs/getting-started.md uses it.\n`;
 
 function settingsOf(machine: Machine, config: Config): Settings {
   return {
-    "node-name": machine,
-    ...(machine === "vps" ? serverOf(config) : agentOf(config)),
+    "node-name": machine.name,
+    ...(machine.role === "server" ? serverOf(machine, config) : agentOf(machine, config)),
     // Pods talk through WireGuard alone: the home address changes, and nothing else is encrypted.
     "flannel-iface": "wg0",
-    "node-label": [`${siteLabel}=${machine}`],
+    "node-label": [`${machineLabel}=${machine.name}`],
     "protect-kernel-defaults": true,
-    "kubelet-arg": [...reservesOf(machine, config), "streaming-connection-idle-timeout=5m"],
+    "kubelet-arg": [...reservesOf(machine), "streaming-connection-idle-timeout=5m"],
   };
 }
 
-function serverOf({ network }: Config): Settings {
+function serverOf({ wireguardAddress }: Machine, { network }: Config): Settings {
   return {
-    "node-ip": network.vpsWireguard,
-    "advertise-address": network.vpsWireguard,
-    "tls-san": [network.vpsWireguard],
+    "node-ip": wireguardAddress,
+    "advertise-address": wireguardAddress,
+    "tls-san": [wireguardAddress],
     "cluster-cidr": `${network.pods}`,
     "service-cidr": `${network.services}`,
     "flannel-backend": "vxlan",
@@ -42,7 +44,7 @@ function serverOf({ network }: Config): Settings {
     // Caddy has the ports, and each site its certificate.
     disable: ["traefik", "servicelb"],
     "secrets-encryption": true,
-    // With a token of its own the NAS never holds the one that opens the whole cluster.
+    // With a token of its own an agent never holds the one that opens the whole cluster.
     "agent-token-file": "/etc/rancher/k3s/agent-token",
     "write-kubeconfig-mode": "0600",
     "kube-apiserver-arg": ["service-account-extend-token-expiration=false"],
@@ -50,12 +52,12 @@ function serverOf({ network }: Config): Settings {
   };
 }
 
-function agentOf({ network }: Config): Settings {
+function agentOf({ name, wireguardAddress }: Machine, { machines }: Config): Settings {
   return {
-    server: `https://${network.vpsWireguard}:6443`,
+    server: `https://${machines.vps.wireguardAddress}:6443`,
     "token-file": "/etc/rancher/k3s/agent-token",
-    "node-ip": network.nasWireguard,
-    "node-taint": [`${siteLabel}=nas:NoSchedule`],
+    "node-ip": wireguardAddress,
+    "node-taint": [`${machineLabel}=${name}:NoSchedule`],
   };
 }
 
@@ -63,8 +65,7 @@ function agentOf({ network }: Config): Settings {
  * What config.yaml says that services never get, split into what k3s, the system and the eviction threshold need. k3s sets
  * no threshold for memory by itself, and a flag replaces all of its thresholds.
  */
-function reservesOf(machine: Machine, config: Config): string[] {
-  const { cpuCores, memory, disk } = config[machine].reserve;
+function reservesOf({ reserve: { cpuCores, memory, disk } }: Machine): string[] {
   const systemCpu = Cpu.milli(Math.round(cpuCores.millicores / 3));
   const systemMemory = part(memory, 1 / 4);
   const spareMemory = mebi(Math.max(part(memory, 1 / 6).mebibytes, 300));

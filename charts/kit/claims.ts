@@ -1,23 +1,25 @@
 import type { Construct } from "constructs";
-import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from "../../imports/k8s";
+import { KubePersistentVolume, KubePersistentVolumeClaim, type PersistentVolumeSpec, Quantity } from "../../imports/k8s";
 import type { Config } from "../config/schema";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import { type StateObject, stateOfService } from "../model/state";
+import { type Storage, storageNamed } from "../model/storage";
 import type { Volume } from "../model/volume";
-import { neverPruned, partOf, reasonAnnotation, selectorOf, siteLabel } from "./labels";
+import { machineLabel, neverPruned, partOf, reasonAnnotation, selectorOf } from "./labels";
 import { patch, remove } from "./patch";
 
 /** Every claim of a service, as an object of its own: a StatefulSet's templates could never be changed. */
 export function claimsOf(scope: Construct, stack: Stack, service: Service): void {
-  for (const state of stateOfService(stack, service)) claimOf(scope, stack.config, state, service.keeps[state.volume]);
+  for (const state of stateOfService(stack, service)) claimOf(scope, stack, state, service.keeps[state.volume]);
 }
 
 /** One claim, for a service that runs or for one that is parked. */
-export function claimOf(scope: Construct, config: Config, state: StateObject, volume: Volume | undefined): void {
-  const isBulk = state.class === "bulk";
+export function claimOf(scope: Construct, stack: Stack, state: StateObject, volume: Volume | undefined): void {
+  const storage = storageNamed(stack.storages, state.class);
+  const source = volume && sourceOf(stack.config, storage, state, volume);
   // First, or the claim would find no volume and wait for the binder's next round.
-  if (isBulk && volume) shareOf(scope, config, state, volume);
+  if (source) madeByHand(scope, storage, state, source);
   new KubePersistentVolumeClaim(scope, `claim-${state.name}`, {
     metadata: {
       name: state.name,
@@ -28,19 +30,31 @@ export function claimOf(scope: Construct, config: Config, state: StateObject, vo
     spec: {
       accessModes: ["ReadWriteOnce"],
       storageClassName: state.class,
-      ...(isBulk ? { volumeName: volumeName(state) } : {}),
+      ...(storage.kind === "own disk" ? {} : { volumeName: volumeName(state) }),
       resources: { requests: { storage: Quantity.fromString(state.size) } },
     },
   });
 }
 
-/** A share of the NAS: made by hand on the NAS, so the volume is static and bound to its one claim. */
-function shareOf(scope: Construct, { nas }: Config, state: StateObject, { share }: Volume): void {
-  const path = share ? nas.paths[share] : "";
-  const source =
-    nas.bulk.kind === "nfs"
-      ? { nfs: { server: nas.bulk.server, path }, mountOptions: ["nfsvers=4.1", "hard", "noatime"] }
-      : { local: { path } };
+type Source = Pick<PersistentVolumeSpec, "nfs" | "local" | "mountOptions">;
+
+/** Where a volume lies that k3s does not make: its directory is there before it. */
+function sourceOf(
+  { machines: { nas } }: Config,
+  { kind, path }: Storage,
+  { namespace, name }: StateObject,
+  { share }: Volume,
+): Source | undefined {
+  if (kind === "own disk") return undefined;
+  if (kind === "further disk") return { local: { path: `${path}/${namespace}/${name}` } };
+  const at = share ? nas.paths[share] : "";
+  return nas.bulk.kind === "nfs"
+    ? { nfs: { server: nas.bulk.server, path: at }, mountOptions: ["nfsvers=4.1", "hard", "noatime"] }
+    : { local: { path: at } };
+}
+
+/** A volume that is static and bound to its one claim. */
+function madeByHand(scope: Construct, { name, machine }: Storage, state: StateObject, source: Source): void {
   const object = new KubePersistentVolume(scope, `share-${state.name}`, {
     metadata: { name: volumeName(state), labels: { ...selectorOf(state.service), ...partOf }, annotations: neverPruned },
     spec: {
@@ -48,9 +62,9 @@ function shareOf(scope: Construct, { nas }: Config, state: StateObject, { share 
       accessModes: ["ReadWriteOnce"],
       capacity: { storage: Quantity.fromString(state.size) },
       claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: state.namespace, name: state.name },
-      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: siteLabel, operator: "In", values: ["nas"] }] }] } },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: machineLabel, operator: "In", values: [machine] }] }] } },
       persistentVolumeReclaimPolicy: "Retain",
-      storageClassName: "bulk",
+      storageClassName: name,
     },
   });
   // The chart gives every object its namespace; a volume belongs to the cluster.

@@ -19,7 +19,7 @@ import { workloadOf } from "./workload";
 export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator<Manifest> {
   yield manifest("00-foundation/cluster.yaml", undefined, (chart) => {
     priorityClasses(chart);
-    storageClasses(chart);
+    storageClasses(chart, stack.storages);
   });
   for (const namespace of namespaces) {
     yield manifest(`00-foundation/${namespace.name}.yaml`, undefined, (chart) =>
@@ -29,11 +29,11 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
   yield manifest("00-foundation/reader.yaml", undefined, reader);
   const connections = connectionsByWorkload(edgesOf(stack));
   for (const workload of stack.workloads) {
-    yield manifest(fileOf(workload), workload.namespace.name, (chart) => {
+    yield manifest(fileOf(stack, workload), workload.namespace.name, (chart) => {
       if (workload instanceof Service) claimsOf(chart, stack, workload);
       accessOf(chart, workload);
       workloadOf(chart, stack, workload);
-      policiesOf(chart, stack.config, workload, connections.get(workload) ?? { incoming: [], outgoing: [] });
+      policiesOf(chart, stack, workload, connections.get(workload) ?? { incoming: [], outgoing: [] });
     });
   }
   yield* parkedOf(stack, parked);
@@ -49,7 +49,7 @@ function* parkedOf(stack: Stack, parked: readonly StateObject[]): Generator<Mani
   for (const [name, states] of byService) {
     const owner = stack.catalogue.services.find((service) => service.name === name);
     yield manifest(parkedFileOf(name), undefined, (chart) => {
-      for (const state of states) claimOf(chart, stack.config, state, owner?.keeps[state.volume]);
+      for (const state of states) claimOf(chart, stack, state, owner?.keeps[state.volume]);
     });
   }
 }

@@ -3,11 +3,12 @@ import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy, S
 import type { Construct } from "constructs";
 import { asksLanResolver } from "../model/edge";
 import { Job } from "../model/job";
+import type { Machine } from "../model/machine";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import type { Size } from "../values/size";
 import { filesOf, hashOf } from "./files";
-import { labelsOf, selectorOf, siteLabel } from "./labels";
+import { labelsOf, machineLabel, selectorOf } from "./labels";
 import { add, type Patch, patch, remove } from "./patch";
 import { priorityOf } from "./priority";
 import { containerOf } from "./program";
@@ -76,7 +77,8 @@ function securityOf(workload: Workload): NonNullable<AbstractPodProps["securityC
 }
 
 /** Adds what the library has no word for, and takes away its path hash. `at` is where the pod's template lies. */
-export function finishPod(object: ApiObject, at: string, workload: Workload): void {
+export function finishPod(object: ApiObject, at: string, stack: Stack, workload: Workload): void {
+  const machine = stack.machineOf(workload);
   const spec = `${at}/spec`;
   patch(
     object,
@@ -86,9 +88,9 @@ export function finishPod(object: ApiObject, at: string, workload: Workload): vo
     ...(workload.host?.processes ? [add(`${spec}/hostPid`, true)] : []),
     // For containers that somebody adds later too; each of ours says it itself.
     add(`${spec}/securityContext/seccompProfile`, { type: "RuntimeDefault" }),
-    add(`${spec}/nodeSelector`, { [siteLabel]: workload.machine }),
+    add(`${spec}/nodeSelector`, { [machineLabel]: machine.name }),
     add(`${spec}/priorityClassName`, priorityOf(workload)),
-    ...(workload.machine === "nas" ? [add(`${spec}/tolerations`, nasTolerations())] : []),
+    ...(machine.role === "agent" ? [add(`${spec}/tolerations`, tolerationsOf(machine))] : []),
     remove(`${at}/metadata/labels/cdk8s.io~1metadata.addr`),
     ...workload.before.flatMap(({ disk }, index) => ephemeralStorage(`${spec}/initContainers/${index}`, disk)),
     ...[workload.main, ...workload.beside].flatMap(({ disk, health }, index) => [
@@ -125,12 +127,12 @@ function hostHeader(container: string, check: { kind: string; host?: string } | 
 }
 
 /**
- * The NAS is tainted, so that nothing lands there by chance. A pod that is bound to it cannot move, so it also
+ * An agent is tainted, so that nothing lands there by chance. A pod that is bound to it cannot move, so it also
  * stays bound while the home link is down: an eviction would only restart it when the link returns.
  */
-function nasTolerations(): object[] {
+function tolerationsOf({ name }: Machine): object[] {
   return [
-    { key: siteLabel, operator: "Equal", value: "nas", effect: "NoSchedule" },
+    { key: machineLabel, operator: "Equal", value: name, effect: "NoSchedule" },
     { key: "node.kubernetes.io/unreachable", operator: "Exists", effect: "NoExecute" },
     { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute" },
   ];

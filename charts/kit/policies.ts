@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from "../../imports/k8s";
-import type { Config } from "../config/schema";
 import { type Edge, type End, nameOf } from "../model/edge";
+import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import { privateRanges } from "../values/address";
 import { labelsOf, reasonAnnotation, selectorOf } from "./labels";
@@ -29,7 +29,7 @@ export function connectionsByWorkload(edges: readonly Edge[]): ReadonlyMap<Workl
 }
 
 /** One policy a direction, with a name that can be typed and the reasons to read. None for a pod that policies do not reach. */
-export function policiesOf(scope: Construct, config: Config, workload: Workload, { incoming, outgoing }: Connections): void {
+export function policiesOf(scope: Construct, stack: Stack, workload: Workload, { incoming, outgoing }: Connections): void {
   if (workload.host?.network) return;
   const podSelector = { matchLabels: selectorOf(workload.name) };
   const metadata = (direction: Direction, edges: readonly Edge[], other: (edge: Edge) => End) => ({
@@ -47,7 +47,7 @@ export function policiesOf(scope: Construct, config: Config, workload: Workload,
       spec: {
         podSelector,
         policyTypes: ["Ingress"],
-        ingress: grouped(incoming, ({ from }) => from).map(([end, ports]) => ({ from: [peerOf(end, config)], ports })),
+        ingress: grouped(incoming, ({ from }) => from).map(([end, ports]) => ({ from: [peerOf(end, stack)], ports })),
       },
     });
   }
@@ -57,7 +57,7 @@ export function policiesOf(scope: Construct, config: Config, workload: Workload,
       spec: {
         podSelector,
         policyTypes: ["Egress"],
-        egress: grouped(outgoing, ({ to }) => to).map(([end, ports]) => ({ to: [peerOf(end, config)], ports })),
+        egress: grouped(outgoing, ({ to }) => to).map(([end, ports]) => ({ to: [peerOf(end, stack)], ports })),
       },
     });
   }
@@ -75,14 +75,15 @@ function grouped(edges: readonly Edge[], other: (edge: Edge) => End): [End, Netw
   return [...byEnd.values()];
 }
 
-function peerOf(end: End, { network, nas }: Config): NetworkPolicyPeer {
+function peerOf(end: End, stack: Stack): NetworkPolicyPeer {
+  const { network, machines } = stack.config;
   const range = (cidr: string, except?: readonly string[]): NetworkPolicyPeer => ({
     ipBlock: { cidr, ...(except ? { except: [...except] } : {}) },
   });
   switch (end.kind) {
     case "workload":
       // A pod on the machine's network has the machine's address, and no label that a policy could see.
-      if (end.workload.host?.network) return range(`${{ vps: network.vpsWireguard, nas: network.nasWireguard }[end.workload.machine]}/32`);
+      if (end.workload.host?.network) return range(`${stack.machineOf(end.workload).wireguardAddress}/32`);
       return {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": end.workload.namespace.name } },
         podSelector: { matchLabels: selectorOf(end.workload.name) },
@@ -94,11 +95,11 @@ function peerOf(end: End, { network, nas }: Config): NetworkPolicyPeer {
     case "lan":
       return range(`${network.lan}`);
     case "NAS shares":
-      return range(`${nas.bulk.server}/32`);
+      return range(`${machines.nas.bulk.server}/32`);
     case "LAN resolver":
       return range(`${network.lanResolver}/32`);
     case "Kubernetes API":
-      return range(`${network.vpsWireguard}/32`);
+      return range(`${machines.vps.wireguardAddress}/32`);
     case "cluster DNS":
       return {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },

@@ -18,11 +18,11 @@ import { read } from "../model/context";
 import { type CredentialKey, secretPath } from "../model/credential";
 import { isCredentialKey } from "../model/environment";
 import type { Check, Health } from "../model/health";
+import { addressFor } from "../model/machine";
 import type { Program } from "../model/program";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
-import { hostAddress } from "./host-address";
 import type { PodVolumes } from "./volumes";
 
 /** One container, with every default of the library that does harm replaced. */
@@ -84,7 +84,7 @@ function portsOf(stack: Stack, workload: Workload, { ports }: Program): Containe
       name,
       number,
       protocol: protocol === "UDP" ? Protocol.UDP : Protocol.TCP,
-      ...(outside ? { hostPort: outside.number, hostIp: hostAddress(outside.from, stack.config) } : {}),
+      ...(outside ? { hostPort: outside.number, hostIp: addressFor(outside.from, stack.machineOf(workload)) } : {}),
     };
   });
 }

@@ -1,33 +1,26 @@
 import type { Construct } from "constructs";
 import { KubeStorageClass } from "../../imports/k8s";
-import type { Storage } from "../model/volume";
+import type { Storage } from "../model/storage";
 import { partOf, reasonAnnotation } from "./labels";
-
-const ownDisks: Readonly<Record<Exclude<Storage, "bulk">, string>> = {
-  hot: "the NVMe of the server",
-  home: "the own disk of the VM on the NAS, where databases may live",
-};
 
 /**
  * Our own classes beside k3s's: nothing is deleted with its claim, volumes are of type local, so that the group of
  * the pod is applied, and paths follow names, so that backups and people find them.
  * The pattern must begin with namespace, name and a slash (local-path-provisioner since 0.0.34, CVE-2025-62878).
  */
-export function storageClasses(scope: Construct): void {
-  for (const [name, reason] of Object.entries(ownDisks)) {
+export function storageClasses(scope: Construct, storages: readonly Storage[]): void {
+  for (const { name, kind, words } of storages) {
+    const madeByK3s = kind === "own disk";
     new KubeStorageClass(scope, name, {
-      metadata: { name, labels: partOf, annotations: { defaultVolumeType: "local", [reasonAnnotation]: reason } },
-      provisioner: "rancher.io/local-path",
-      parameters: { pathPattern: "{{ .PVC.Namespace }}/{{ .PVC.Name }}/" },
+      metadata: {
+        name,
+        labels: partOf,
+        annotations: { ...(madeByK3s ? { defaultVolumeType: "local" } : {}), [reasonAnnotation]: words },
+      },
+      provisioner: madeByK3s ? "rancher.io/local-path" : "kubernetes.io/no-provisioner",
+      ...(madeByK3s ? { parameters: { pathPattern: "{{ .PVC.Namespace }}/{{ .PVC.Name }}/" }, allowVolumeExpansion: false } : {}),
       reclaimPolicy: "Retain",
       volumeBindingMode: "WaitForFirstConsumer",
-      allowVolumeExpansion: false,
     });
   }
-  new KubeStorageClass(scope, "bulk", {
-    metadata: { name: "bulk", labels: partOf, annotations: { [reasonAnnotation]: "shares of the NAS, made by hand there" } },
-    provisioner: "kubernetes.io/no-provisioner",
-    reclaimPolicy: "Retain",
-    volumeBindingMode: "WaitForFirstConsumer",
-  });
 }

@@ -41,7 +41,7 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
   };
   const kind = controllerOf(service);
   if (kind === "DaemonSet") {
-    daemonOf(scope, service, common);
+    daemonOf(scope, stack, service, common);
     return;
   }
   const controller =
@@ -56,16 +56,21 @@ function serviceOf(scope: Construct, stack: Stack, service: Service): void {
   if (controller instanceof StatefulSet) patch(ApiObject.of(address), remove("/spec/selector/cdk8s.io~1metadata.addr"));
   controller.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(controller);
-  finishPod(object, "/spec/template", service);
+  finishPod(object, "/spec/template", stack, service);
   patch(object, add("/spec/revisionHistoryLimit", 3));
 }
 
 /** One pod on each node of the machine's kind. */
-function daemonOf(scope: Construct, service: Service, { replicas: _, ...common }: DaemonSetProps & { replicas: number }): void {
+function daemonOf(
+  scope: Construct,
+  stack: Stack,
+  service: Service,
+  { replicas: _, ...common }: DaemonSetProps & { replicas: number },
+): void {
   const daemon = new DaemonSet(scope, service.name, common);
   daemon.select(LabelSelector.of({ labels: selectorOf(service.name) }));
   const object = ApiObject.of(daemon);
-  finishPod(object, "/spec/template", service);
+  finishPod(object, "/spec/template", stack, service);
   patch(object, add("/spec/revisionHistoryLimit", 3));
 }
 
@@ -91,7 +96,7 @@ function jobOf(scope: Construct, stack: Stack, job: Job): void {
     backoffLimit: job.retries,
     activeDeadline: Duration.seconds(job.endsWithin.seconds),
   };
-  if (job.schedule === undefined) runOnce(new KubeJob(scope, job.name, common), pod, job);
+  if (job.schedule === undefined) runOnce(stack, new KubeJob(scope, job.name, common), pod, job);
   else {
     const cronJob = new CronJob(scope, job.name, {
       ...common,
@@ -103,14 +108,14 @@ function jobOf(scope: Construct, stack: Stack, job: Job): void {
       successfulJobsRetained: 3,
       failedJobsRetained: 3,
     });
-    finishPod(ApiObject.of(cronJob), "/spec/jobTemplate/spec/template", job);
+    finishPod(ApiObject.of(cronJob), "/spec/jobTemplate/spec/template", stack, job);
   }
 }
 
 /** The template of a Job cannot be changed, so a changed one is a new object: its name carries a hash of its content. */
-function runOnce(kubeJob: KubeJob, { filesHash }: Pod, job: Job): void {
+function runOnce(stack: Stack, kubeJob: KubeJob, { filesHash }: Pod, job: Job): void {
   const object = ApiObject.of(kubeJob);
-  finishPod(object, "/spec/template", job);
+  finishPod(object, "/spec/template", stack, job);
   const content = hashOf(JSON.stringify([object.toJson().spec, filesHash])).slice(0, 8);
   patch(object, replace("/metadata/name", `${job.name}-${content}`));
 }

@@ -1,11 +1,11 @@
-import { servers } from "../config/machines";
-import type { Config } from "../config/schema";
 import { Cpu } from "../values/cpu";
 import { mebi, Size } from "../values/size";
 import { type Footprint, footprintOf, nothing, plus, roomForJobs } from "./footprint";
-import { type Machine, machines, type Phase } from "./network";
+import type { Machine } from "./machine";
+import type { Phase } from "./network";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
+import { storageNamed } from "./storage";
 
 /** What one machine has for pods, after k3s and the system have taken theirs. */
 export interface Capacity {
@@ -45,19 +45,19 @@ const podsPerMachine = 110;
  * What runs beside the stack: CoreDNS, metrics-server and local-path of k3s (their manifests), and three
  * controllers of Flux at 64 MiB each. Limits as their manifests set them.
  */
-const addOns: Record<Machine, Footprint & { readonly pods: number }> = {
-  vps: { cpu: Cpu.milli(500), cpuLimit: Cpu.milli(0), memory: mebi(332), memoryLimit: mebi(700), disk: mebi(256), pods: 6 },
-  nas: { ...nothing, pods: 0 },
+const addOns: Readonly<Record<Machine["role"], Footprint & { readonly pods: number }>> = {
+  server: { cpu: Cpu.milli(500), cpuLimit: Cpu.milli(0), memory: mebi(332), memoryLimit: mebi(700), disk: mebi(256), pods: 6 },
+  agent: { ...nothing, pods: 0 },
 };
 
 export function budgetsOf(stack: Stack): Budget[] {
-  return machines.map((machine) => budgetOf(stack, machine));
+  return stack.machines.map((machine) => budgetOf(stack, machine));
 }
 
 function budgetOf(stack: Stack, machine: Machine): Budget {
-  const services = stack.services.filter((service) => service.machine === machine);
-  const jobs = stack.jobs.filter((job) => job.machine === machine);
-  const { pods: addOnPods, ...addOnFootprint } = addOns[machine];
+  const services = stack.services.filter((service) => service.machine === machine.name);
+  const jobs = stack.jobs.filter((job) => job.machine === machine.name);
+  const { pods: addOnPods, ...addOnFootprint } = addOns[machine.role];
   const rows: BudgetRow[] = [
     ...services.map((service) => rowOf(stack, service)),
     {
@@ -71,7 +71,7 @@ function budgetOf(stack: Stack, machine: Machine): Budget {
   ].filter(({ footprint }) => footprint.memory.bytes > 0);
   return {
     machine,
-    capacity: capacityOf(machine, stack.config),
+    capacity: capacityOf(machine),
     rows,
     total: rows.map(({ footprint }) => footprint).reduce(plus, nothing),
     volumes: Size.sum(rows.map(({ volumes }) => volumes)),
@@ -80,7 +80,7 @@ function budgetOf(stack: Stack, machine: Machine): Budget {
 }
 
 function rowOf(stack: Stack, service: Service): BudgetRow {
-  const onDisk = Object.entries(service.keeps).filter(([, { storage }]) => storage !== "bulk");
+  const onDisk = Object.entries(service.keeps).filter(([, { storage }]) => storageNamed(stack.storages, storage).kind === "own disk");
   return {
     name: service.name,
     phase: service.phase,
@@ -90,9 +90,7 @@ function rowOf(stack: Stack, service: Service): BudgetRow {
   };
 }
 
-export function capacityOf(machine: Machine, { vps, nas }: Config): Capacity {
-  const whole = machine === "vps" ? servers[vps.size] : { cpu: nas.cpuCores, memory: nas.memory, disk: nas.disk };
-  const { reserve, images, memoryOvercommit, diskOvercommit } = machine === "vps" ? vps : nas;
+export function capacityOf({ whole, reserve, images, memoryOvercommit, diskOvercommit }: Machine): Capacity {
   return {
     cpu: whole.cpu.minus(reserve.cpuCores),
     memory: whole.memory.minus(reserve.memory),

@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema";
 import type { Credential } from "./credential";
+import type { Machine } from "./machine";
 import type { Route } from "./route";
 
 /** What a provider must know of one thing that it makes for a client. Its kind is one of its own, and tells it apart. */
@@ -16,6 +17,8 @@ export interface Granted {
 /** What a service file may ask of the stack that it will run in, once the configuration is known. */
 export interface Context {
   readonly config: Config;
+  /** Every machine: the server first. */
+  readonly machines: readonly Machine[];
   /** The host name of a site, such as `crm.mk360.de`. */
   readonly hostName: (site: string) => string;
   /** Whether a service of that name runs. @throws Mistake when the catalogue has none of that name. */

@@ -83,11 +83,11 @@ function asksForNames(stack: Stack, workload: Workload): boolean {
   return stack.usesOf(workload).some(({ peer }) => !numbered.includes(peer.kind));
 }
 
-/** A pod on the NAS that needs no name of the cluster keeps working while the VPS is away. */
+/** A pod at home that needs no name of the cluster keeps working while the server is away. */
 export function asksLanResolver(stack: Stack, workload: Workload): boolean {
   const outside: readonly Use["peer"]["kind"][] = ["internet", "NAS shares", "server"];
   const needsCluster = stack.usesOf(workload).some(({ peer }) => !outside.includes(peer.kind));
-  return workload.machine === "nas" && !needsCluster;
+  return stack.machineOf(workload).isAtHome && !needsCluster;
 }
 
 function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Workload): void {

@@ -2,6 +2,8 @@ import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
 import { type Budget, type BudgetRow, budgetsOf } from "./budget";
+import { faultsOfFullDisks } from "./further-disks";
+import { onServer } from "./machine";
 import { Stack } from "./stack";
 
 /** One thing of which a machine has less than the stack asks for. */
@@ -28,19 +30,19 @@ export function refuseWhatDoesNotFit(stack: Stack): void {
 /** Everything of which a machine has too little; nothing where the stack fits. */
 export function faultsOfFit(stack: Stack): Fault[] {
   const shortages = budgetsOf(stack).flatMap(shortagesOf);
-  if (shortages.length === 0) return [];
-  const change = smallestChangeThatFits(stack);
-  return shortages.map((shortage) => faultOf(shortage, change ?? shortage.otherwise));
+  const change = shortages.length === 0 ? undefined : smallestChangeThatFits(stack);
+  return [...shortages.map((shortage) => faultOf(shortage, change ?? shortage.otherwise)), ...faultsOfFullDisks(stack)];
 }
 
 export function fits(stack: Stack): boolean {
-  return budgetsOf(stack).every((budget) => shortagesOf(budget).length === 0);
+  return budgetsOf(stack).every((budget) => shortagesOf(budget).length === 0) && faultsOfFullDisks(stack).length === 0;
 }
 
 function shortagesOf(budget: Budget): Shortage[] {
   const { capacity, machine, total, volumes, pods } = budget;
-  // The server is one of two sizes; the VM is as large as the owner makes it.
-  const moreOf = (field: string) => (machine === "nas" ? `, or give the VM more and raise nas.${field}` : "");
+  // The server is one of two sizes; an agent is as large as the owner makes it.
+  const moreOf = (field: string) =>
+    machine.role === "agent" ? `, or give the ${machine.words} more and raise machines.${machine.name}.${field}` : "";
   const ceiling = capacity.memory.times(capacity.overcommit);
   const disk = volumes.plus(total.disk);
   const found: Shortage[] = [];
@@ -59,7 +61,7 @@ function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "memory limits",
-      otherwise: `switch services off under off, or raise ${machine}.memoryOvercommit, at most to 3`,
+      otherwise: `switch services off under off, or raise machines.${machine.name}.memoryOvercommit, at most to 3`,
       wanted: inGibi(total.memoryLimit),
       available: `${inGibi(ceiling)}, ${capacity.overcommit} times its memory`,
       weight: ({ footprint }) => footprint.memoryLimit.bytes,
@@ -106,7 +108,7 @@ function shortagesOf(budget: Budget): Shortage[] {
 function faultOf({ budget, of, wanted, available, weight, show }: Shortage, fix: string): Fault {
   const largest = [...budget.rows].sort((a, b) => weight(b) - weight(a)).slice(0, 3);
   return {
-    where: `${of} on ${budget.machine}`,
+    where: `${of} on ${budget.machine.name}`,
     value: wanted,
     allowed: `at most ${available}; the largest are ${largest.map((row) => `${row.name} (${show(row)})`).join(", ")}`,
     fix,
@@ -119,8 +121,11 @@ function smallestChangeThatFits(stack: Stack): string | undefined {
   const phases = ([2, 1] as const).filter((phase) => phase < config.phase);
   const changes: { readonly words: string; readonly config: Config }[] = [
     ...phases.map((phase) => ({ words: `set phase: ${phase}`, config: { ...config, phase } })),
-    ...(config.vps.size === "cx43" ? [{ words: "set vps.size: cx53", config: larger(config) }] : []),
-    ...phases.map((phase) => ({ words: `set vps.size: cx53 and phase: ${phase}`, config: { ...larger(config), phase } })),
+    ...(config.machines.vps.size === "cx43" ? [{ words: "set machines.vps.size: cx53", config: onServer(config, "cx53") }] : []),
+    ...phases.map((phase) => ({
+      words: `set machines.vps.size: cx53 and phase: ${phase}`,
+      config: { ...onServer(config, "cx53"), phase },
+    })),
   ];
   const found = changes.filter((change) => isPossible(() => fits(new Stack(catalogue, change.config)))).slice(0, 2);
   return found.length > 0 ? found.map(({ words }) => words).join(", or ") : undefined;
@@ -134,10 +139,6 @@ function isPossible(change: () => boolean): boolean {
     if (error instanceof Refusal) return false;
     throw error;
   }
-}
-
-function larger(config: Config): Config {
-  return { ...config, vps: { ...config.vps, size: "cx53" } };
 }
 
 function inGibi(size: Size): string {

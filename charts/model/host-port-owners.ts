@@ -1,6 +1,7 @@
 import type { Protocol } from "../values/port";
 import { Mistake } from "./mistake";
-import type { Reach, Service } from "./service";
+import type { Reach } from "./reach";
+import type { Service } from "./service";
 
 /** A port of a machine that a service takes: on one of its addresses, or on all where it shares the machine's network. */
 interface Taken {

@@ -1,4 +1,7 @@
 import { Mistake } from "./mistake";
+/** What a processor understands, as container registries name it. */
+export type Architecture = "amd64" | "arm64";
+
 /** A container image, named so that a change of its content is a change of its name. */
 export interface Image {
   /** The name in the list of images and in config.yaml under `images.overrides`. */
@@ -11,11 +14,13 @@ export interface Image {
   readonly major?: string;
   /** Built from this repository; config.yaml says in which registry it lies. */
   readonly isOurs?: boolean;
+  /** For which processors it is known to be built. */
+  readonly architectures: readonly Architecture[];
   /** Why there is no digest. */
   readonly withoutDigest?: string;
 }
 
-export type UnnamedImage = Omit<Image, "key">;
+export type UnnamedImage = Omit<Image, "key" | "architectures">;
 
 /** An image by tag and digest. */
 export function image(repository: string, tag: string, digest: string): UnnamedImage {
@@ -33,9 +38,14 @@ export function ownImage(name: string, tag: string, withoutDigest: string): Unna
   return { repository: name, tag, withoutDigest, isOurs: true };
 }
 
-/** Gives each image the name under which the list holds it. */
-export function nameImages<K extends string>(list: Record<K, UnnamedImage>): Record<K, Image> {
-  return Object.fromEntries(Object.entries<UnnamedImage>(list).map(([key, value]) => [key, { ...value, key }])) as Record<K, Image>;
+/** Gives each image the name under which the list holds it, and says of some that they are built for arm64 too. */
+export function nameImages<K extends string>(list: Record<K, UnnamedImage>, alsoForArm64: readonly NoInfer<K>[] = []): Record<K, Image> {
+  const architecturesOf = (key: K): readonly Architecture[] => (alsoForArm64.includes(key) ? ["amd64", "arm64"] : ["amd64"]);
+  const named = Object.entries<UnnamedImage>(list).map(([key, value]) => [
+    key,
+    { ...value, key, architectures: architecturesOf(key as K) },
+  ]);
+  return Object.fromEntries(named) as Record<K, Image>;
 }
 
 /** Where the image lies; one of our own in the registry of config.yaml. */

@@ -48,11 +48,5 @@ export function namespaceOf(network: Network, needs: PodSecurity): Namespace {
   return found;
 }
 
-export type Machine = "vps" | "nas";
-export const machines: readonly Machine[] = ["vps", "nas"];
-
-/** The label by which workloads find their machine, and the key of the taint that keeps others off the NAS. */
-export const siteLabel = "mk360.de/site";
-
 /** 1 mvp, 2 enhanced, 3 full. */
 export type Phase = 1 | 2 | 3;

@@ -2,6 +2,7 @@ import { type ServerSize, servers } from "../config/machines";
 import { Refusal } from "../config/refusal";
 import { type Budget, budgetsOf } from "./budget";
 import { fits } from "./fit";
+import { onServer } from "./machine";
 import type { Phase } from "./network";
 import { Stack } from "./stack";
 
@@ -25,7 +26,7 @@ export function outlooksOf(stack: Stack): Outlook[] {
 
 function outlookOf(stack: Stack, size: ServerSize, phase: Phase): Outlook {
   const { config } = stack;
-  const isNow = config.vps.size === size && config.phase === phase;
+  const isNow = config.machines.vps.size === size && config.phase === phase;
   try {
     const other = isNow ? stack : stackWhere(stack, { size, phase });
     return { size, phase, isNow, result: { budgets: budgetsOf(other), fits: fits(other) } };
@@ -41,7 +42,7 @@ function outlookOf(stack: Stack, size: ServerSize, phase: Phase): Outlook {
  */
 export function stackWhere(
   { catalogue, config }: Stack,
-  { size = config.vps.size, phase = config.phase }: { readonly size?: ServerSize | undefined; readonly phase?: Phase | undefined },
+  { size = config.machines.vps.size, phase = config.phase }: { readonly size?: ServerSize | undefined; readonly phase?: Phase | undefined },
 ): Stack {
-  return new Stack(catalogue, { ...config, phase, vps: { ...config.vps, size } });
+  return new Stack(catalogue, { ...onServer(config, size), phase });
 }

@@ -6,6 +6,8 @@ export interface Route {
   readonly exposure: Exposure;
   /** The full host name, such as `crm.mk360.de`. */
   readonly host: string;
+  /** Where its reverse proxy answers those whom it is for; the address behind the name, for them. */
+  readonly address: string;
   /** The service that answers. */
   readonly service: string;
   /** Where it answers inside the cluster, as `name.namespace.svc.cluster.local:port`. */

@@ -1,5 +1,6 @@
 import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
+import { addressFor, type Machine } from "./machine";
 import { Mistake } from "./mistake";
 import type { Route } from "./route";
 import type { Service } from "./service";
@@ -12,6 +13,7 @@ export interface Routing {
   readonly services: readonly Service[];
   readonly hostName: (site: string) => string;
   has(service: string): boolean;
+  machineOf(service: Service): Machine;
   /** @throws Mistake when no such service runs. */
   service(name: string): Service;
 }
@@ -41,11 +43,12 @@ function routeOf(routing: Routing, service: Service, site: Site, host: string, e
     site,
     exposure,
     host,
+    address: addressFor(exposure === "public" ? "internet" : exposure, routing.machineOf(routing.service(edgeOf[exposure]))),
     service: service.name,
-    backend: exposure === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, config),
+    backend: exposure === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, routing),
     detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
       prefix,
-      backend: addressOf(routing.service(name), port, config),
+      backend: addressOf(routing.service(name), port, routing),
     })),
   };
 }
@@ -61,10 +64,9 @@ function exposuresOf({ exposures }: Site, host: string, routing: Routing): Expos
 }
 
 /** Where a port of a service answers: its Service, or the machine when it is on the machine's network. */
-function addressOf(service: Service, port: string, { network }: Config): string {
+function addressOf(service: Service, port: string, routing: Routing): string {
   const { address, number } = service.endpoint(port);
-  const onMachine = { vps: network.vpsWireguard, nas: network.nasWireguard }[service.machine];
-  return service.host?.network ? `${onMachine}:${number}` : address;
+  return service.host?.network ? `${routing.machineOf(service).wireguardAddress}:${number}` : address;
 }
 
 /** The address of a Service that stays the same, for a proxy that must not ask the server for names. */

@@ -1,12 +1,12 @@
 import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
-import { didYouMean } from "../values/nearest";
 import type { Catalogue } from "./catalogue";
 import { holdsData } from "./grant";
 import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
 import { Service } from "./service";
 import { asClaimed, type Exposure, edgeOf } from "./site";
+import { faultsOfUnknownName } from "./unknown-name";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
@@ -24,12 +24,14 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
   const claimable = services.flatMap(({ sites }) => sites.filter(({ firstComer }) => firstComer).map(({ name }) => name));
   const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
   const faults = [
-    ...config.off.flatMap((name, index) => unknown(`off[${index}]`, name, names, "service or a group", renamed)),
-    ...config.claimed.flatMap((name, index) => unknown(`claimed[${index}]`, name, claimable, "site that its first visitor would own")),
-    ...Object.keys(config.hosts).flatMap((site) => unknown(`hosts.${site}`, site, sites, "site")),
-    ...Object.keys(config.volumes).flatMap((volume) => unknown(`volumes.${volume}`, volume, volumes, "volume", renamed)),
+    ...config.off.flatMap((name, index) => faultsOfUnknownName(`off[${index}]`, name, names, "service or a group", renamed)),
+    ...config.claimed.flatMap((name, index) =>
+      faultsOfUnknownName(`claimed[${index}]`, name, claimable, "site that its first visitor would own"),
+    ),
+    ...Object.keys(config.hosts).flatMap((site) => faultsOfUnknownName(`hosts.${site}`, site, sites, "site")),
+    ...Object.keys(config.volumes).flatMap((volume) => faultsOfUnknownName(`volumes.${volume}`, volume, volumes, "volume", renamed)),
     ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
-      unknown(
+      faultsOfUnknownName(
         `backup.cleanedUp.${name}`,
         name,
         services.filter(isBackedUp).map((service) => service.name),
@@ -37,7 +39,7 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
         renamed,
       ),
     ),
-    ...Object.keys(config.images.overrides).flatMap((key) => unknown(`images.overrides.${key}`, key, images, "image")),
+    ...Object.keys(config.images.overrides).flatMap((key) => faultsOfUnknownName(`images.overrides.${key}`, key, images, "image")),
   ];
   if (faults.length > 0) throw new Refusal("config.yaml", faults);
 }
@@ -47,31 +49,6 @@ function isBackedUp({ keeps, uses, provides }: Service): boolean {
     Object.values(keeps).some(({ backup }) => backup.kind === "daily") ||
     [...uses, ...provides].some(({ grant }) => grant && holdsData(grant))
   );
-}
-
-function unknown(
-  where: string,
-  value: string,
-  known: readonly string[],
-  kind: string,
-  renamed: ReadonlyMap<string, string> = new Map(),
-): Fault[] {
-  if (known.includes(value)) return [];
-  return [
-    {
-      where,
-      value,
-      allowed: `a ${kind} of the catalogue: ${[...known].sort().join(", ")}`,
-      fix: nowCalled(value, renamed) ?? didYouMean(value, known) ?? "correct or remove the name",
-    },
-  ];
-}
-
-/** The way out for who names a service, or a volume of it, as it was called before. */
-function nowCalled(value: string, renamed: ReadonlyMap<string, string>): string | undefined {
-  const [service = "", ...rest] = value.split("/");
-  const now = renamed.get(service);
-  return now === undefined ? undefined : `${service} is called ${now} now: write ${[now, ...rest].join("/")}`;
 }
 
 /**

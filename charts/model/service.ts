@@ -5,15 +5,14 @@ import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { PersonalData } from "./personal-data";
 import { listed, sameNumber } from "./program";
+import type { Reach } from "./reach";
 import type { Seed } from "./seed";
 import type { Site } from "./site";
+import { catalogueStorages, refuseElsewhere } from "./storage";
 import type { Use } from "./use";
 import type { RunsAs } from "./user";
-import { machineOf, type Volume } from "./volume";
+import type { Volume } from "./volume";
 import { Workload, type WorkloadProps } from "./workload";
-
-/** Who may reach a host port. */
-export type Reach = "internet" | "vpn" | "lan";
 
 /** A port of the machine itself that leads to the service. */
 export interface HostPort {
@@ -175,6 +174,22 @@ export class Service extends Workload {
     return new Service(name, { ...this.props, ...changes });
   }
 
+  /** The same service on another machine, with its jobs, and with its volumes in the class of that machine's own disk. */
+  on(machine: string, ownDisk: string): Service {
+    const jobs = this.jobs.map((job) => (job.machine === this.machine ? job.with(job.name, { machine }) : job));
+    return this.with(this.name, { machine, jobs, keeps: this.keptIn(() => ownDisk) });
+  }
+
+  /** The same service with volumes in other classes; where `classOf` says none, the volume stays. */
+  keeping(classOf: (volume: string) => string | undefined): Service {
+    return this.with(this.name, { keeps: this.keptIn(classOf) });
+  }
+
+  private keptIn(classOf: (volume: string) => string | undefined): Readonly<Record<string, Volume>> {
+    const keeps = Object.entries(this.keeps).map(([name, volume]) => [name, { ...volume, storage: classOf(name) ?? volume.storage }]);
+    return Object.fromEntries(keeps);
+  }
+
   private refuseMistakes(): void {
     const known = Object.assign({}, ...this.programs.map(({ ports }) => ports)) as Record<string, unknown>;
     for (const site of this.sites) {
@@ -185,12 +200,7 @@ export class Service extends Workload {
       if (!site.probe?.startsWith("/"))
         throw new Mistake(`${this.name}: site ${site.name} has no probe; name the path that answers when it is well`);
     }
-    for (const [name, { storage }] of Object.entries(this.keeps)) {
-      if (machineOf[storage] !== this.machine)
-        throw new Mistake(
-          `${this.name}: volume ${name} is ${storage}(), which lies on ${machineOf[storage]}, but it runs on ${this.machine}`,
-        );
-    }
+    for (const [name, { storage }] of Object.entries(this.keeps)) refuseElsewhere(this, name, storage, catalogueStorages);
     this.refusePathsTwice(Object.values(this.keeps).map(({ path }) => path));
     for (const { port } of this.hostPorts) {
       if (!(port in known)) throw new Mistake(`${this.name}: a host port leads to port "${port}", but it has ${listed(known)}`);

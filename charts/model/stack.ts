@@ -1,6 +1,7 @@
 import { Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
+import { faultsOfArchitecture } from "./built-for";
 import type { Catalogue } from "./catalogue";
 import type { Context } from "./context";
 import { type Credential, type CredentialKey, isOf } from "./credential";
@@ -12,8 +13,10 @@ import { refuseHostPortsTwice } from "./host-port-owners";
 import { type Image, referenceOf } from "./image";
 import type { Job } from "./job";
 import { faultsOfLocks } from "./lock-times";
+import { type Machine, machineNamed, machinesOf } from "./machine";
 import { Mistake } from "./mistake";
 import { faultsOfOverrides } from "./override";
+import { placed } from "./placement";
 import type { Program } from "./program";
 import type { Route } from "./route";
 import { routesOf } from "./routes";
@@ -21,12 +24,17 @@ import type { Seed } from "./seed";
 import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
 import { awaitsOwner } from "./site";
+import { type Storage, storagesOf } from "./storage";
 import { faultsOfTiming } from "./timing";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
 /** The catalogue under one configuration: what runs, and everything that follows from it. */
 export class Stack implements Context {
+  /** Everything that could run, on the machines of the configuration. */
+  readonly catalogue: Catalogue;
+  readonly machines: readonly Machine[];
+  readonly storages: readonly Storage[];
   readonly services: readonly Service[];
   readonly jobs: readonly Job[];
   readonly routes: readonly Route[];
@@ -38,29 +46,34 @@ export class Stack implements Context {
    * @throws Mistake when two workloads or two sites have one name, or a dependency leads nowhere.
    */
   constructor(
-    readonly catalogue: Catalogue,
+    catalogue: Catalogue,
     readonly config: Config,
     /** How often each credential has changed, by name; one that is missing is at its first generation. */
     private readonly generations: ReadonlyMap<string, number> = new Map(),
   ) {
     refuseImpossibleUses(catalogue.services);
-    refuseUnknownNames(catalogue, config);
-    refuseFormerNamesTwice(catalogue.services);
-    this.services = selectedOf(catalogue.services, config);
-    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config, catalogue.services)];
+    this.machines = machinesOf(config);
+    this.storages = storagesOf(config);
+    this.catalogue = placed(catalogue, config, this.machines, this.storages);
+    const all = this.catalogue.services;
+    refuseUnknownNames(this.catalogue, config);
+    refuseFormerNamesTwice(all);
+    this.services = selectedOf(all, config);
+    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config, all)];
     this.jobs = jobs.map((job) => job.in(config.timeZone));
-    refuseFormerNamesTwice([...catalogue.services, ...this.jobs]);
+    refuseFormerNamesTwice([...all, ...this.jobs]);
     const faults = [
-      ...faultsOfSelection(catalogue.services, this.workloads, config),
+      ...faultsOfSelection(all, this.workloads, config),
       ...faultsOfTiming(this.jobs, config),
       ...faultsOfLocks(this.jobs, config),
       ...this.workloads.flatMap(({ refuses }) => refuses(config)),
-      ...faultsOfOverrides([...catalogue.services, ...this.jobs], config),
+      ...faultsOfArchitecture(this.workloads, this.machines, config),
+      ...faultsOfOverrides([...all, ...this.jobs], config),
     ];
     if (faults.length > 0) throw new Refusal("config.yaml", faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
-    refusePlacesTwice(catalogue.services);
-    refuseHostPortsTwice(catalogue.services);
+    refusePlacesTwice(all);
+    refuseHostPortsTwice(all);
     this.routes = routesOf(this);
     this.grantsByProvider = this.collectGrants();
   }
@@ -91,6 +104,11 @@ export class Stack implements Context {
     throw new Mistake(
       `"${name}" is named, and there is no such service or job; ${now ? `it is called ${now.name} now` : "correct the name, or take out what names it"}`,
     );
+  }
+
+  /** The machine that a service or a job runs on. */
+  machineOf({ machine }: Workload): Machine {
+    return machineNamed(this.machines, machine);
   }
 
   // Arrows, so that a service file may take them out of the context that it is handed.

@@ -2,14 +2,14 @@ import { type Fault, Refusal } from "../config/refusal";
 import { byText } from "../values/order";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
-import type { Storage, Volume } from "./volume";
+import type { Volume } from "./volume";
 
 /** One object that holds state, as state.lock.yaml names it. */
 export interface StateObject {
   readonly kind: "PersistentVolumeClaim";
   readonly namespace: string;
   readonly name: string;
-  readonly class: Storage;
+  readonly class: string;
   readonly size: string;
   /** The service that the data belongs to. */
   readonly service: string;
@@ -61,7 +61,8 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
   for (const old of known) {
     const now = current.find((entry) => keyOf(entry) === keyOf(old));
     const owner = parkedOwner(stack, old);
-    if (now) faults.push(...changes(old, now));
+    if (!released.includes(keyOf(old)) && !stack.storages.some(({ name }) => name === old.class)) faults.push(withoutClass(stack, old));
+    else if (now) faults.push(...changes(old, now));
     else if (owner) parked.push({ ...old, service: owner.name });
     else if (!released.includes(keyOf(old))) faults.push(vanished(old, wayToRename(stack, known, old)));
   }
@@ -89,6 +90,16 @@ function heirsOf(stack: Stack, known: readonly StateObject[], lost: StateObject)
     .filter((service) => service.namespace.name === lost.namespace && service.keeps[lost.volume]?.storage === lost.class)
     .filter((service) => !keys.has(`${lost.namespace}/${claimName(service, lost.volume)}`))
     .map(({ name }) => name);
+}
+
+/** The disk on which the data lies has no name any more. */
+function withoutClass({ storages }: Stack, old: StateObject): Fault {
+  return {
+    where: `${keyOf(old)}: class`,
+    value: old.class,
+    allowed: `a storage class of this configuration: ${storages.map(({ name }) => name).join(", ")}`,
+    fix: `give config.yaml the machine or the disk ${old.class} back, or name ${keyOf(old)} under released once its data may go`,
+  };
 }
 
 function changes(old: StateObject, now: StateObject): Fault[] {

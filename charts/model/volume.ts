@@ -1,21 +1,14 @@
 import type { Size } from "../values/size";
 import type { BackupDecision } from "./backup";
 import { Mistake } from "./mistake";
-import type { Machine } from "./network";
-
-/** Where a volume lies: the server's NVMe, the NAS VM's own disk, or a share of the NAS. */
-export const storages = ["hot", "home", "bulk"] as const;
-export type Storage = (typeof storages)[number];
-
-/** The machine whose disks they are; the shares of the NAS are mounted in its VM. */
-export const machineOf: Readonly<Record<Storage, Machine>> = { hot: "vps", home: "nas", bulk: "nas" };
 
 /** The shares of the NAS that config.yaml gives a path. */
 export type Share = "backups" | "mail";
 
 /** Data that outlives its pod. */
 export interface Volume {
-  readonly storage: Storage;
+  /** The storage class, by its name. */
+  readonly storage: string;
   readonly size: Size;
   /** Where the program finds it. */
   readonly path: string;

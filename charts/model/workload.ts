@@ -7,14 +7,15 @@ import { type Endpoint, endpoint } from "./endpoint";
 import { firstName } from "./formerly";
 import type { HostAccess, KubernetesAccess } from "./host-access";
 import { Mistake } from "./mistake";
-import { type Machine, type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
+import { type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
 import { Program, type ProgramProps } from "./program";
 import type { Use } from "./use";
 import type { RunsAs } from "./user";
 
 export interface WorkloadProps extends ProgramProps {
   readonly network: Network;
-  readonly machine: Machine;
+  /** The machine by its name in config.yaml. */
+  readonly machine: string;
   readonly phase: Phase;
   /**
    * Names that it had before, the oldest first. What it keeps stays under the first of them: claims, the names of users and
@@ -59,7 +60,7 @@ export interface BorrowedVolume {
 /** Anything that runs in a pod of its own: a service or a job. */
 export abstract class Workload {
   readonly network: Network;
-  readonly machine: Machine;
+  readonly machine: string;
   readonly phase: Phase;
   readonly does: string;
   /** Names that it had before, the oldest first. */

@@ -4,14 +4,13 @@ import { Refusal } from "../config/refusal";
 import { writeYaml } from "../config/write-yaml";
 import type { StateObject } from "../model/state";
 import type { StateBeside } from "../model/state-beside";
-import { storages } from "../model/volume";
 import { readCommittedYaml } from "./committed-yaml";
 
 const entry = z.strictObject({
   kind: z.literal("PersistentVolumeClaim"),
   namespace: z.string(),
   name: z.string(),
-  class: z.enum(storages),
+  class: z.string(),
   size: z.string(),
   service: z.string(),
   volume: z.string(),

@@ -1,17 +1,11 @@
 import type { Config } from "../config/schema";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "../facts/data-sets";
 import { internalAuthority } from "../model/credential";
-import type { Machine } from "../model/network";
 import type { Service } from "../model/service";
 import { asClaimed, type Exposure } from "../model/site";
 import type { Stack } from "../model/stack";
 import { groupedBy } from "../values/order";
 import { code, page, table } from "./markdown";
-
-const machineWords: Readonly<Record<Machine, string>> = {
-  vps: "gemieteter Server bei Hetzner (vps)",
-  nas: "eigenes NAS im Haus (nas)",
-};
 
 const exposureWords: Readonly<Record<Exposure, string>> = {
   public: "aus dem Internet erreichbar, nur über TLS",
@@ -42,7 +36,7 @@ export function personalDataPage(stack: Stack): string {
       holders.map((service) => {
         const own = volumes.get(service.name) ?? [];
         const granted = databases.get(service.name) ?? [];
-        return [service.name, machineWords[service.machine], storesOf(own, granted), protectionOf(stack, service, [...own, ...granted])];
+        return [service.name, machineWords(stack, service), storesOf(own, granted), protectionOf(stack, service, [...own, ...granted])];
       }),
     ),
     `Diese Fristen gelten für die Sicherungen der Dienste, die laufen. Läuft ein Dienst nicht mehr, so bleiben seine letzten Sicherungen auf dem NAS und in den Kopien, bis ihr Ende befohlen wird: ${stack.named("forget-business")} und ${stack.named("forget-private")} melden sie jeden Tag und nennen den Befehl. Danach enden auch die Kopien außer Haus, jede nach ihrer Frist.`,
@@ -53,6 +47,11 @@ export function personalDataPage(stack: Stack): string {
       .map(({ name }) => name)
       .join(", "),
   );
+}
+
+function machineWords(stack: Stack, service: Service): string {
+  const { name, germanWords } = stack.machineOf(service);
+  return `${germanWords} (${name})`;
 }
 
 function storesOf(volumes: readonly VolumeSet[], databases: readonly DatabaseSet[]): string {

@@ -1,5 +1,6 @@
 import { Refusal } from "../../charts/config/refusal";
-import { partOf, siteLabel } from "../../charts/kit/labels";
+import { machineLabel, partOf } from "../../charts/kit/labels";
+import { server } from "../../charts/model/machine";
 import type { Cluster } from "./cluster";
 import type { KubeSecret } from "./objects";
 import { certificateLabel } from "./secret-labels";
@@ -22,13 +23,13 @@ export function listCertificates(cluster: Cluster): Promise<readonly KubeSecret[
  */
 export async function refuseOtherCluster(cluster: Cluster): Promise<void> {
   const nodes = await cluster.list<NodeObject>("/api/v1/nodes");
-  if (nodes.some(({ metadata }) => metadata.labels?.[siteLabel] === "vps")) return;
+  if (nodes.some(({ metadata }) => metadata.labels?.[machineLabel] === server.name)) return;
   throw new Refusal("cluster", [
     {
       where: `${cluster.server} (context ${cluster.context})`,
       value: `nodes ${nodes.map(({ metadata }) => metadata.name).join(", ") || "none"}`,
-      allowed: `a cluster with a node labelled ${siteLabel}=vps`,
-      fix: `choose the right one with --context; if this is it: kubectl label node NAME ${siteLabel}=vps`,
+      allowed: `a cluster with a node labelled ${machineLabel}=${server.name}`,
+      fix: `choose the right one with --context; if this is it: kubectl label node NAME ${machineLabel}=${server.name}`,
     },
   ]);
 }

@@ -22,7 +22,7 @@ export function capacityCommand(): Command {
   return new Command("capacity")
     .description("what each service takes of each machine, what is left, and what else would fit")
     .addOption(new Option("--phase <number>", "as if config.yaml said this phase").choices(phases.map(String)))
-    .addOption(new Option("--vps <size>", "as if config.yaml said this vps.size").choices([...serverSizes]))
+    .addOption(new Option("--vps <size>", "as if config.yaml said this machines.vps.size").choices([...serverSizes]))
     .option("--json", "the same as data, in bytes and thousandths of a core")
     .addHelpText(
       "after",
@@ -45,7 +45,7 @@ async function show({ phase, vps, json }: Options): Promise<void> {
   if (json) terminal.printJson(capacityDocument(asked));
   else {
     const { config } = asked;
-    const title = `Phase ${config.phase} on ${config.vps.size}${phase === undefined && vps === undefined ? "" : ", as asked; config.yaml stays as it is"}`;
+    const title = `Phase ${config.phase} on ${config.machines.vps.size}${phase === undefined && vps === undefined ? "" : ", as asked; config.yaml stays as it is"}`;
     const verdict = faults.length === 0 ? coloured("green", "It fits.") : coloured("red", "It does not fit.");
     const width = terminal.tableWidth;
     const table = fitted(capacityTable(asked, width), width);

@@ -1,15 +1,15 @@
 import type { Config } from "../../charts/config/schema";
-import { type Machine, machines } from "../../charts/model/network";
+import { type Machine, machinesOf } from "../../charts/model/machine";
 import { AddressRange } from "../../charts/values/address";
 import type { KubeNode } from "../cluster/objects";
 import type { Facts } from "./facts";
 import { type Finding, ok, unknown, wrong } from "./finding";
-import { addressOf, internalAddress, isMachine } from "./nodes";
+import { internalAddress, isMachine } from "./nodes";
 
 /** Nodes, pods and Services have the addresses that config.yaml says; policies and routes are written for these. */
 export function addressFindings({ nodes, services }: Pick<Facts, "nodes" | "services">, config: Config): Finding[] {
   return [
-    ...machines.flatMap((machine) =>
+    ...machinesOf(config).flatMap((machine) =>
       nodes.filter((node) => isMachine(node, machine)).map((node) => nodeFinding(node, machine, nodes, config)),
     ),
     ...nodes.map((node) => podRangeFinding(node, config)),
@@ -19,17 +19,17 @@ export function addressFindings({ nodes, services }: Pick<Facts, "nodes" | "serv
 
 function nodeFinding(node: KubeNode, machine: Machine, nodes: readonly KubeNode[], config: Config): Finding {
   const name = `address of ${node.metadata.name}`;
-  const wanted = addressOf(machine, config);
+  const wanted = machine.wireguardAddress;
   const address = internalAddress(node);
   if (address === wanted) return ok(name, address);
   // A further node of the same kind has an address of its own, which only has to be in the network.
   const others = nodes.filter((other) => other !== node && isMachine(other, machine));
   if (address && others.some((other) => internalAddress(other) === wanted) && config.network.wireguard.contains(address))
-    return ok(name, `${address}, a further ${machine}`);
+    return ok(name, `${address}, a further ${machine.name}`);
   return wrong(
     name,
     `${address ?? "none"} instead of ${wanted}`,
-    `write "node-ip: ${wanted}" into /etc/rancher/k3s/config.yaml on ${node.metadata.name} and restart k3s there, or correct network.${machine}Wireguard in config.yaml`,
+    `write "node-ip: ${wanted}" into /etc/rancher/k3s/config.yaml on ${node.metadata.name} and restart k3s there, or correct machines.${machine.name}.wireguardAddress in config.yaml`,
   );
 }
 

@@ -27,7 +27,7 @@ export interface SecretsFolder {
 export function diagnose(stack: Stack, facts: Facts, { visible, exposed }: SecretsFolder): Finding[] {
   return [
     ...versionFindings(facts),
-    ...nodeFindings(facts, stack.config),
+    ...nodeFindings(facts, stack.machines),
     ...roomFindings(facts, stack),
     ...addressFindings(facts, stack.config),
     ...clockFindings(facts),
@@ -35,7 +35,7 @@ export function diagnose(stack: Stack, facts: Facts, { visible, exposed }: Secre
     ...policyFindings(facts),
     ...dnsFindings(facts, stack.config),
     ...metricsFindings(stack, facts),
-    ...storageFindings(facts),
+    ...storageFindings(facts, stack.storages),
     ...openaiFindings(stack, facts.clocks.answered),
     ...secretFindings(stack, facts, visible),
     ...exposed.map(({ what, fix }) => wrong("secrets/ of the repository", what, fix)),

@@ -1,6 +1,4 @@
-import type { Config } from "../../charts/config/schema";
-import { siteLabel } from "../../charts/kit/labels";
-import { type Machine, machines } from "../../charts/model/network";
+import { type Machine, machineLabel } from "../../charts/model/machine";
 import { holds, type KubeNode } from "../cluster/objects";
 import type { Facts } from "./facts";
 import { type Finding, ok, wrong } from "./finding";
@@ -11,47 +9,46 @@ export function internalAddress({ status }: KubeNode): string | undefined {
 }
 
 export function isMachine(node: KubeNode, machine: Machine): boolean {
-  return node.metadata.labels?.[siteLabel] === machine;
+  return node.metadata.labels?.[machineLabel] === machine.name;
 }
 
-/** The machine's address in the WireGuard network. */
-export function addressOf(machine: Machine, { network }: Config): string {
-  return { vps: network.vpsWireguard, nas: network.nasWireguard }[machine];
+/** Every machine is there, labelled and ready, and each agent keeps others away. */
+export function nodeFindings({ nodes }: Pick<Facts, "nodes">, machines: readonly Machine[]): Finding[] {
+  return [
+    ...machines.map((machine) => labelFinding(machine, nodes, machines)),
+    ...nodes.map(readyFinding),
+    ...machines.flatMap((machine) => taintFindings(machine, nodes, machines)),
+  ];
 }
 
-/** Both machines are there, labelled and ready, and the NAS keeps others away. */
-export function nodeFindings({ nodes }: Pick<Facts, "nodes">, config: Config): Finding[] {
-  return [...machines.map((machine) => labelFinding(machine, nodes, config)), ...nodes.map(readyFinding), ...taintFindings(nodes, config)];
-}
-
-function labelFinding(machine: Machine, nodes: readonly KubeNode[], config: Config): Finding {
-  const name = `node ${machine}`;
+function labelFinding(machine: Machine, nodes: readonly KubeNode[], machines: readonly Machine[]): Finding {
+  const name = `node ${machine.name}`;
   const own = nodes.filter((node) => isMachine(node, machine));
-  if (own.length > 0) return ok(name, own.map(({ metadata }) => `${metadata.name} has the label ${siteLabel}=${machine}`).join(", "));
-  const candidate = candidateFor(machine, nodes, config);
+  if (own.length > 0)
+    return ok(name, own.map(({ metadata }) => `${metadata.name} has the label ${machineLabel}=${machine.name}`).join(", "));
+  const candidate = candidateFor(machine, nodes, machines);
   if (candidate)
     return wrong(
       name,
-      `${candidate.metadata.name} lacks the label ${siteLabel}=${machine}`,
+      `${candidate.metadata.name} lacks the label ${machineLabel}=${machine.name}`,
       labelCommand(candidate.metadata.name, machine),
     );
-  const role = machine === "vps" ? "k3s server" : "k3s agent";
   return wrong(
     name,
-    `no node is named ${machine} or has the address ${addressOf(machine, config)}`,
-    `start the ${role} there with node-ip ${addressOf(machine, config)}, then run: ${labelCommand("<its name>", machine)}`,
+    `no node is named ${machine.name} or has the address ${machine.wireguardAddress}`,
+    `start the k3s ${machine.role} there with node-ip ${machine.wireguardAddress}, then run: ${labelCommand("<its name>", machine)}`,
   );
 }
 
 /** The node that the machine must be: by its address, else by its name. One that is labelled as another is not. */
-function candidateFor(machine: Machine, nodes: readonly KubeNode[], config: Config): KubeNode | undefined {
+function candidateFor(machine: Machine, nodes: readonly KubeNode[], machines: readonly Machine[]): KubeNode | undefined {
   const free = nodes.filter((node) => !machines.some((other) => isMachine(node, other)));
-  const byAddress = free.find((node) => internalAddress(node) === addressOf(machine, config));
-  return byAddress ?? free.find(({ metadata }) => metadata.name === machine);
+  const byAddress = free.find((node) => internalAddress(node) === machine.wireguardAddress);
+  return byAddress ?? free.find(({ metadata }) => metadata.name === machine.name);
 }
 
 function labelCommand(node: string, machine: Machine): string {
-  return `kubectl label node ${node} ${siteLabel}=${machine} --overwrite`;
+  return `kubectl label node ${node} ${machineLabel}=${machine.name} --overwrite`;
 }
 
 function readyFinding({ metadata, status }: KubeNode): Finding {
@@ -61,32 +58,26 @@ function readyFinding({ metadata, status }: KubeNode): Finding {
   return wrong(
     name,
     ready?.message ?? "it has never reported",
-    `see journalctl -u k3s (on the NAS: k3s-agent) on ${metadata.name}, and wg show wg0`,
+    `see journalctl -u k3s (on an agent: k3s-agent) on ${metadata.name}, and wg show wg0`,
   );
 }
 
-function taintFindings(nodes: readonly KubeNode[], config: Config): Finding[] {
-  const labelled = nodes.filter((node) => isMachine(node, "nas"));
-  const candidate = labelled.length > 0 ? undefined : candidateFor("nas", nodes, config);
-  const nas = candidate ? [candidate] : labelled;
-  const onServers = nodes.filter((node) => isMachine(node, "vps") && hasTaint(node));
-  return [
-    ...nas.map(({ metadata, spec, status }) => {
-      const name = `taint of ${metadata.name}`;
-      const taint = `${siteLabel}=nas:NoSchedule`;
-      if (hasTaint({ metadata, spec, status })) return ok(name, taint);
-      return wrong(name, "pods that are not made for it may come to the NAS", `kubectl taint node ${metadata.name} ${taint} --overwrite`);
-    }),
-    ...onServers.map(({ metadata }) =>
-      wrong(
-        `taint of ${metadata.name}`,
-        `the server has the taint of the NAS`,
-        `kubectl taint node ${metadata.name} ${siteLabel}:NoSchedule-`,
-      ),
-    ),
-  ];
+function taintFindings(machine: Machine, nodes: readonly KubeNode[], machines: readonly Machine[]): Finding[] {
+  const labelled = nodes.filter((node) => isMachine(node, machine));
+  if (machine.role === "server") return labelled.flatMap(taintOfServer);
+  const candidate = labelled.length > 0 ? undefined : candidateFor(machine, nodes, machines);
+  return (candidate ? [candidate] : labelled).map(({ metadata, spec }) => {
+    const name = `taint of ${metadata.name}`;
+    const taint = `${machineLabel}=${machine.name}:NoSchedule`;
+    if (spec.taints?.some(({ key, value, effect }) => key === machineLabel && value === machine.name && effect === "NoSchedule"))
+      return ok(name, taint);
+    const seen = `pods that are not made for it may come to the ${machine.words}`;
+    return wrong(name, seen, `kubectl taint node ${metadata.name} ${taint} --overwrite`);
+  });
 }
 
-function hasTaint({ spec }: KubeNode): boolean {
-  return spec.taints?.some(({ key, value, effect }) => key === siteLabel && value === "nas" && effect === "NoSchedule") ?? false;
+function taintOfServer({ metadata, spec }: KubeNode): Finding[] {
+  if (!spec.taints?.some(({ key, effect }) => key === machineLabel && effect === "NoSchedule")) return [];
+  const name = `taint of ${metadata.name}`;
+  return [wrong(name, "the server has the taint of an agent", `kubectl taint node ${metadata.name} ${machineLabel}:NoSchedule-`)];
 }

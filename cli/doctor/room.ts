@@ -1,5 +1,5 @@
 import { type Budget, budgetsOf } from "../../charts/model/budget";
-import type { Machine } from "../../charts/model/network";
+import type { Machine } from "../../charts/model/machine";
 import type { Stack } from "../../charts/model/stack";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
@@ -25,7 +25,7 @@ export function roomFindings({ nodes }: Pick<Facts, "nodes">, stack: Stack): Fin
 }
 
 function roomFinding({ machine, capacity, total, pods }: Budget, there: Room): Finding {
-  const name = `room on ${machine}`;
+  const name = `room on ${machine.name}`;
   const counted = shortages(there, capacity);
   if (counted.length === 0) return ok(name, `${there.cpu.millicores / 1000} cores, ${there.memory}, ${there.pods} pods for the stack`);
   const needed = shortages(there, { cpu: total.cpu, memory: total.memory, pods });
@@ -33,9 +33,10 @@ function roomFinding({ machine, capacity, total, pods }: Budget, there: Room): F
   return wrong(name, `${needed.join(", ")} than the stack asks for: pods will stay Pending`, fix(machine));
 }
 
-function fix(machine: Machine): string {
-  const less = { vps: "vps.size, or raise vps.reserve", nas: "nas.cpuCores and nas.memory, or raise nas.reserve" }[machine];
-  return `bring generated/hosts/${machine}/k3s.yaml to the machine and restart k3s there; if it is smaller than config.yaml says, change ${less}, then run npm run synth`;
+function fix({ name, role }: Machine): string {
+  const at = `machines.${name}`;
+  const less = role === "server" ? `${at}.size, or raise ${at}.reserve` : `${at}.cpuCores and ${at}.memory, or raise ${at}.reserve`;
+  return `bring generated/hosts/${name}/k3s.yaml to the machine and restart k3s there; if it is smaller than config.yaml says, change ${less}, then run npm run synth`;
 }
 
 function shortages(there: Room, wanted: Room): string[] {

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../charts/kit/manifest";
 import { manifest } from "../../charts/kit/manifest";
 import { storageClasses } from "../../charts/kit/storage-classes";
+import type { Storage } from "../../charts/model/storage";
 import { isAvailable } from "../cluster/objects";
 import { enable, partsMissing } from "./disabled-parts";
 import type { Facts, KubeStorageClass } from "./facts";
@@ -10,19 +11,22 @@ import { foundationMissing } from "./foundation";
 const compared = ["provisioner", "reclaimPolicy", "volumeBindingMode", "parameters"] as const;
 
 /** The provisioner of k3s works, and our classes are as dist/ has them. */
-export function storageFindings({
-  systemDeployments,
-  storageClasses: live,
-}: Pick<Facts, "systemDeployments" | "storageClasses">): Finding[] {
-  const { objects } = manifest("classes.yaml", undefined, storageClasses);
-  return [provisioner(systemDeployments), ...objects.map((wanted) => classFinding(wanted, live))];
+export function storageFindings(
+  { systemDeployments, storageClasses: live }: Pick<Facts, "systemDeployments" | "storageClasses">,
+  storages: readonly Storage[],
+): Finding[] {
+  const { objects } = manifest("classes.yaml", undefined, (chart) => storageClasses(chart, storages));
+  return [provisioner(systemDeployments, storages), ...objects.map((wanted) => classFinding(wanted, live))];
 }
 
-function provisioner(deployments: Facts["systemDeployments"]): Finding {
+function provisioner(deployments: Facts["systemDeployments"], storages: readonly Storage[]): Finding {
   const name = "local-path provisioner";
   const found = deployments.find(({ metadata }) => metadata.name === "local-path-provisioner");
-  if (!found)
-    return wrongBy(partsMissing, name, "kube-system has none, so no volume of the classes hot and home is made", enable("local-storage"));
+  if (!found) {
+    const classes = storages.filter(({ kind }) => kind === "own disk").map((storage) => storage.name);
+    const seen = `kube-system has none, so no volume of the classes ${classes.join(" and ")} is made`;
+    return wrongBy(partsMissing, name, seen, enable("local-storage"));
+  }
   if (!isAvailable(found)) return wrong(name, "its pod is not ready", "kubectl -n kube-system describe deployment local-path-provisioner");
   return ok(name, "kube-system/local-path-provisioner runs");
 }

@@ -86,7 +86,7 @@ export function explain({ workload, stack, whyNot }: Found, known: readonly Stat
     controller: controllerOf(workload),
     traits: traitsOf(stack, workload),
     ...(file ? { declaredIn: file } : {}),
-    files: whyNot === undefined ? [`dist/${fileOf(workload)}`] : parked.length > 0 ? [`dist/${parkedFileOf(name)}`] : [],
+    files: whyNot === undefined ? [`dist/${fileOf(stack, workload)}`] : parked.length > 0 ? [`dist/${parkedFileOf(name)}`] : [],
     ...(workload instanceof Job ? { job: timesOf(stack, workload) } : {}),
     programs: programsOf(stack, workload, workload instanceof Job),
     ...ofService(stack, workload),

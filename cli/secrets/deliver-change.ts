@@ -43,7 +43,7 @@ export async function deliverChange(
 function readersOf(stack: Stack, names: ReadonlySet<string>): [wave: Wave, files: string[]][] {
   const readers = stack.workloads.filter((workload) => stack.credentialsOf(workload).some(({ name }) => names.has(name)));
   return waves.flatMap((wave): [Wave, string[]][] => {
-    const files = readers.filter((workload) => waveOf(workload) === wave).map((workload) => join("dist", fileOf(workload)));
+    const files = readers.filter((workload) => waveOf(stack, workload) === wave).map((workload) => join("dist", fileOf(stack, workload)));
     return files.length > 0 ? [[wave, files.sort()]] : [];
   });
 }

@@ -1,5 +1,4 @@
-import { siteLabel } from "../../charts/kit/labels";
-import { type Machine, machines } from "../../charts/model/network";
+import { type Machine, machineLabel } from "../../charts/model/machine";
 import { byText } from "../../charts/values/order";
 import type { KubeNode } from "../cluster/objects";
 import { ageOf } from "../text/age";
@@ -18,13 +17,16 @@ export interface NodeRow {
 }
 
 /** A row for each node, and one for each machine that no node claims to be. */
-export function nodeRows(nodes: readonly KubeNode[], at: Date): NodeRow[] {
-  const missing = machines.filter((machine) => !nodes.some((node) => machineOf(node) === machine));
-  return [...nodes.map((node) => rowOf(node, at)).sort(serverFirst), ...missing.map(absent)];
+export function nodeRows(nodes: readonly KubeNode[], machines: readonly Machine[], at: Date): NodeRow[] {
+  const missing = machines.filter(({ name }) => !nodes.some((node) => machineOf(node) === name));
+  const known = machines.map(({ name }) => name);
+  // What the model does not know comes last.
+  const place = ({ machine = "" }: NodeRow) => (known.includes(machine) ? known.indexOf(machine) : known.length);
+  return [...nodes.map((node) => rowOf(node, at)).sort((a, b) => place(a) - place(b) || byText(a.name, b.name)), ...missing.map(absent)];
 }
 
 export function machineOf({ metadata }: KubeNode): string | undefined {
-  return metadata.labels?.[siteLabel];
+  return metadata.labels?.[machineLabel];
 }
 
 function rowOf(node: KubeNode, at: Date): NodeRow {
@@ -51,23 +53,14 @@ function rowOf(node: KubeNode, at: Date): NodeRow {
   }
 }
 
-function serverFirst(a: NodeRow, b: NodeRow): number {
-  return place(a) - place(b) || byText(a.name, b.name);
-}
-
-function place({ machine }: NodeRow): number {
-  const found = machines.indexOf(machine as Machine);
-  return found === -1 ? machines.length : found;
-}
-
-function absent(machine: Machine): NodeRow {
+function absent({ name }: Machine): NodeRow {
   return {
-    name: machine,
-    machine,
+    name,
+    machine: name,
     version: undefined,
     address: undefined,
     since: undefined,
     verdict: "wrong",
-    problem: `no node has the label ${siteLabel}=${machine}; mk360 doctor says how to mend it`,
+    problem: `no node has the label ${machineLabel}=${name}; mk360 doctor says how to mend it`,
   };
 }

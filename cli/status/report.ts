@@ -28,7 +28,7 @@ export interface Report extends Differences {
 export function reportOf({ stack, lock }: Project, onceNames: ReadonlyMap<string, string>, snapshot: Snapshot): Report {
   const { parked } = decideState(stack, lock.state, lock.released);
   const rows = {
-    nodes: nodeRows(snapshot.nodes, snapshot.at),
+    nodes: nodeRows(snapshot.nodes, stack.machines, snapshot.at),
     services: serviceRows(stack, snapshot),
     jobs: jobRows(stack, onceNames, snapshot),
     volumes: volumeRows(stateOf(stack), parked, snapshot.claims, snapshot.at),

@@ -1,5 +1,6 @@
 import type { Config } from "../../charts/config/schema";
 import type { Outside } from "../../charts/model/edge";
+import { machinesOf } from "../../charts/model/machine";
 import { AddressRange, privateRanges } from "../../charts/values/address";
 import type { Policy } from "./policy";
 
@@ -9,7 +10,7 @@ const always = ["1.1.1.1", "203.0.113.10", "169.254.169.254", "172.17.0.1", "192
 type AddressKind = Exclude<Outside, "cluster DNS">;
 
 /** Whether an address is one that the model means with each of its words for places outside. */
-export function meaningOf({ network, nas }: Config): Readonly<Record<AddressKind, (address: string) => boolean>> {
+export function meaningOf({ network, machines }: Config): Readonly<Record<AddressKind, (address: string) => boolean>> {
   const within = (range: AddressRange) => (address: string) => range.contains(address);
   const only = (one: string) => (address: string) => address === one;
   const unrouted = privateRanges.map((range) => AddressRange.parse(range));
@@ -17,9 +18,9 @@ export function meaningOf({ network, nas }: Config): Readonly<Record<AddressKind
     internet: (address) => !unrouted.some((range) => range.contains(address)),
     vpn: within(network.wireguard),
     lan: within(network.lan),
-    "NAS shares": only(`${nas.bulk.server}`),
+    "NAS shares": only(`${machines.nas.bulk.server}`),
     "LAN resolver": only(`${network.lanResolver}`),
-    "Kubernetes API": only(`${network.vpsWireguard}`),
+    "Kubernetes API": only(`${machines.vps.wireguardAddress}`),
   };
 }
 
@@ -27,8 +28,11 @@ export function meaningOf({ network, nas }: Config): Readonly<Record<AddressKind
  * One address of each set that the ranges in the policies and in the configuration tell apart: two addresses in the same
  * ranges are treated alike by every rule. A set begins where a range begins or right behind one, so none is left out.
  */
-export function sampleAddresses(policies: readonly Policy[], { network, nas }: Config): string[] {
-  const single = [nas.bulk.server, network.lanResolver, network.vpsWireguard, network.nasWireguard].map((address) => `${address}/32`);
+export function sampleAddresses(policies: readonly Policy[], config: Config): string[] {
+  const { network, machines } = config;
+  const single = [machines.nas.bulk.server, network.lanResolver, ...machinesOf(config).map(({ wireguardAddress }) => wireguardAddress)].map(
+    (address) => `${address}/32`,
+  );
   const ranges = [
     ...new Set([
       ...rangesIn(policies),

@@ -1,6 +1,5 @@
-import { siteLabel } from "../../charts/kit/labels";
+import { machineLabel } from "../../charts/kit/labels";
 import { Job } from "../../charts/model/job";
-import type { Machine } from "../../charts/model/network";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import { type StateObject, stateOf } from "../../charts/model/state";
@@ -128,7 +127,7 @@ function faultsOfClaim(stack: Stack, state: StateObject, claims: readonly LiveCl
   const volume = volumes.find(({ metadata }) => metadata.name === claim.spec.volumeName);
   const machines = volume?.spec.nodeAffinity?.required.nodeSelectorTerms
     .flatMap(({ matchExpressions }) => matchExpressions)
-    .filter(({ key }) => key === "kubernetes.io/hostname" || key === siteLabel)
+    .filter(({ key }) => key === "kubernetes.io/hostname" || key === machineLabel)
     .flatMap(({ values }) => values);
   const wanted = stack.service(state.service).machine;
   return machines?.join() === wanted
@@ -144,7 +143,7 @@ function strangers(stack: Stack, pods: readonly LivePod[]): string[] {
     .map(({ metadata }) => `pod ${metadata.namespace}/${metadata.name} belongs to nothing that runs`);
 }
 
-function notOn(machine: Machine, { metadata, spec }: LivePod): string[] {
+function notOn(machine: string, { metadata, spec }: LivePod): string[] {
   return spec.nodeName === machine ? [] : [`${metadata.name} is on ${spec.nodeName ?? "no machine"} instead of ${machine}`];
 }
 

@@ -4,10 +4,10 @@ import { type Budget, budgetsOf, type Capacity, capacityOf } from "../../charts/
 import { fits } from "../../charts/model/fit";
 import { type Footprint, footprintOf, jobsAtOneTime } from "../../charts/model/footprint";
 import type { Job } from "../../charts/model/job";
-import { type Machine, machines } from "../../charts/model/network";
 import { outputsOf } from "../../charts/output/outputs";
 import { milli } from "../../charts/values/cpu";
 import { mebi } from "../../charts/values/size";
+import { type MachineName, machineOf, machines, withMachine } from "../support/machines";
 import { refusalOf } from "../support/refusals";
 import { shippedConfig, stackOf } from "../support/stack";
 import { notAsDeclared, podsOf, scheduledJobs, whyPending } from "./as-declared";
@@ -48,7 +48,10 @@ const resources: readonly Resource[] = [
 
 describeOnCluster("a machine that has exactly what the stack asks for", (cluster) => {
   test("runs it all beside k3s and Flux", async () => {
-    for (const { machine, rows } of budgetsOf(stack)) {
+    for (const {
+      machine: { name: machine },
+      rows,
+    } of budgetsOf(stack)) {
       const addOns = rows.find(({ name }) => name === "k3s and Flux");
       if (!addOns) continue;
       const { cpu, memory, memoryLimit, disk } = addOns.footprint;
@@ -97,11 +100,11 @@ describeOnCluster("a machine that has exactly what the stack asks for", (cluster
 });
 
 /** The configuration of the stack with a larger reserve, so that of one resource exactly so much is missing. */
-function configFor(machine: Machine, resource: Resource, missing: number): Config {
-  const budget = budgetsOf(stack).find((found) => found.machine === machine);
+function configFor(machine: MachineName, resource: Resource, missing: number): Config {
+  const budget = budgetsOf(stack).find((found) => found.machine.name === machine);
   if (!budget) throw new Error(`there is no budget of ${machine}`);
-  const { reserve } = shippedConfig[machine];
-  const has = capacityOf(machine, shippedConfig);
+  const { reserve } = shippedConfig.machines[machine];
+  const has = capacityOf(machineOf(machine));
   const wanted = resource.left(has, budget, missing);
   const changed = {
     // Limits have a ceiling of their own, which moves with the memory and is not in question here.
@@ -112,18 +115,18 @@ function configFor(machine: Machine, resource: Resource, missing: number): Confi
       cpuCores: reserve.cpuCores.plus(has.cpu).minus(wanted.cpu),
     },
   };
-  return { ...stack.config, [machine]: { ...shippedConfig[machine], ...changed } };
+  return { ...stack.config, ...withMachine(machine, changed) };
 }
 
 /** The budget's row of jobs: as many of the largest as run at one time. */
-function largestJobs(machine: Machine, { of }: Resource): Job[] {
+function largestJobs(machine: MachineName, { of }: Resource): Job[] {
   return scheduledJobs(stack)
     .filter((job) => job.machine === machine)
     .sort((a, b) => of(footprintOf(b)) - of(footprintOf(a)))
     .slice(0, jobsAtOneTime);
 }
 
-async function giveNode(cluster: Cluster, machine: Machine, config: Config): Promise<void> {
-  const allocatable = allocatableOf(capacityOf(machine, config));
+async function giveNode(cluster: Cluster, machine: MachineName, config: Config): Promise<void> {
+  const allocatable = allocatableOf(capacityOf(machineOf(machine, config)));
   await cluster.api.merge(`/api/v1/nodes/${machine}/status`, { status: { allocatable, capacity: allocatable } });
 }

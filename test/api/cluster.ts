@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 import { loadAll } from "js-yaml";
 import type { Config } from "../../charts/config/schema";
 import type { KubeObject } from "../../charts/kit/manifest";
-import type { Machine } from "../../charts/model/network";
 import { type Tree, write } from "../../charts/output/publish";
+import type { MachineName } from "../support/machines";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
 import { ControlPlane, type Limits } from "./control-plane";
@@ -54,12 +54,12 @@ export class Cluster {
   }
 
   /** A machine without power: its kubelet says nothing more, and its pods stay as they were until someone notices. */
-  silence(machine: Machine): void {
+  silence(machine: MachineName): void {
     this.plane.stopKubelet(machine);
   }
 
   /** The same machine is back. */
-  wake(machine: Machine): void {
+  wake(machine: MachineName): void {
     this.plane.startKubelet(machine);
   }
 

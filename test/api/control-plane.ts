@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Machine, machines } from "../../charts/model/network";
+import { type MachineName, machines } from "../support/machines";
 import { freePort } from "../support/real";
 import { shippedConfig } from "../support/stack";
 import { Api } from "./api";
@@ -173,7 +173,7 @@ export class ControlPlane {
   }
 
   /** The played kubelet of a machine: one program each, because one for all of them misses pods of a node that it has just taken on. */
-  startKubelet(machine: Machine): void {
+  startKubelet(machine: MachineName): void {
     const program = this.kubeletOf(machine);
     if (!existsSync(program)) symlinkSync(this.programs.kwok ?? "kwok", program);
     this.run(program, [
@@ -188,11 +188,11 @@ export class ControlPlane {
   }
 
   /** Ends it as a power cut would: its pods stay as they were until someone notices. */
-  stopKubelet(machine: Machine): void {
+  stopKubelet(machine: MachineName): void {
     process.kill(Number(readFileSync(`${this.kubeletOf(machine)}.pid`, "utf8")), "SIGKILL");
   }
 
-  private kubeletOf(machine: Machine): string {
+  private kubeletOf(machine: MachineName): string {
     return join(this.root, `kwok-${machine}`);
   }
 

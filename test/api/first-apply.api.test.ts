@@ -2,9 +2,10 @@ import { expect, test } from "@jest/globals";
 import { budgetsOf } from "../../charts/model/budget";
 import { footprintOf, jobsAtOneTime, nothing, plus } from "../../charts/model/footprint";
 import type { Job } from "../../charts/model/job";
-import { machines, namespaces } from "../../charts/model/network";
+import { namespaces } from "../../charts/model/network";
 import { outputsOf } from "../../charts/output/outputs";
 import { amount } from "../../cli/cluster/quantity";
+import { machines } from "../support/machines";
 import { stackOf } from "../support/stack";
 import { type LivePod, notAsDeclared, podsOf, scheduledJobs, whyPending } from "./as-declared";
 import { changed, objectsOf } from "./cluster";
@@ -39,7 +40,9 @@ describeOnCluster("kubectl apply -R -f dist on an empty cluster", (cluster) => {
       memory: [total.memory.bytes, total.memoryLimit.bytes],
       "ephemeral-storage": [total.disk.bytes, total.disk.bytes],
     });
-    expect(budgetsOf(stack).find((budget) => budget.machine === machine)?.total.memory.bytes).toBeGreaterThanOrEqual(total.memory.bytes);
+    expect(budgetsOf(stack).find((budget) => budget.machine.name === machine)?.total.memory.bytes).toBeGreaterThanOrEqual(
+      total.memory.bytes,
+    );
   });
 
   test("changes nothing the second time", async () => {

@@ -1,5 +1,4 @@
-import { siteLabel } from "../../charts/kit/labels";
-import type { Machine } from "../../charts/model/network";
+import { machineLabel } from "../../charts/kit/labels";
 
 /** What a pod asks for; memory and disk in bytes, CPU in thousandths. */
 export interface Wish {
@@ -12,7 +11,7 @@ export interface Wish {
 export interface GuestOptions {
   /** A limit range caps each container, so a large wish needs several. */
   readonly containers?: number;
-  readonly machine?: Machine;
+  readonly machine?: string;
   /** Changes to what makes the pod acceptable under `restricted`. */
   readonly security?: object;
   readonly spec?: object;
@@ -25,7 +24,7 @@ export function guestPod(name: string, wish: Wish, { containers = 1, machine, se
     kind: "Pod",
     metadata: { name },
     spec: {
-      ...(machine ? { nodeSelector: { [siteLabel]: machine }, tolerations: [{ key: siteLabel, operator: "Exists" }] } : {}),
+      ...(machine ? { nodeSelector: { [machineLabel]: machine }, tolerations: [{ key: machineLabel, operator: "Exists" }] } : {}),
       ...spec,
       containers: Array.from({ length: containers }, (_, index) => ({
         name: `part-${index}`,

@@ -7,6 +7,7 @@ import type { Config } from "../../charts/config/schema";
 import type { KubeObject } from "../../charts/kit/manifest";
 import { outputsOf } from "../../charts/output/outputs";
 import type { Tree } from "../../charts/output/publish";
+import { withMachine } from "../support/machines";
 import { shippedConfig, stackOf } from "../support/stack";
 import { messageOf } from "./api";
 import { type Cluster, type LiveObject, nameOf, objectsOf } from "./cluster";
@@ -14,7 +15,7 @@ import { describeOnCluster } from "./suite";
 
 const distOf = (config: Partial<Config> = {}): Tree => outputsOf(stackOf({ phase: 3, ...config }), { state: [], released: [] }).dist;
 const dist = distOf();
-const moved = distOf({ nas: { ...shippedConfig.nas, lanAddress: "192.168.178.99" } });
+const moved = distOf(withMachine("nas", { lanAddress: "192.168.178.99" }));
 /** The files that a new address of the NAS changes; the others are applied once. */
 const changedFiles = [...dist.keys()].filter((path) => dist.get(path) !== moved.get(path));
 const only = (files: Tree): Tree => new Map([...files].filter(([path]) => changedFiles.includes(path)));

@@ -1,17 +1,17 @@
 import type { Config } from "../../charts/config/schema";
-import { siteLabel } from "../../charts/kit/labels";
+import { machineLabel } from "../../charts/kit/labels";
 import { type Capacity, capacityOf } from "../../charts/model/budget";
-import { type Machine, machines } from "../../charts/model/network";
+import { type MachineName, machineOf, machines } from "../support/machines";
 import type { Api } from "./api";
 
 export interface Node {
-  readonly name: Machine;
+  readonly name: MachineName;
   readonly capacity: Capacity;
 }
 
 /** The owner's two machines, with exactly what the model says that they have for pods. */
 export function nodesOf(config: Config): Node[] {
-  return machines.map((name) => ({ name, capacity: capacityOf(name, config) }));
+  return machines.map((name) => ({ name, capacity: capacityOf(machineOf(name, config)) }));
 }
 
 /** What the scheduler may give away of a node. */
@@ -31,10 +31,10 @@ export function nodeObject({ name, capacity }: Node): object {
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
-        [siteLabel]: name,
+        [machineLabel]: name,
       },
     },
-    spec: name === "nas" ? { taints: [{ key: siteLabel, value: "nas", effect: "NoSchedule" }] } : {},
+    spec: name === "nas" ? { taints: [{ key: machineLabel, value: "nas", effect: "NoSchedule" }] } : {},
     status: { capacity: resources, allocatable: resources },
   };
 }

@@ -1,10 +1,10 @@
 import { shippedConfig } from "../support/stack";
 import type { Cluster } from "./cluster";
 
-const { network } = shippedConfig;
+const { network, machines } = shippedConfig;
 const startedWith = {
   vps: ["server", "--disable", "traefik", "--disable", "servicelb", "--secrets-encryption", "true"],
-  nas: ["agent", "--node-ip", network.nasWireguard],
+  nas: ["agent", "--node-ip", machines.nas.wireguardAddress],
 };
 
 /** What k3s itself adds to a cluster: what its nodes say of themselves, CoreDNS, the figures of pods and the provisioner of volumes. */
@@ -17,7 +17,7 @@ export async function playK3s(cluster: Cluster): Promise<void> {
     });
     await api.merge(`/api/v1/nodes/${name}/status`, {
       status: {
-        addresses: [{ type: "InternalIP", address: name === "vps" ? network.vpsWireguard : network.nasWireguard }],
+        addresses: [{ type: "InternalIP", address: machines[name].wireguardAddress }],
         nodeInfo: { kubeletVersion: "v1.36.3+k3s1" },
       },
     });

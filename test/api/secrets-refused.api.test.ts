@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import { siteLabel } from "../../charts/kit/labels";
+import { machineLabel } from "../../charts/kit/labels";
 import { jobComplete } from "../../cli/cluster/job";
 import { Authority } from "../../cli/secrets/authority";
 import { freePort } from "../support/real";
@@ -60,7 +60,7 @@ describeOnCluster(
     }
 
     afterEach(async () => {
-      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [siteLabel]: "vps" } } });
+      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [machineLabel]: "vps" } } });
     });
 
     test.each([apply, ["secrets", "rotate", "n8n-database", "--apply"]])("%s %s: it cannot be reached", async (...args) => {
@@ -91,9 +91,9 @@ describeOnCluster(
 
     test.each([apply, ["secrets", "rotate", "n8n-database", "--apply"]])("%s %s: it has no node of ours", async (...args) => {
       await removeDatabase();
-      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [siteLabel]: null } } });
+      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [machineLabel]: null } } });
       expect(await refused(args)).toMatch(/is "nodes nas, vps"\. Allowed: a cluster with a node labelled mk360\.de\/site=vps/);
-      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [siteLabel]: "vps" } } });
+      await cluster().api.merge("/api/v1/nodes/vps", { metadata: { labels: { [machineLabel]: "vps" } } });
       await goesThrough(apply);
     });
 

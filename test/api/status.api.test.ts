@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { siteLabel } from "../../charts/kit/labels";
+import { machineLabel } from "../../charts/kit/labels";
 import { outputsOf } from "../../charts/output/outputs";
 import type { Finding } from "../../cli/doctor/finding";
 import type { Report } from "../../cli/status/report";
@@ -23,8 +23,8 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
   const run = (...args: string[]) => mk360(args, { KUBECONFIG: cluster().kubeconfig });
 
   test("doctor names on an empty cluster each thing that is missing, with its fix", async () => {
-    await cluster().kubectl(["label", "node", "vps", "nas", `${siteLabel}-`]);
-    await cluster().kubectl(["taint", "node", "nas", `${siteLabel}-`]);
+    await cluster().kubectl(["label", "node", "vps", "nas", `${machineLabel}-`]);
+    await cluster().kubectl(["taint", "node", "nas", `${machineLabel}-`]);
     const { code, findings } = await doctor(run);
     const wrong = findings.filter(({ verdict }) => verdict === "wrong");
     expect(code).toBe(2);

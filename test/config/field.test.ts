@@ -9,12 +9,12 @@ describe("help", () => {
   });
 
   test("of the section stands in where a field is unknown", () => {
-    expect(helpAt(configSchema, ["vps", "toString"])?.says).toBe("The rented server.");
+    expect(helpAt(configSchema, ["machines", "vps", "toString"])?.says).toBe("The rented server, which runs k3s's own part too.");
   });
 
   test("for a chosen name is the name's own", () => {
     expect(keyHelpAt(configSchema, ["volumes", "x"])?.allowed).toContain("service/volume");
-    expect(keyHelpAt(configSchema, ["vps", "x"])).toBeUndefined();
+    expect(keyHelpAt(configSchema, ["machines", "vps", "x"])).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ const withNas = (text: string) => minimal.replace("192.168.178.20 }", `192.168.1
 
 describe("names that others give", () => {
   test.each(["Geschaeft", "Geschäft Büro", "Privat_2", "05 Archiv", "homes.alt"])("a share may be called %s", (name) => {
-    expect(parseConfig(withNas(`smb: { businessShare: "${name}" }`)).nas.smb.businessShare).toBe(name);
+    expect(parseConfig(withNas(`smb: { businessShare: "${name}" }`)).machines.nas.smb.businessShare).toBe(name);
   });
 
   test.each(["rsync_mk360", "u123456-sub1", "Max.Muster"])("an SSH user may be called %s", (user) => {
@@ -17,7 +17,9 @@ describe("names that others give", () => {
   });
 
   test("a directory of the NAS may be called as DSM lets it", () => {
-    expect(parseConfig(withNas('paths: { mail: "/volume1/Privat/E-Mail Archiv" }')).nas.paths.mail).toBe("/volume1/Privat/E-Mail Archiv");
+    expect(parseConfig(withNas('paths: { mail: "/volume1/Privat/E-Mail Archiv" }')).machines.nas.paths.mail).toBe(
+      "/volume1/Privat/E-Mail Archiv",
+    );
   });
 
   test("a mail account may be a login that is no address, with the sender beside it", () => {

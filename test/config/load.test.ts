@@ -25,7 +25,7 @@ describe("a minimal configuration", () => {
     const config = loadConfig(join(__dirname, "minimal.yaml"));
     expect(config).toMatchObject({ phase: 3, timeZone: "Europe/Berlin", off: [], backup: { dailyAt: "03:30", keepDaily: 7 } });
     expect(`${config.network.pods}`).toBe("10.42.0.0/16");
-    expect(`${config.nas.memory}`).toBe("3900Mi");
+    expect(`${config.machines.nas.memory}`).toBe("3900Mi");
   });
 
   test("leaves out the copies that have no target", () => {
@@ -42,7 +42,7 @@ describe("a minimal configuration", () => {
 
   test("needs no NFS server in the LAN when the VM mounts the shares itself", () => {
     const moved = minimal.replace("192.168.178.20 }", "10.1.1.20, bulk: { kind: directory } }");
-    expect(parseConfig(`${moved}network: { lan: 10.1.1.0/24, lanResolver: 10.1.1.1 }`).nas.lanAddress).toBe("10.1.1.20");
+    expect(parseConfig(`${moved}network: { lan: 10.1.1.0/24, lanResolver: 10.1.1.1 }`).machines.nas.lanAddress).toBe("10.1.1.20");
   });
 
   test("may choose an hour that only other time zones skip", () => {

@@ -10,7 +10,8 @@ describe("the schema", () => {
   });
 
   test("refuses what it does not know at every level", () => {
-    const issues = configSchema.safeParse({ a: 1, vps: { b: 1 }, backup: { copyWeekly: { target: { c: 1 } } } }).error?.issues ?? [];
+    const issues =
+      configSchema.safeParse({ a: 1, machines: { vps: { b: 1 } }, backup: { copyWeekly: { target: { c: 1 } } } }).error?.issues ?? [];
     const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
     expect(unknown.sort()).toEqual(["a", "b", "c"]);
   });

@@ -13,7 +13,10 @@ export function places(schema: z.ZodType = configSchema, path = ""): Place[] {
   const below = (step: string, inner: unknown) => places(inner as z.ZodType, step);
   const rest: Place[] =
     here instanceof z.ZodObject
-      ? Object.entries(here.shape).flatMap(([key, inner]) => below(path === "" ? key : `${path}.${key}`, inner))
+      ? [
+          ...Object.entries(here.shape).flatMap(([key, inner]) => below(path === "" ? key : `${path}.${key}`, inner)),
+          ...(here.def.catchall instanceof z.ZodObject ? below(`${path}.<name>`, here.def.catchall) : []),
+        ]
       : here instanceof z.ZodRecord
         ? below(`${path}.<name>`, here.valueType)
         : here instanceof z.ZodArray

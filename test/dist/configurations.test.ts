@@ -8,6 +8,7 @@ import { claimName, decideState, keyOf, stateOf } from "../../charts/model/state
 import { outputsOf } from "../../charts/output/outputs";
 import { capacityTable } from "../../charts/pages/capacity/table";
 import { shippedConfig as config } from "../support/config";
+import { withMachine } from "../support/machines";
 
 const whole = new Stack(catalogue, config);
 const everything = { state: stateOf(whole), released: [] };
@@ -16,7 +17,7 @@ const outputs = (changes: Partial<Config>) => outputsOf(new Stack(catalogue, { .
 
 describe.each([1, 2, 3] as const)("phase %i", (phase) => {
   test.each(["cx43", "cx53"] as const)("fits a %s, with the data of all phases kept", (size) => {
-    const { state } = outputs({ phase, vps: { ...config.vps, size } });
+    const { state } = outputs({ phase, ...withMachine("vps", { size }) });
     expect(state.map(keyOf)).toEqual(everything.state.map(keyOf).sort((a, b) => a.localeCompare(b)));
   });
 

@@ -3,19 +3,19 @@ import { load } from "js-yaml";
 import { servers } from "../../charts/config/machines";
 import { k3sFiles } from "../../charts/hosts/k3s";
 import { capacityOf } from "../../charts/model/budget";
-import { type Machine, machines } from "../../charts/model/network";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
+import { type MachineName, machineOf, machines, withMachine } from "../support/machines";
 import { configWith, shippedConfig } from "../support/stack";
 
 type Settings = Record<string, unknown> & { "kubelet-arg": string[] };
 
-function settingsOf(machine: Machine, config = shippedConfig): Settings {
+function settingsOf(machine: MachineName, config = shippedConfig): Settings {
   return load(k3sFiles(config).get(`hosts/${machine}/k3s.yaml`) ?? "") as Settings;
 }
 
 /** `kube-reserved=cpu=500m,memory=1Gi` as amounts by resource. */
-function amountsOf(machine: Machine, argument: string): Record<string, string> {
+function amountsOf(machine: MachineName, argument: string): Record<string, string> {
   const line = settingsOf(machine)["kubelet-arg"].find((each) => each.startsWith(`${argument}=`)) ?? "";
   return Object.fromEntries(
     line
@@ -28,10 +28,11 @@ function amountsOf(machine: Machine, argument: string): Record<string, string> {
 describe.each(machines)("k3s on %s", (machine) => {
   test("leaves to pods exactly what the budget counts with", () => {
     const [kube, system, eviction] = ["kube-reserved", "system-reserved", "eviction-hard"].map((name) => amountsOf(machine, name));
-    const whole = machine === "vps" ? servers.cx43 : { memory: shippedConfig.nas.memory, cpu: shippedConfig.nas.cpuCores };
+    const whole =
+      machine === "vps" ? servers.cx43 : { memory: shippedConfig.machines.nas.memory, cpu: shippedConfig.machines.nas.cpuCores };
     const memory = Size.sum([kube?.memory, system?.memory, eviction?.["memory.available"]].map((text) => Size.parse(text ?? "")));
     const milli = [kube?.cpu, system?.cpu].reduce((sum, text = "") => sum + Number(text.replace("m", "")), 0);
-    const { cpu, memory: rest } = capacityOf(machine, shippedConfig);
+    const { cpu, memory: rest } = capacityOf(machineOf(machine));
     expect({ memory: whole.memory.minus(memory), cpu: whole.cpu.minus(Cpu.milli(milli)) }).toEqual({ memory: rest, cpu });
   });
 
@@ -47,7 +48,7 @@ describe.each(machines)("k3s on %s", (machine) => {
   });
 
   test("has the name, the label and the address that the manifests expect", () => {
-    const address = { vps: shippedConfig.network.vpsWireguard, nas: shippedConfig.network.nasWireguard }[machine];
+    const address = shippedConfig.machines[machine].wireguardAddress;
     expect(settingsOf(machine)).toMatchObject({
       "node-name": machine,
       "node-label": [`mk360.de/site=${machine}`],
@@ -67,8 +68,7 @@ test("only the NAS has the taint, and it dials the server through WireGuard", ()
 });
 
 test("address ranges are those of the configuration", () => {
-  const network = { ...shippedConfig.network, vpsWireguard: "10.9.0.7" };
-  expect(settingsOf("vps", configWith({ network }))).toMatchObject({
+  expect(settingsOf("vps", configWith(withMachine("vps", { wireguardAddress: "10.9.0.7" })))).toMatchObject({
     "tls-san": ["10.9.0.7"],
     "cluster-cidr": "10.42.0.0/16",
     "service-cidr": "10.43.0.0/16",

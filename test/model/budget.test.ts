@@ -9,7 +9,8 @@ import { bulk, home, hot } from "../../charts/model/volume";
 import { cores, milli } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
 import { catalogueOf, exampleJob, exampleService, plain } from "../support/example";
-import { configWith, shippedConfig, stackOf } from "../support/stack";
+import { machineOf, withMachine } from "../support/machines";
+import { configWith, stackOf } from "../support/stack";
 
 const program = (name: string, rest: number, limit: number) =>
   new Program(name, {
@@ -54,17 +55,17 @@ describe("the footprint of a pod", () => {
 
 describe("the budget of a machine", () => {
   test("has what is left after k3s, the system and the images", () => {
-    const capacity = capacityOf("vps", shippedConfig);
+    const capacity = capacityOf(machineOf("vps"));
     expect(`${capacity.cpu} ${capacity.memory} ${capacity.disk}`).toBe("7250m 12600Mi 115Gi");
   });
 
   test("of the NAS comes from what the owner wrote of the VM", () => {
-    const capacity = capacityOf("nas", configWith({ nas: { ...shippedConfig.nas, memory: mebi(5000) } }));
+    const capacity = capacityOf(machineOf("nas", configWith(withMachine("nas", { memory: mebi(5000) }))));
     expect(`${capacity.memory}`).toBe(`${5000 - 930}Mi`);
   });
 
   test("of a larger server is larger", () => {
-    expect(capacityOf("vps", configWith({ vps: { ...shippedConfig.vps, size: "cx53" } })).cpu.millicores).toBe(15250);
+    expect(capacityOf(machineOf("vps", configWith(withMachine("vps", { size: "cx53" })))).cpu.millicores).toBe(15250);
   });
 
   test("has a row for each service on it and none for those of the other machine", () => {
@@ -77,7 +78,7 @@ describe("the budget of a machine", () => {
     const none = notBackedUp("an example");
     const keeps = { b: home(gibi(4), "/b", "x", none), c: bulk("backups", gibi(500), "/c", "x", none) };
     const keeper = exampleService("keeper", { machine: "nas", keeps });
-    expect(`${budgetsOf(stackOf({}, catalogueOf([keeper]))).find(({ machine }) => machine === "nas")?.volumes}`).toBe("4Gi");
+    expect(`${budgetsOf(stackOf({}, catalogueOf([keeper]))).find(({ machine }) => machine.name === "nas")?.volumes}`).toBe("4Gi");
   });
 
   test("takes the size of a volume from the configuration", () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { notBackedUp } from "../../charts/model/backup";
 import { Program } from "../../charts/model/program";
 import { upTo } from "../../charts/model/scratch";
-import { home, hot, storages } from "../../charts/model/volume";
+import { catalogueStorages } from "../../charts/model/storage";
+import { home, hot } from "../../charts/model/volume";
 import { gibi, mebi } from "../../charts/values/size";
 import { catalogueOf, exampleJob, exampleService, plain } from "../support/example";
 import { mistakeOf } from "../support/refusals";
@@ -56,6 +57,6 @@ describe("mistakes that only the cluster would show", () => {
   });
 
   test("no kind of storage is unknown to a machine", () => {
-    expect([...storages]).toEqual(["hot", "home", "bulk"]);
+    expect(catalogueStorages.map(({ name }) => name)).toEqual(["hot", "home", "bulk"]);
   });
 });

@@ -100,7 +100,7 @@ test("every kind of exception is found where it is declared", () => {
     runsAs: root("an example that is long enough"),
     writableRoot: "an example",
     capabilities: { add: ["CHOWN"], reason: "an example" },
-    image: { key: "bad", repository: "docker.io/library/bad", tag: "1", withoutDigest: "an example" },
+    image: { key: "bad", repository: "docker.io/library/bad", tag: "1", architectures: ["amd64"], withoutDigest: "an example" },
     hostPorts: [{ port: "http", number: 80, from: "lan", why: "an example" }],
     host: { reason: "an example", paths: [{ path: "/proc", at: "/host/proc", why: "an example" }] },
     kubernetes: { reason: "an example", rules: [{ groups: [""], resources: ["pods"], verbs: ["list"], why: "an example" }] },

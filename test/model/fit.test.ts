@@ -8,14 +8,15 @@ import { hot } from "../../charts/model/volume";
 import { cores } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
 import { catalogueOf, exampleService } from "../support/example";
+import { withMachine } from "../support/machines";
 import { refusalOf } from "../support/refusals";
-import { shippedConfig, stackOf } from "../support/stack";
+import { stackOf } from "../support/stack";
 
 const large = (name: string, rest: number, phase: Phase = 1) =>
   exampleService(name, { phase, memory: memory(gibi(rest), gibi(rest), "an example") });
 const refusal = (overrides: Partial<Config>, ...services: ReturnType<typeof exampleService>[]) =>
   refusalOf(() => refuseWhatDoesNotFit(stackOf(overrides, catalogueOf(services))));
-const cx53 = { vps: { ...shippedConfig.vps, size: "cx53" as const } };
+const cx53 = withMachine("vps", { size: "cx53" });
 
 describe("the shipped stack", () => {
   test.each([1, 2, 3] as const)("fits a CX43 and the NAS in phase %i", (phase) => {
@@ -33,16 +34,16 @@ describe("a stack that does not fit", () => {
 
   test.each([
     ["an earlier phase that fits", "set phase: 2, or set phase: 1", large("early", 1), large("late", 30, 3)],
-    ["a larger server that fits", "set vps.size: cx53", large("one", 10), large("two", 10)],
-    ["the phase and the server, in this order", "set phase: 1, or set vps.size: cx53", large("early", 8), large("middle", 8, 2)],
-    ["both together", "set vps.size: cx53 and phase: 2", large("early", 14), large("late", 30, 3)],
+    ["a larger server that fits", "set machines.vps.size: cx53", large("one", 10), large("two", 10)],
+    ["the phase and the server, in this order", "set phase: 1, or set machines.vps.size: cx53", large("early", 8), large("middle", 8, 2)],
+    ["both together", "set machines.vps.size: cx53 and phase: 2", large("early", 14), large("late", 30, 3)],
   ])("names %s", (_, fix, ...services) => {
     expect(refusal({}, ...services)).toContain(`Fix: ${fix}`);
   });
 
   test("names only changes that fit themselves", () => {
     const message = refusal({}, large("early", 20), large("late", 1, 3));
-    expect(message).toContain("Fix: set vps.size: cx53");
+    expect(message).toContain("Fix: set machines.vps.size: cx53");
     expect(message).not.toContain("set phase");
   });
 
@@ -56,7 +57,7 @@ describe("a stack that does not fit", () => {
     const keeps = { data: hot(gibi(900), "/data", "x", notBackedUp("x")) };
     expect(refusal(cx53, exampleService("keeper", { keeps }))).toContain("Fix: make volumes smaller under volumes, or switch");
     const box = exampleService("box", { machine: "nas", memory: memory(gibi(4), gibi(4), "x") });
-    expect(refusal({}, box)).toContain("Fix: switch services off under off, or give the VM more and raise nas.memory.");
+    expect(refusal({}, box)).toContain("Fix: switch services off under off, or give the NAS VM more and raise machines.nas.memory.");
   });
 
   test("fits after the named change", () => {
@@ -86,7 +87,7 @@ describe("a stack that does not fit", () => {
 
   test("may have larger limits where the owner declares a larger ratio", () => {
     const spiky = exampleService("spiky", { memory: memory(gibi(1), gibi(30), "x") });
-    expect(fits(stackOf({ vps: { ...shippedConfig.vps, memoryOvercommit: 3 } }, catalogueOf([spiky])))).toBe(true);
+    expect(fits(stackOf(withMachine("vps", { memoryOvercommit: 3 }), catalogueOf([spiky])))).toBe(true);
   });
 
   test("is refused for its processor time", () => {

@@ -121,9 +121,9 @@ describe("a site for the home network", () => {
   });
 
   test("leads to that place, because the home network's proxy must not ask the server for names", () => {
-    const proxy = (name: string) => exampleService(name, { ports: { https: tcp(8443), http: tcp(8080) } });
+    const proxy = (name: string, machine = "vps") => exampleService(name, { machine, ports: { https: tcp(8443), http: tcp(8080) } });
     const shop = exampleService("shop", { sites: [site], fixedPlace: 40 });
-    const stack = stackOf({}, catalogueOf([proxy("caddy-private"), proxy("caddy-home"), shop]));
+    const stack = stackOf({}, catalogueOf([proxy("caddy-private"), proxy("caddy-home", "nas"), shop]));
     expect(stack.routes.map(({ exposure, backend }) => [exposure, backend])).toEqual([
       ["vpn", "shop.public.svc.cluster.local:8080"],
       ["lan", "10.43.0.40:8080"],

@@ -9,6 +9,7 @@ import { capacityPage } from "../../charts/pages/capacity/capacity-page";
 import { capacityTable } from "../../charts/pages/capacity/table";
 import { tcp } from "../../charts/values/port";
 import { gibi } from "../../charts/values/size";
+import { withMachine } from "../support/machines";
 import { sectionOf, stack, stackWith, tablesOf } from "./pages";
 
 const outlookOf = (of: Stack) =>
@@ -27,7 +28,7 @@ describe("the table for the terminal", () => {
     expect(lines.filter((line) => new RegExp(`^${name} +${machine} `).test(line))).toHaveLength(1);
   });
 
-  test.each(budgetsOf(stack).map((budget) => [budget.machine, budget] as const))(
+  test.each(budgetsOf(stack).map((budget) => [budget.machine.name, budget] as const))(
     "shows %s's totals against what it has",
     (machine, budget) => {
       const { total, capacity } = budget;
@@ -62,8 +63,8 @@ describe("the page", () => {
   });
 
   test("says no for a server that is too small, and yes for the larger one", () => {
-    const { vps } = stack.config;
-    const rows = outlookOf(stackWith({ vps: { ...vps, reserve: { ...vps.reserve, memory: gibi(10) } } }));
+    const { vps } = stack.config.machines;
+    const rows = outlookOf(stackWith(withMachine("vps", { reserve: { ...vps.reserve, memory: gibi(10) } })));
     expect(rows.filter(([, phase]) => phase === "1").map(([size, , , fits]) => `${size} ${fits}`)).toEqual([
       "cx43 no",
       "cx43 no",

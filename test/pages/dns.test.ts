@@ -5,7 +5,7 @@ import { rowOf, stack, stackWith, tablesOf } from "./pages";
 const text = dnsPage(stack);
 
 test.each(stack.routes.map(({ host, exposure }) => [host, exposure]))("%s (%s) has an A record to the server", (host) => {
-  expect(rowOf(text, `${host}.`).slice(1, 3)).toEqual(["A", stack.config.vps.publicAddress]);
+  expect(rowOf(text, `${host}.`).slice(1, 3)).toEqual(["A", stack.config.machines.vps.publicAddress]);
 });
 
 test("there is no other record, and none twice", () => {
@@ -13,7 +13,7 @@ test("there is no other record, and none twice", () => {
 });
 
 test("a device in the VPN gets a line for each name that it can reach, and no name of the internet's", () => {
-  const lines = text.split("\n").filter((line) => line.startsWith(`${stack.config.network.vpsWireguard} `));
+  const lines = text.split("\n").filter((line) => line.startsWith(`${stack.config.machines.vps.wireguardAddress} `));
   const names = (exposure: string) => stack.routes.filter((route) => route.exposure === exposure).map(({ host }) => host);
   expect(lines.map((line) => line.split(" ")[1]).sort()).toEqual(names("vpn").sort());
 });
@@ -22,7 +22,7 @@ test("devices at home get lines only while nobody answers them there", () => {
   const lines = (changed: typeof stack) =>
     dnsPage(changed)
       .split("\n")
-      .filter((line) => line.startsWith(`${stack.config.nas.lanAddress} `));
+      .filter((line) => line.startsWith(`${stack.config.machines.nas.lanAddress} `));
   expect(lines(stack)).toEqual([]);
-  expect(lines(stackWith({ off: ["adguard"] }))).toEqual([`${stack.config.nas.lanAddress} vault-private.mk360.de`]);
+  expect(lines(stackWith({ off: ["adguard"] }))).toEqual([`${stack.config.machines.nas.lanAddress} vault-private.mk360.de`]);
 });

@@ -14,6 +14,7 @@ import { cores } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
 import { places } from "../config/walk";
 import { catalogueOf, exampleService, proxies } from "../support/example";
+import { withDisk, withMachine, withPi } from "../support/machines";
 import { shippedConfig, stackOf } from "../support/stack";
 
 const fixtures = join(__dirname, "../config/invalid");
@@ -70,7 +71,7 @@ const known = stackOf({}, catalogueOf([kept("keeper")]));
 const { lock } = decideState(known, [], []);
 const site = (name: string) => publicSite(name, { port: "http", purpose: "an example", probe: "/" });
 const fit = (changes: Parameters<typeof exampleService>[1]) => () =>
-  refuseWhatDoesNotFit(stackOf({ vps: { ...shippedConfig.vps, size: "cx53" } }, catalogueOf([exampleService("huge", changes)])));
+  refuseWhatDoesNotFit(stackOf(withMachine("vps", { size: "cx53" }), catalogueOf([exampleService("huge", changes)])));
 
 const ofModel: Readonly<Record<string, () => unknown>> = {
   "an unknown service": () => stackOf({ off: ["paperless-busines"] }),
@@ -111,6 +112,17 @@ const ofModel: Readonly<Record<string, () => unknown>> = {
     refuseWhatDoesNotFit(
       stackOf({ phase: 3 }, catalogueOf([exampleService("late", { phase: 3, memory: memory(gibi(99), gibi(99), "x") })])),
     ),
+  "a service on a machine that is not for it": () =>
+    stackOf(withPi({ runs: ["postgre", "caddy-public", "dovecot", "netdata-vps", "unifi"] })),
+  "a service on a machine outside the home network": () => stackOf(withPi({ runs: ["adguard"], lanAddress: undefined })),
+  "a service on two machines": () => stackOf(withPi({ runs: ["dozzle", "dozzle"] })),
+  "a service apart from the volume that it mounts": () => stackOf(withPi({ runs: ["rest-server"] })),
+  "an image for another processor": () => stackOf(withPi({ architecture: "arm64", runs: ["dozzle"] })),
+  "a volume on a disk of another machine": () => stackOf(withDisk({ holds: ["adguard/work"] })),
+  "a volume on a disk that is none": () => stackOf(withDisk({ holds: ["postgres/date"] })),
+  "a disk that is too small": () => refuseWhatDoesNotFit(stackOf(withDisk({ size: gibi(1), holds: ["postgres/data"] }))),
+  "a volume on a disk that is gone": () =>
+    decideState(known, decideState(stackOf(withDisk({ holds: ["keeper/data"] }), catalogueOf([kept("keeper")])), [], []).lock, []),
   "a volume that changed its size": () => decideState(stackOf({}, catalogueOf([kept("keeper", 2)])), lock, []),
   "a volume that vanished": () => decideState(stackOf({}, catalogueOf([exampleService("keeper")])), lock, []),
   "a service that was renamed": () => decideState(stackOf({}, catalogueOf([kept("holder")])), lock, []),

@@ -75,7 +75,7 @@ function goneNote(stack: Stack): string {
   ].join("\n\n");
 }
 
-function placesTable({ backup, nas }: Config): string {
+function placesTable({ backup, machines }: Config): string {
   const { copyWeekly, copyMonthly, check } = backup;
   return table(
     ["what", "when", "where", "kept"],
@@ -83,7 +83,7 @@ function placesTable({ backup, nas }: Config): string {
       [
         "databases and volumes",
         `daily from ${backup.dailyAt}, spread over an hour`,
-        `the NAS, ${code(nas.paths.backups)}`,
+        `the NAS, ${code(machines.nas.paths.backups)}`,
         `${days(backup.keepDaily)}`,
       ],
       ["removal of what is older", `daily at ${backup.forgetAt}`, "the NAS", "-"],

@@ -1,7 +1,8 @@
 import { type Budget, budgetsOf } from "../../model/budget";
 import { footprintOf } from "../../model/footprint";
-import type { Machine } from "../../model/network";
+import type { Machine } from "../../model/machine";
 import type { Stack } from "../../model/stack";
+import { storageNamed } from "../../model/storage";
 import { Size } from "../../values/size";
 import { page, right, table } from "../markdown";
 import { coresOf, gibibytes, mebibytes, percent, ratio } from "./amounts";
@@ -17,7 +18,7 @@ export function capacityPage(stack: Stack): string {
     "Requests must fit what a machine has left for pods (allocatable). Memory limits may add up to more, as far as `memoryOvercommit` in config.yaml allows. `npm run synth` refuses what does not fit.",
     ...budgetsOf(stack).flatMap((budget) => machinePart(stack, budget)),
     "## Other phases and servers",
-    "The same services and settings, in each phase and on both servers. A row fits when both of its machines do.",
+    "The same services and settings, in each phase and on both servers. A row fits when all of its machines do.",
     capacityOutlook(stack),
   );
 }
@@ -26,7 +27,7 @@ function machinePart(stack: Stack, budget: Budget): string[] {
   const { machine, capacity, total, volumes } = budget;
   const used = ratio(total.memoryLimit.bytes, capacity.memory.bytes);
   return [
-    `## ${machine}`,
+    `## ${machine.name}`,
     `Overcommit: the memory limits add up to ${used} times what is allocatable; ${capacity.overcommit.toFixed(2)} is allowed.`,
     `Volumes and scratch add up to ${ratio(volumes.plus(total.disk).bytes, capacity.disk.bytes)} times the disk; ${capacity.diskOvercommit.toFixed(2)} is allowed, because nothing reserves their sizes. The disk's own alarm says when it fills.`,
     totalsTable(budget),
@@ -73,10 +74,10 @@ function servicesTable({ rows }: Budget): string {
 /** Shares of the NAS are not on the VM's disk, so the budget does not count them. */
 function bulkNote(stack: Stack, machine: Machine): string {
   const shares = stack.services
-    .filter((service) => service.machine === machine)
+    .filter((service) => service.machine === machine.name)
     .flatMap((service) =>
       Object.entries(service.keeps)
-        .filter(([, { storage }]) => storage === "bulk")
+        .filter(([, { storage }]) => storageNamed(stack.storages, storage).kind === "share")
         .map(([volume]) => ({ name: `${service.name}/${volume}`, size: stack.sizeOf(service, volume) })),
     );
   if (shares.length === 0) return "";
@@ -85,14 +86,14 @@ function bulkNote(stack: Stack, machine: Machine): string {
 }
 
 function jobsPart(stack: Stack, machine: Machine): string[] {
-  const jobs = stack.jobs.filter((job) => job.machine === machine);
+  const jobs = stack.jobs.filter((job) => job.machine === machine.name);
   if (jobs.length === 0) return [];
   const rows = jobs.map((job) => {
     const { cpu, memory, memoryLimit, disk } = footprintOf(job);
     return [job.name, coresOf(cpu), mebibytes(memory), mebibytes(memoryLimit), gibibytes(disk), job.main.memory.basis];
   });
   return [
-    `Jobs on ${machine}; the budget counts the largest that run at one time:`,
+    `Jobs on ${machine.name}; the budget counts the largest that run at one time:`,
     table(["job", ...amounts, right("scratch GiB"), "what the memory request rests on"], rows),
   ];
 }

@@ -17,7 +17,7 @@ function tableOf(outlooks: readonly Outlook[]): string {
     if (!result) return [[...name, "-", "refused: a service that is needed is off", "-", "-", "-", "-"]];
     return result.budgets.map(({ machine, capacity, total }) => [
       ...name,
-      machine,
+      machine.name,
       result.fits ? "yes" : "no",
       `${mebibytes(total.memory)} of ${mebibytes(capacity.memory)}`,
       `${mebibytes(total.memoryLimit)} of ${mebibytes(capacity.memory.times(capacity.overcommit))}`,
@@ -45,7 +45,7 @@ function pictureOf(outlooks: readonly Outlook[]): string {
     (result?.budgets ?? []).map(({ machine, capacity: { memory }, total }) => [
       size,
       `phase ${phase}`,
-      machine,
+      machine.name,
       bar(total.memory.bytes, total.memory.bytes, memory.bytes),
       percent(total.memory.bytes, memory.bytes),
     ]),

@@ -13,8 +13,8 @@ const narrowHeads = ["service", "phase", "CPU", "request", "limit", "disk"];
  */
 export function capacityTable(stack: Stack, width = Number.POSITIVE_INFINITY): string {
   const parts = budgetsOf(stack).map((budget) => ({
-    machine: budget.machine,
-    rows: [...budget.rows.map((row) => lineOf(row, budget.machine)), ...totals(budget)],
+    machine: budget.machine.name,
+    rows: [...budget.rows.map((row) => lineOf(row, budget.machine.name)), ...totals(budget)],
   }));
   const whole = aligned([heads, ...parts.flatMap(({ rows }) => [[], ...rows])], sides);
   // A sentence below the figures can be broken by whoever shows them.
@@ -48,8 +48,8 @@ function totals({ machine, capacity, total, volumes }: Budget): string[][] {
   const ceiling = memory.times(overcommit);
   const used = ratio(total.memoryLimit.bytes, memory.bytes);
   return [
-    ["= total", machine, "", coresOf(total.cpu), mebibytes(total.memory), mebibytes(total.memoryLimit), gibibytes(wanted)],
-    ["= allocatable", machine, "", coresOf(cpu), mebibytes(memory), mebibytes(ceiling), gibibytes(disk.times(diskOvercommit))],
+    ["= total", machine.name, "", coresOf(total.cpu), mebibytes(total.memory), mebibytes(total.memoryLimit), gibibytes(wanted)],
+    ["= allocatable", machine.name, "", coresOf(cpu), mebibytes(memory), mebibytes(ceiling), gibibytes(disk.times(diskOvercommit))],
     [`  memory limits: ${used} times what is allocatable; ${overcommit.toFixed(2)} is allowed, as above`],
     [`  disk: ${ratio(wanted.bytes, disk.bytes)} times what is there; ${diskOvercommit.toFixed(2)} is allowed, as above`],
   ];

@@ -134,7 +134,7 @@ export const deviations = (named: Named): readonly Deviation[] => [
   {
     about: "Larger server",
     document: "CX51 with 32 GB",
-    here: "`vps.size: cx53`",
+    here: "`machines.vps.size: cx53`",
     why: "It is the Hetzner server with 32 GB that config.yaml knows in place of the CX51.",
   },
 ];

@@ -13,20 +13,20 @@ export function dnsPage(stack: Stack): string {
   const names = [...groupedBy(stack.routes, ({ host }) => host)].sort(([a], [b]) => byText(a, b));
   return page(
     "DNS records",
-    `Enter these at the registrar of ${config.domain}. All of them lead to the server, ${config.vps.publicAddress}.`,
+    `Enter these at the registrar of ${config.domain}. All of them lead to the server, ${config.machines.vps.publicAddress}.`,
     table(
       ["name", "type", "value", "service", "reached by"],
       names.map(([host, routes]) => [
         `${host}.`,
         "A",
-        config.vps.publicAddress,
+        config.machines.vps.publicAddress,
         [...new Set(routes.map(({ service }) => service))].join(", "),
         routes.map(({ site, exposure }) => reachedBy(stack, site, exposure)).join(", "),
       ]),
     ),
     "## Why the names behind the VPN are public",
     "Let's Encrypt checks a name by calling it from the internet, so each name must lead to the server. There the public reverse proxy has no site for a VPN name: it answers the check and nothing else.",
-    `Devices in the WireGuard network need another answer for these names: ${config.network.vpsWireguard}, where the sites are. Nobody outside can reach that address.`,
+    `Devices in the WireGuard network need another answer for these names: ${config.machines.vps.wireguardAddress}, where the sites are. Nobody outside can reach that address.`,
     ...(has("vpn")
       ? ["Until the server has a resolver for the VPN, put these lines into the hosts file of each device in it:", hosts("vpn")]
       : []),
@@ -39,8 +39,7 @@ export function dnsPage(stack: Stack): string {
 }
 
 /** What a device needs that asks nobody who knows these names. */
-function hostsFile({ routes, config }: Stack, exposure: Exposure): string {
-  const address = exposure === "lan" ? config.nas.lanAddress : config.network.vpsWireguard;
-  const names = routes.filter((route) => route.exposure === exposure).map(({ host }) => host);
-  return ["```", ...[...new Set(names)].sort(byText).map((host) => `${address} ${host}`), "```"].join("\n");
+function hostsFile({ routes }: Stack, exposure: Exposure): string {
+  const lines = new Map(routes.filter((route) => route.exposure === exposure).map(({ host, address }) => [host, `${address} ${host}`]));
+  return ["```", ...[...lines].sort(([a], [b]) => byText(a, b)).map(([, line]) => line), "```"].join("\n");
 }

@@ -1,4 +1,4 @@
-import type { Reach } from "../../model/service";
+import type { Reach } from "../../model/reach";
 import { awaitsOwner, type Exposure, type Site } from "../../model/site";
 import type { Stack } from "../../model/stack";
 import { code, right, table } from "../markdown";

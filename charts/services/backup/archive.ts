@@ -35,7 +35,7 @@ interface Archive {
   /** The folder in the volume; the whole volume when left out. */
   readonly folder?: string;
   readonly time: string;
-  readonly target: (smb: Config["nas"]["smb"]) => string;
+  readonly target: (smb: Config["machines"]["nas"]["smb"]) => string;
 }
 
 const archives: readonly Archive[] = [
@@ -102,7 +102,7 @@ export function archiveJobs(running: readonly Service[], config: Config, all: re
   });
 }
 
-function archiveJob({ name, what, service, volume, folder, time, target }: Archive, owner: Service, { nas, backup }: Config): Job {
+function archiveJob({ name, what, service, volume, folder, time, target }: Archive, owner: Service, { machines, backup }: Config): Job {
   const { network, machine, needs, ownUsers, filesOf, side } = owner;
   const source = `/source${folder === undefined ? "" : `/${folder}`}`;
   return job(name, {
@@ -118,7 +118,7 @@ function archiveJob({ name, what, service, volume, folder, time, target }: Archi
     files: { "/scripts/archive.sh": archive, "/scripts/archive.awk": plan, "/scripts/lib.sh": library },
     env: {
       ARCHIVE_SOURCE: source,
-      ARCHIVE_TARGET: target(nas.smb),
+      ARCHIVE_TARGET: target(machines.nas.smb),
       ARCHIVE_SERVICE: service,
       ...(backup.cleanedUp[service] ? { CLEANED_UP: backup.cleanedUp[service] } : {}),
       RCLONE_SMB_HOST: endpoints.frpsSmb.host,

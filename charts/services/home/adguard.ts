@@ -2,7 +2,6 @@ import {
   accepts,
   answers,
   bcrypt,
-  type Config,
   type Context,
   Credential,
   daily,
@@ -89,21 +88,15 @@ function ours({ config, routes }: Context): string {
     `    - ${config.network.lanResolver}`,
     "filtering:",
     "  rewrites:",
-    ...answersOf(routes, config).flatMap(({ host, address }) => [
-      `    - domain: ${host}`,
-      `      answer: ${address}`,
-      "      enabled: true",
-    ]),
+    ...answersOf(routes).flatMap(({ host, address }) => [`    - domain: ${host}`, `      answer: ${address}`, "      enabled: true"]),
     "",
   ].join("\n");
 }
 
 /** Names that the home network's own proxy serves lead to it; the others behind the VPN lead into the VPN. */
-function answersOf(routes: readonly Route[], { nas, network }: Config): { host: string; address: string }[] {
-  const atHome = new Set(routes.filter(({ exposure }) => exposure === "lan").map(({ host }) => host));
-  return routes
-    .filter(({ exposure }) => exposure === "vpn")
-    .map(({ host }) => ({ host, address: atHome.has(host) ? nas.lanAddress : network.vpsWireguard }));
+function answersOf(routes: readonly Route[]): { host: string; address: string }[] {
+  const atHome = new Map(routes.filter(({ exposure }) => exposure === "lan").map(({ host, address }) => [host, address]));
+  return routes.filter(({ exposure }) => exposure === "vpn").map(({ host, address }) => ({ host, address: atHome.get(host) ?? address }));
 }
 
 export const adguard = service("adguard", {

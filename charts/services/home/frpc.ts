@@ -19,7 +19,7 @@ import {
 } from "../vocabulary";
 import tunnelStands from "./scripts/tunnel-stands.sh";
 
-function settings({ config: { nas } }: Context): string {
+function settings({ config }: Context): string {
   return [
     ...commonSettings(pagePorts.frpc),
     `serverAddr = "${endpoints.frpsTunnel.host}"`,
@@ -33,7 +33,7 @@ function settings({ config: { nas } }: Context): string {
     "[[proxies]]",
     'name = "smb"',
     'type = "tcp"',
-    `localIP = "${nas.bulk.server}"`,
+    `localIP = "${config.machines.nas.bulk.server}"`,
     "localPort = 445",
     `remotePort = ${endpoints.frpsSmb.number}`,
     "",

@@ -15,6 +15,7 @@ import {
   type Job,
   type JobProps,
   job,
+  machinesOf,
   mebi,
   memory,
   milli,
@@ -82,6 +83,7 @@ function certificatesOf(service: Service, running: readonly Service[], config: C
   // Certificates never follow from what clients ask for, so what is known before the jobs are is enough.
   const known: Context = {
     config,
+    machines: machinesOf(config),
     hostName: (site) => site,
     runs: (name) => running.some((each) => each.name === name),
     routes: [],

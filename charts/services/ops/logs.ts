@@ -15,16 +15,17 @@ import {
   images,
   job,
   kubernetesApi,
-  type Machine,
-  machines,
   mebi,
   memory,
   milli,
+  type NamedMachine,
+  nasVm,
   notBackedUp,
   root,
   Schedule,
   type Service,
   type Size,
+  server,
   service,
   share,
   tcp,
@@ -37,7 +38,6 @@ import oldestLogScript from "./scripts/oldest-log.mjs";
 const daysKept = 90;
 const kept = days(daysKept);
 const at = endpoints.victoriaLogs;
-const agents = machines.length;
 const runsAs = user(1000);
 
 const usualRoom = gibi(10);
@@ -49,7 +49,7 @@ const limitOf = (context: Context): Size => roomFor(context).times(0.9);
  * Bytes a second that one machine may send, compressed. The disk limit drops whole days, and never the two newest: so they
  * must not be able to outgrow it, even when a program floods for all of them. Half of it is left for how they are stored.
  */
-const paceOf = (context: Context): number => Math.floor(limitOf(context).bytes / 2 / agents / days(2).seconds);
+const paceOf = (context: Context): number => Math.floor(limitOf(context).bytes / 2 / context.machines.length / days(2).seconds);
 
 const oldestLog = job("oldest-log", {
   does: `Looks whether each machine sends its logs, and whether those of ${kept} are still there or a flood has pushed them out.`,
@@ -63,7 +63,7 @@ const oldestLog = job("oldest-log", {
   env: {
     VICTORIA_LOGS: `http://${at.address}`,
     KEPT_DAYS: `${daysKept}`,
-    MACHINES: ({ runs }) => `${machines.filter((machine) => runs(`vlagent-${machine}`)).length}`,
+    MACHINES: ({ machines, runs }) => `${machines.filter(({ name }) => runs(`vlagent-${name}`)).length}`,
     MEMORY_FILE: "/logs/oldest-line",
     NODE_OPTIONS: "--max-old-space-size=32",
     HOME: "/tmp",
@@ -91,7 +91,7 @@ export const victoriaLogs = service("victoria-logs", {
     // Of more the oldest days go, but for the two newest.
     (context) => `-retention.maxDiskSpaceUsageBytes=${limitOf(context).bytes}`,
     // What others need of the disk: below it no line is taken any more, long before the node throws pods out.
-    ({ config }) => `-storage.minFreeDiskSpaceBytes=${config.vps.reserve.disk.bytes}`,
+    ({ config }) => `-storage.minFreeDiskSpaceBytes=${config.machines.vps.reserve.disk.bytes}`,
     `-memory.allowedBytes=${mebi(96).bytes}`,
     `-httpListenAddr=:${at.number}`,
   ],
@@ -115,11 +115,11 @@ export const victoriaLogs = service("victoria-logs", {
 });
 
 /** Reads what the programs of one machine write and sends it on; what cannot be sent waits on the machine's own disk. */
-function shipper(machine: Machine): Service {
-  return service(`vlagent-${machine}`, {
-    does: `Sends the logs of the ${machine === "vps" ? "server" : "NAS"} to VictoriaLogs.`,
+export function vlagent({ name, words }: NamedMachine): Service {
+  return service(`vlagent-${name}`, {
+    does: `Sends the logs of the ${words} to VictoriaLogs.`,
     network: "ops",
-    machine,
+    machine: name,
     phase: 3,
     everyNode: true,
     needs: "privileged",
@@ -164,5 +164,5 @@ function shipper(machine: Machine): Service {
   });
 }
 
-export const vlagentVps = shipper("vps");
-export const vlagentNas = shipper("nas");
+export const vlagentVps = vlagent(server);
+export const vlagentNas = vlagent(nasVm);

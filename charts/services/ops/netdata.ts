@@ -17,15 +17,18 @@ import {
   inMemory,
   internalAuthority,
   internet,
-  type Machine,
   mebi,
   memory,
   milli,
   minutes,
+  type NamedMachine,
+  nasVm,
   Program,
   random,
   type Service,
+  type Size,
   secretPath,
+  server,
   service,
   tcp,
   type Use,
@@ -80,7 +83,7 @@ function redisJobs({ runs }: Context): string {
   return [jobs.length > 0 ? "jobs:" : "jobs: []", ...jobs, ""].join("\n");
 }
 
-function mainSettings(machine: Machine): string {
+function mainSettings(machine: string): string {
   return [settings, "[host labels]", `    machine = ${machine}`, ""].join("\n");
 }
 
@@ -115,12 +118,30 @@ function msmtpSettings({ config }: Context): string {
 const unfinished = "/settings";
 const finished = { "/etc/netdata": inMemory(mebi(4)) };
 
+interface Measuring {
+  /** The part of its host name before the domain. */
+  readonly site: string;
+  /** What it measures, in the middle of a sentence. Default: the machine. */
+  readonly measures?: string;
+  /** What it takes of memory. Default: 160Mi. */
+  readonly request?: Size;
+  /** The servers whose figures it reads too. Default: none. */
+  readonly collects?: readonly Use[];
+  /** How it reads them. Default: not at all. */
+  readonly jobs?: Program["files"];
+  /** How its alarms reach n8n. */
+  readonly tellsN8n: Use;
+}
+
 /** One Netdata a machine. Each stands alone, so that the NAS raises its alarms while the server is away. */
-function netdata(machine: Machine, collects: readonly Use[], jobs: Program["files"], tellsN8n: Use): Service {
-  return service(`netdata-${machine}`, {
-    does: `Measures the ${machine === "vps" ? "server, PostgreSQL and Redis" : "NAS VM"} every second and raises the owner's alarms.`,
+function netdata(
+  { name, words }: NamedMachine,
+  { site, measures = words, request = mebi(160), collects = [], jobs = {}, tellsN8n }: Measuring,
+): Service {
+  return service(`netdata-${name}`, {
+    does: `Measures the ${measures} every second and raises the owner's alarms.`,
     network: "ops",
-    machine,
+    machine: name,
     phase: 3,
     everyNode: true,
     needs: "privileged",
@@ -137,12 +158,12 @@ function netdata(machine: Machine, collects: readonly Use[], jobs: Program["file
       ],
     },
     before: [
-      new Program(`render-netdata-${machine}`, {
+      new Program(`render-netdata-${name}`, {
         image: images.netdata,
         command: ["sh", "/scripts/render-netdata.sh", unfinished, "/etc/netdata"],
         files: {
           "/scripts/render-netdata.sh": render,
-          [`${unfinished}/top/netdata.conf`]: mainSettings(machine),
+          [`${unfinished}/top/netdata.conf`]: mainSettings(name),
           [`${unfinished}/top/health_alarm_notify.conf`]: notifySettings,
           [`${unfinished}/top/msmtprc`]: msmtpSettings,
           [`${unfinished}/top/sendmail`]: sendmail,
@@ -166,13 +187,13 @@ function netdata(machine: Machine, collects: readonly Use[], jobs: Program["file
     uses: [...collects, tellsN8n, smtp(() => ({}))],
     ports: { http: tcp(port) },
     sites: [
-      vpnSite(machine === "vps" ? "netdata" : "netdata-nas", {
+      vpnSite(site, {
         port: "http",
-        purpose: `Figures of the ${machine === "vps" ? "server" : "NAS VM"}, second by second`,
+        purpose: `Figures of the ${words}, second by second`,
         probe: "/api/v1/info",
       }),
     ],
-    memory: memory(mebi(machine === "vps" ? 200 : 160), mebi(400), "one tier on disk with 32 MiB of cache, no machine learning"),
+    memory: memory(request, mebi(400), "one tier on disk with 32 MiB of cache, no machine learning"),
     cpu: capped(milli(100), cores(1), "it measures what it takes itself, too"),
     health: health({ ready: answers("http", "/api/v1/info"), startsWithin: minutes(5) }),
   });
@@ -185,11 +206,18 @@ function passwordsOf(collects: readonly Use[], { runs }: Context): CredentialKey
   );
 }
 
-export const netdataVps = netdata(
-  "vps",
-  [inPostgres, ...inRedis.map(({ use }) => whereRunning(use))],
-  { [`${unfinished}/go.d/postgres.conf`]: postgresJobs, [`${unfinished}/go.d/redis.conf`]: redisJobs },
-  whereRunning(callsSite("webhooks", "tells n8n of alarms")),
-);
+export const netdataVps = netdata(server, {
+  site: "netdata",
+  measures: "server, PostgreSQL and Redis",
+  request: mebi(200),
+  collects: [inPostgres, ...inRedis.map(({ use }) => whereRunning(use))],
+  jobs: { [`${unfinished}/go.d/postgres.conf`]: postgresJobs, [`${unfinished}/go.d/redis.conf`]: redisJobs },
+  tellsN8n: whereRunning(callsSite("webhooks", "tells n8n of alarms")),
+});
 
-export const netdataNas = netdata("nas", [], {}, internet("tells n8n of alarms, by its public name", tcp(443)));
+/** Netdata of a machine that is not the server. */
+export function netdataOf(machine: NamedMachine): Service {
+  return netdata(machine, { site: `netdata-${machine.name}`, tellsN8n: internet("tells n8n of alarms, by its public name", tcp(443)) });
+}
+
+export const netdataNas = netdataOf(nasVm);

@@ -8,7 +8,7 @@ const port = 8080;
 function ways({ config, routes }: Context): string {
   const site = routes.find(({ exposure }) => exposure === "public");
   return [
-    `over WireGuard=https://${config.network.vpsWireguard}:6443/readyz`,
+    `over WireGuard=https://${config.machines.vps.wireguardAddress}:6443/readyz`,
     ...(site ? [`from the internet=https://${site.host}${site.site.probe}`] : []),
   ].join("\n");
 }

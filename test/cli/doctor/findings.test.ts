@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Credential, given, random } from "../../../charts/model/credential";
 import { password } from "../../../charts/model/given-kind";
+import { machinesOf } from "../../../charts/model/machine";
 import { namespaces } from "../../../charts/model/network";
 import type { KubeController } from "../../../cli/cluster/objects";
 import type { VisibleCredential } from "../../../cli/committed/visible";
@@ -49,12 +50,12 @@ describe("the version", () => {
 describe("labels and the taint", () => {
   test("are as they should be", () => {
     const nodes = [node("a", { site: "vps" }), node("b", { site: "nas", taint: true })];
-    expect(nodeFindings({ nodes }, shippedConfig).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+    expect(nodeFindings({ nodes }, machinesOf(shippedConfig)).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
   });
 
   test("are set on the node with the machine's address, whatever its name", () => {
     const nodes = [node("srv", { address: "10.77.0.1" }), node("box", { address: "10.77.0.2" })];
-    const fixes = nodeFindings({ nodes }, shippedConfig).flatMap(({ fix }) => fix ?? []);
+    const fixes = nodeFindings({ nodes }, machinesOf(shippedConfig)).flatMap(({ fix }) => fix ?? []);
     expect(fixes).toEqual([
       "kubectl label node srv mk360.de/site=vps --overwrite",
       "kubectl label node box mk360.de/site=nas --overwrite",
@@ -63,13 +64,13 @@ describe("labels and the taint", () => {
   });
 
   test("of a machine that has not joined begin with the join", () => {
-    const found = of(nodeFindings({ nodes: [node("vps", { site: "vps" })] }, shippedConfig), "node nas");
+    const found = of(nodeFindings({ nodes: [node("vps", { site: "vps" })] }, machinesOf(shippedConfig)), "node nas");
     expect(found).toMatchObject({ verdict: "wrong", fix: expect.stringContaining("start the k3s agent there with node-ip 10.77.0.2") });
   });
 
   test("of the NAS do not belong on the server", () => {
     const nodes = [node("vps", { site: "vps", taint: true }), node("nas", { site: "nas", taint: true })];
-    expect(of(nodeFindings({ nodes }, shippedConfig), "taint of vps")).toMatchObject({
+    expect(of(nodeFindings({ nodes }, machinesOf(shippedConfig)), "taint of vps")).toMatchObject({
       verdict: "wrong",
       fix: "kubectl taint node vps mk360.de/site:NoSchedule-",
     });
@@ -229,13 +230,18 @@ describe("DNS and storage", () => {
   test("classes are those of dist, and one that would delete data is wrong", () => {
     const classes = whole.objects.flatMap(({ object }) => (object.kind === "StorageClass" ? [object as never] : []));
     const systemDeployments = [system("local-path-provisioner")];
-    expect(storageFindings({ systemDeployments, storageClasses: classes }).map(({ verdict }) => verdict)).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(storageFindings({ systemDeployments, storageClasses: classes }, whole.stack.storages).map(({ verdict }) => verdict)).toEqual([
+      "ok",
+      "ok",
+      "ok",
+      "ok",
+    ]);
     const loose = classes.map((one) => Object.assign({}, one, { reclaimPolicy: "Delete" }));
-    expect(of(storageFindings({ systemDeployments, storageClasses: loose }), "storage class hot")).toMatchObject({
+    expect(of(storageFindings({ systemDeployments, storageClasses: loose }, whole.stack.storages), "storage class hot")).toMatchObject({
       verdict: "wrong",
       found: "reclaimPolicy is Delete instead of Retain",
     });
-    expect(storageFindings({ systemDeployments: [], storageClasses: [] }).map(({ verdict }) => verdict)).toEqual([
+    expect(storageFindings({ systemDeployments: [], storageClasses: [] }, whole.stack.storages).map(({ verdict }) => verdict)).toEqual([
       "wrong",
       "wrong",
       "wrong",

@@ -8,7 +8,7 @@ import { whole } from "../../support/stack";
 import { node } from "./made";
 
 describe("the room on a machine", () => {
-  const { capacity, total, pods } = budgetsOf(whole.stack).find(({ machine }) => machine === "vps") as Budget;
+  const { capacity, total, pods } = budgetsOf(whole.stack).find(({ machine }) => machine.name === "vps") as Budget;
   const found = (changes: Record<string, string>, ...more: KubeNode[]) => {
     const allocatable = { cpu: `${capacity.cpu}`, memory: `${capacity.memory.bytes / 1024}Ki`, pods: "110", ...changes };
     return roomFindings({ nodes: [node("vps", { site: "vps", allocatable }), ...more] }, whole.stack)[0];

@@ -133,7 +133,7 @@ describe("docs/hyper-backup-marker.sh, before a synowebapi that answers as a DSM
 
   test("writes where the job reads, as config.yaml is shipped", () => {
     const [job] = hyperBackupAge(shippedConfig);
-    const file = `${job?.main.env.MARKER_FILE}`.replace("/repositories", shippedConfig.nas.paths.backups);
+    const file = `${job?.main.env.MARKER_FILE}`.replace("/repositories", shippedConfig.machines.nas.paths.backups);
     expect(readFileSync(program, "utf8")).toContain(`marker=\${MARKER:-${file}}`);
   });
 });

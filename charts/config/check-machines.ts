@@ -1,0 +1,26 @@
+import { dotted } from "./faults";
+import type { Fault } from "./refusal";
+import type { Config } from "./schema";
+
+/** Storage classes that are there anyway. */
+const classes = ["hot", "home", "bulk", "local-path"];
+const pattern = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+const form = "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters";
+
+/** Names of machines become names of nodes, of folders and of storage classes; names of disks become such classes too. */
+export function checkMachines({ machines: { vps, nas, further } }: Config): Fault[] {
+  const owners = new Map([...classes.map((name) => [name, "a storage class"] as const), ["vps", "a machine"], ["nas", "a machine"]]);
+  const names = [
+    ...Object.keys(further).map((name) => ({ name, where: dotted(["machines", name]) })),
+    ...Object.entries({ vps, nas, ...further }).flatMap(([machine, { disks }]) =>
+      Object.keys(disks).map((name) => ({ name, where: dotted(["machines", machine, "disks", name]) })),
+    ),
+  ];
+  return names.flatMap(({ name, where }) => {
+    const owner = owners.get(name);
+    if (!owner) owners.set(name, where);
+    if (!owner && pattern.test(name)) return [];
+    const allowed = owner ? `a name that nothing else has; ${owner} has this one` : form;
+    return [{ where: `${where} (the name before the colon)`, value: name, allowed, fix: "write a short name of its own, such as pi" }];
+  });
+}

@@ -1,0 +1,73 @@
+import type { Fault } from "../config/refusal";
+import type { Config } from "../config/schema";
+import type { Machine } from "./machine";
+import { machineNamed } from "./machine";
+import type { Service } from "./service";
+import { ownDiskOf, type Storage, storageNamed } from "./storage";
+import { faultsOfUnknownName } from "./unknown-name";
+import { faultsOfNamesTwice, type Wish } from "./wish";
+
+/** What `runs` of each further machine names. */
+export function wishesToRun({ machines: { further } }: Config): Wish[] {
+  return Object.entries(further).flatMap(([to, { runs }]) =>
+    runs.map((name, index) => ({ where: `machines.${to}.runs[${index}]`, name, to })),
+  );
+}
+
+/** Every service on its machine: with it go its jobs and its volumes on the machine's own disk. */
+export function onTheirMachines(services: readonly Service[], wishes: readonly Wish[], storages: readonly Storage[]): Service[] {
+  return services.map((service) => {
+    const wish = wishes.find(({ name }) => name === service.name);
+    return wish ? service.on(wish.to, ownDiskOf(storages, wish.to).name) : service;
+  });
+}
+
+/** Services that do not exist, that stand in two places, or that something holds where they are. */
+export function faultsOfMoves(
+  services: readonly Service[],
+  wishes: readonly Wish[],
+  machines: readonly Machine[],
+  storages: readonly Storage[],
+): Fault[] {
+  const names = services.map(({ name }) => name);
+  const held = wishes.flatMap(({ where, name, to }) => {
+    const service = services.find((found) => found.name === name);
+    const reason = service && whyHeld(service, machineNamed(machines, to), storages);
+    if (!service || !reason) return [];
+    const allowed = `a service that can leave its machine; ${name} stays on ${service.machine}, because ${reason}`;
+    return [{ where, value: name, allowed, fix: "take it out of the list" }];
+  });
+  return [
+    ...wishes.flatMap(({ where, name }) => faultsOfUnknownName(where, name, names, "service")),
+    ...faultsOfNamesTwice(wishes),
+    ...held,
+    ...faultsOfLenders(services, wishes),
+  ];
+}
+
+function whyHeld(service: Service, to: Machine, storages: readonly Storage[]): string | undefined {
+  if (service.everyNode) return "each machine has one of its own";
+  if (service.hostPorts.some(({ from }) => from !== "lan")) return "its names lead to the server";
+  if (service.hostPorts.length > 0 && to.lanAddress === undefined)
+    return `the home network calls it, and machines.${to.name} has no lanAddress`;
+  if (Object.values(service.keeps).some(({ storage }) => storageNamed(storages, storage).kind === "share"))
+    return "the shares of the NAS are mounted there";
+  return undefined;
+}
+
+/** A volume is on one machine, so whoever borrows it must be there too. The jobs of a service go with it. */
+function faultsOfLenders(services: readonly Service[], wishes: readonly Wish[]): Fault[] {
+  const machineOf = (service: Service) => wishes.find(({ name }) => name === service.name)?.to ?? service.machine;
+  return services.flatMap((borrower) =>
+    [borrower, ...borrower.jobs].flatMap(({ name: by, borrows }) =>
+      borrows.flatMap(({ service: name, volume }) => {
+        const lender = services.find((service) => service.name === name);
+        if (!lender || machineOf(lender) === machineOf(borrower)) return [];
+        const wish = wishes.find((found) => found.name === lender.name || found.name === borrower.name);
+        if (!wish) return [];
+        const allowed = `services whose volumes nobody else mounts; ${by} mounts ${lender.name}/${volume}`;
+        return [{ where: wish.where, value: wish.name, allowed, fix: `let ${lender.name} and ${borrower.name} run on the same machine` }];
+      }),
+    ),
+  );
+}

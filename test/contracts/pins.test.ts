@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { images as ourImages } from "../../charts/images";
 import renovate from "../../renovate.json";
 import { containersOf, podsOf } from "../support/pods";
 import { shapes, whole } from "../support/stack";
@@ -30,6 +31,12 @@ describe("the images of dist", () => {
       "docker.io/victoriametrics/vlagent:v1.52.0",
       "ghcr.io/mk360/mail:1",
     ]);
+  });
+
+  test("run on arm64 where somebody said so, and only there", () => {
+    const said = pins.filter(({ arm64 }) => arm64 !== undefined).map(({ image }) => image);
+    const taken = Object.values(ourImages).filter(({ architectures }) => architectures.includes("arm64"));
+    expect(taken.map(({ repository }) => repository).sort()).toEqual(said.sort());
   });
 
   test("are all that have a pin, each once", () => {

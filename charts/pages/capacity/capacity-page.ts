@@ -6,6 +6,7 @@ import { storageNamed } from "../../model/storage";
 import { Size } from "../../values/size";
 import { page, right, table } from "../markdown";
 import { coresOf, gibibytes, mebibytes, percent, ratio } from "./amounts";
+import { disksPart } from "./disks";
 import { capacityOutlook } from "./outlook";
 import { capacityPicture } from "./picture";
 
@@ -17,6 +18,7 @@ export function capacityPage(stack: Stack): string {
     "Capacity",
     "Requests must fit what a machine has left for pods (allocatable). Memory limits may add up to more, as far as `memoryOvercommit` in config.yaml allows. `npm run synth` refuses what does not fit.",
     ...budgetsOf(stack).flatMap((budget) => machinePart(stack, budget)),
+    ...disksPart(stack),
     "## Other phases and servers",
     "The same services and settings, in each phase and on both servers. A row fits when all of its machines do.",
     capacityOutlook(stack),

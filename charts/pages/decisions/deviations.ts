@@ -132,6 +132,12 @@ export const deviations = (named: Named): readonly Deviation[] => [
     why: "DSM cannot run k3s: its kernel is 4.4, without the control groups that the kubelet asks for.",
   },
   {
+    about: "High availability",
+    document: "not named",
+    here: "one server of k3s; further machines are agents, under `machines` of config.yaml",
+    why: "A second server survives nothing: etcd wants three that agree, and volumes on one disk do not follow their pods. A lost server is restored.",
+  },
+  {
     about: "Larger server",
     document: "CX51 with 32 GB",
     here: "`machines.vps.size: cx53`",

@@ -2,6 +2,7 @@ import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } 
 import type { Stack } from "../../model/stack";
 import { groupedBy } from "../../values/order";
 import { page, table } from "../markdown";
+import { directoriesPart } from "./directories";
 import { imagesTable } from "./images";
 import { loginsTable } from "./logins";
 import { parkedTable } from "./parked";
@@ -39,6 +40,7 @@ export function servicesPage(stack: Stack): string {
     hostPortsTable(stack),
     "## Volumes",
     volumesTable(stack),
+    ...directoriesPart(stack),
     "## Data",
     dataTable(stack),
     ...seedsTable(stack),

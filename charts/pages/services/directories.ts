@@ -1,0 +1,24 @@
+import { diskUses } from "../../model/further-disks";
+import type { Stack } from "../../model/stack";
+import { claimName } from "../../model/state";
+import { block } from "../markdown";
+
+/** Nobody makes the directories of a further disk, and a volume without its directory mounts nowhere. */
+export function directoriesPart(stack: Stack): string[] {
+  const commands = diskUses(stack).flatMap(({ disk, volumes }) =>
+    volumes.map(({ name }) => {
+      const [service = "", volume = ""] = name.split("/");
+      const { namespace } = stack.service(service);
+      return { machine: disk.machine, command: `sudo mkdir -p ${disk.path}/${namespace.name}/${claimName(service, volume)}` };
+    }),
+  );
+  return [...new Set(commands.map(({ machine }) => machine))].flatMap((machine) => [
+    `Before they are applied, make their directories on ${machine}; the kubelet gives them to the right user:`,
+    block(
+      commands
+        .filter((one) => one.machine === machine)
+        .map(({ command }) => command)
+        .join("\n"),
+    ),
+  ]);
+}

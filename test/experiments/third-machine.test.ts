@@ -1,0 +1,108 @@
+import { describe, expect, test } from "@jest/globals";
+import { load } from "js-yaml";
+import { outputsOf } from "../../charts/output/outputs";
+import { nodeFindings } from "../../cli/doctor/nodes";
+import { withPi } from "../support/machines";
+import { type Pod, podsOf } from "../support/pods";
+import { refusalOf } from "../support/refusals";
+import { distObjects, stackOf } from "../support/stack";
+
+/** Experiment: a Raspberry Pi at home, one entry in config.yaml, with a service that moves to it. */
+const stack = stackOf(withPi({ architecture: "arm64", runs: ["adguard"] }));
+const { dist, generated } = outputsOf(stack, { state: [], released: [] });
+const objects = distObjects(stack);
+const pods = podsOf(objects);
+const onPi = pods.filter(({ spec }) => spec.nodeSelector?.["mk360.de/site"] === "pi");
+const named = (name: string): Pod => pods.find((pod) => pod.name === name) as Pod;
+const page = (name: string): string => generated.get(`docs/${name}.md`) ?? "";
+
+describe("a third machine that is one entry in config.yaml", () => {
+  test("gets what it runs, with its backup, and the programs of every machine", () => {
+    expect(onPi.map(({ name }) => name).sort()).toEqual(["adguard", "adguard-backup", "netdata-pi", "vlagent-pi"]);
+  });
+
+  test("is told apart by its own taint, and nothing of it says NAS", () => {
+    for (const { spec } of onPi)
+      expect(spec.tolerations).toContainEqual({ key: "mk360.de/site", operator: "Equal", value: "pi", effect: "NoSchedule" });
+    for (const path of ["adguard", "netdata-pi", "vlagent-pi"].map((name) => `30-home/${name}.yaml`))
+      expect(dist.get(path)).not.toMatch(/: '?nas'?$/m);
+  });
+
+  test("binds the ports of its services to its own address", () => {
+    const ports = named("adguard").spec.containers.flatMap((container) => container.ports ?? []);
+    expect(ports.flatMap(({ hostIP }) => hostIP ?? [])).toEqual(["192.168.178.30", "192.168.178.30"]);
+  });
+
+  test("leads the names of the home network to the proxy where that runs", () => {
+    expect(dist.get("30-home/adguard.yaml")).toMatch(/domain: vault-private\.mk360\.de\n\s+answer: 192\.168\.178\.20\n/);
+  });
+
+  test("keeps data on its own disk", () => {
+    const claims = objects.flatMap(({ object }) =>
+      object.kind === "PersistentVolumeClaim" && object.metadata.name.startsWith("adguard-") ? [object] : [],
+    );
+    expect(claims.map(({ spec }) => (spec as { storageClassName: string }).storageClassName)).toEqual(["pi", "pi"]);
+    expect(objects.some(({ object }) => object.kind === "StorageClass" && object.metadata.name === "pi")).toBe(true);
+  });
+
+  test("joins k3s with its name, label, taint and address", () => {
+    expect(load(generated.get("hosts/pi/k3s.yaml") ?? "")).toMatchObject({
+      "node-name": "pi",
+      "node-ip": "10.77.0.3",
+      "node-label": ["mk360.de/site=pi"],
+      "node-taint": ["mk360.de/site=pi:NoSchedule"],
+      server: "https://10.77.0.1:6443",
+    });
+  });
+
+  test("lets its logs in, and whoever counts machines counts it", () => {
+    const policy = objects.find(({ object }) => object.kind === "NetworkPolicy" && object.metadata.name === "victoria-logs-ingress");
+    expect(JSON.stringify(policy)).toContain("vlagent-pi");
+    expect(named("oldest-log").spec.containers[0]?.env).toContainEqual({ name: "MACHINES", value: "3" });
+  });
+
+  test("has its place in what people read", () => {
+    expect(page("capacity")).toContain("\n## pi\n");
+    expect(page("dns")).toContain("10.77.0.1 netdata-pi.mk360.de");
+    expect(page("services")).toMatch(/\| pi +\| +53\/udp \|/);
+    expect(page("personal-data")).toMatch(/\| adguard +\| eigener Rechner im Haus \(pi\)/);
+  });
+
+  test("is missed by doctor until it has joined, with the way to join", () => {
+    const found = nodeFindings({ nodes: [] }, stack.machines).find(({ name }) => name === "node pi");
+    expect(found).toMatchObject({ verdict: "wrong", fix: expect.stringContaining("start the k3s agent there with node-ip 10.77.0.3") });
+  });
+
+  test("outside the home network gets what waits for nothing at home", () => {
+    const away = stackOf(withPi({ lanAddress: undefined, runs: ["dozzle"] }));
+    const [dozzle] = podsOf(distObjects(away)).filter(({ name }) => name === "dozzle");
+    expect(dozzle?.spec.nodeSelector).toEqual({ "mk360.de/site": "pi" });
+    expect(outputsOf(away, { state: [], released: [] }).dist.has("20-apps/dozzle.yaml")).toBe(true);
+  });
+
+  test("refuses an image that is not known to be built for its processor, unless the owner names one", () => {
+    const arm = withPi({ architecture: "arm64", runs: ["dozzle"] });
+    expect(refusalOf(() => stackOf(arm))).toContain("dozzle (dozzle)");
+    const overrides = { dozzle: `docker.io/amir20/dozzle:v10.6.15@sha256:${"0".repeat(64)}` };
+    expect(stackOf({ ...arm, images: { registry: "ghcr.io/mk360", overrides } }).service("dozzle").machine).toBe("pi");
+  });
+
+  test("changes nothing for the other two but what must count it", () => {
+    const without = outputsOf(stackOf(), { state: [], released: [] }).dist;
+    const changed = [...dist].filter(([path, text]) => without.get(path) !== text).map(([path]) => path);
+    expect(changed.sort()).toEqual([
+      "00-foundation/agents.yaml",
+      "00-foundation/cluster.yaml",
+      "20-apps/caddy-private.yaml",
+      "20-apps/victoria-logs.yaml",
+      "20-apps/vlagent-vps.yaml",
+      "30-home/adguard.yaml",
+      "30-home/netdata-pi.yaml",
+      "30-home/vlagent-nas.yaml",
+      "30-home/vlagent-pi.yaml",
+      "40-backup/adguard-backup.yaml",
+      "40-backup/certificates-of-sites.yaml",
+      "40-backup/oldest-log.yaml",
+    ]);
+  });
+});

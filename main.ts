@@ -27,7 +27,7 @@ async function synthesise(): Promise<void> {
     write(folder, outputs.dist);
     return;
   }
-  publishOutputs(outputs, lock);
+  publishOutputs(outputs);
   if (folder !== undefined) write(folder, outputs.dist);
   report(stack, outputs);
 }

@@ -10,6 +10,6 @@ export async function resynth(): Promise<number> {
   const { stack, lock } = await openProject();
   const outputs = outputsOf(stack, lock);
   const before = textsOf("dist");
-  publishOutputs(outputs, lock);
+  publishOutputs(outputs);
   return [...outputs.dist].filter(([path, text]) => before.get(path) !== text).length;
 }

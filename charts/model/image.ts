@@ -38,14 +38,17 @@ export function ownImage(name: string, tag: string, withoutDigest: string): Unna
   return { repository: name, tag, withoutDigest, isOurs: true };
 }
 
-/** Gives each image the name under which the list holds it, and says of some that they are built for arm64 too. */
-export function nameImages<K extends string>(list: Record<K, UnnamedImage>, alsoForArm64: readonly NoInfer<K>[] = []): Record<K, Image> {
-  const architecturesOf = (key: K): readonly Architecture[] => (alsoForArm64.includes(key) ? ["amd64", "arm64"] : ["amd64"]);
-  const named = Object.entries<UnnamedImage>(list).map(([key, value]) => [
-    key,
-    { ...value, key, architectures: architecturesOf(key as K) },
-  ]);
-  return Object.fromEntries(named) as Record<K, Image>;
+/** What gives each image the name under which the list holds it, and says for which processors it is built. */
+export function namesOfImages({ alsoForArm64 }: { readonly alsoForArm64: readonly string[] }) {
+  return <K extends string>(list: Record<K, UnnamedImage>): Record<K, Image> => {
+    const stranger = alsoForArm64.find((key) => !Object.hasOwn(list, key));
+    if (stranger) throw new Mistake(`"${stranger}" is said to be built for arm64, but the list has no such image; correct the name`);
+    const named = Object.entries<UnnamedImage>(list).map(([key, value]) => {
+      const architectures: readonly Architecture[] = alsoForArm64.includes(key) ? ["amd64", "arm64"] : ["amd64"];
+      return [key, { ...value, key, architectures }];
+    });
+    return Object.fromEntries(named) as Record<K, Image>;
+  };
 }
 
 /** Where the image lies; one of our own in the registry of config.yaml. */

@@ -48,6 +48,8 @@ export interface StateDecision {
   readonly lock: readonly StateObject[];
   /** Claims of services that do not run: they stay in dist alone. */
   readonly parked: readonly StateObject[];
+  /** What stays released: a claim that is made anew with another class or size is held from now on like any other. */
+  readonly released: readonly string[];
 }
 
 /**
@@ -58,17 +60,21 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
   const current = stateOf(stack);
   const faults: Fault[] = [];
   const parked: StateObject[] = [];
+  const remade = new Set<string>();
   for (const old of known) {
     const now = current.find((entry) => keyOf(entry) === keyOf(old));
     const owner = parkedOwner(stack, old);
-    if (!released.includes(keyOf(old)) && !stack.storages.some(({ name }) => name === old.class)) faults.push(withoutClass(stack, old));
+    const mayGo = released.includes(keyOf(old));
+    const isGone = !stack.storages.some(({ name }) => name === old.class);
+    if (now && mayGo && changes(old, now).length > 0) remade.add(keyOf(old));
+    else if (isGone && !mayGo) faults.push(withoutClass(stack, old));
     else if (now) faults.push(...changes(old, now));
-    else if (owner) parked.push({ ...old, service: owner.name });
-    else if (!released.includes(keyOf(old))) faults.push(vanished(old, wayToRename(stack, known, old)));
+    else if (owner && !isGone) parked.push({ ...old, service: owner.name });
+    else if (!mayGo) faults.push(vanished(old, wayToRename(stack, known, old)));
   }
   if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
   const lock = [...current, ...parked].sort((a, b) => byText(keyOf(a), keyOf(b)));
-  return { lock, parked };
+  return { lock, parked, released: released.filter((name) => !remade.has(name)) };
 }
 
 export function keyOf({ namespace, name }: StateObject): string {
@@ -109,7 +115,7 @@ function changes(old: StateObject, now: StateObject): Fault[] {
       where: `${keyOf(old)}: ${field}`,
       value: now[field],
       allowed: `${old[field]}, as the claim was made; local-path can neither grow nor move a claim`,
-      fix: `set it back, or move the data: back up, remove ${keyOf(old)} from the cluster and name it under released, synthesise, restore; while nothing was ever applied, remove state.lock.yaml and synthesise again`,
+      fix: `set it back, or move the data: back up, remove ${keyOf(old)} from the cluster and name it under released, synthesise, apply, restore; while nothing was ever applied, remove state.lock.yaml and synthesise again`,
     }));
 }
 

@@ -17,6 +17,8 @@ export interface Outputs {
   readonly generated: Tree;
   readonly state: readonly StateObject[];
   readonly beside: readonly StateBeside[];
+  /** What the lock goes on to release. */
+  readonly released: readonly string[];
 }
 
 /**
@@ -24,9 +26,9 @@ export interface Outputs {
  */
 export function outputsOf(stack: Stack, lock: StateLock): Outputs {
   refuseWhatDoesNotFit(stack);
-  const { lock: state, parked } = decideState(stack, lock.state, lock.released);
+  const { lock: state, parked, released } = decideState(stack, lock.state, lock.released);
   const beside = decideBeside(stack, lock.beside ?? [], lock.released);
-  return { dist: distTree(stack, parked), generated: generatedTree(stack), state, beside };
+  return { dist: distTree(stack, parked), generated: generatedTree(stack), state, beside, released };
 }
 
 function generatedTree(stack: Stack): Tree {

@@ -8,7 +8,7 @@ import type { KubeObject } from "../../charts/kit/manifest";
 import { outputsOf } from "../../charts/output/outputs";
 import type { Tree } from "../../charts/output/publish";
 import { withMachine } from "../support/machines";
-import { shippedConfig, stackOf } from "../support/stack";
+import { stackOf } from "../support/stack";
 import { messageOf } from "./api";
 import { type Cluster, type LiveObject, nameOf, objectsOf } from "./cluster";
 import { describeOnCluster } from "./suite";

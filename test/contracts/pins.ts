@@ -14,6 +14,8 @@ const pinSchema = z.strictObject({
   digest: z.string().regex(/^(sha256:[0-9a-f]{64}|unknown|none)$/),
   /** Where the digest, or its absence, was read. */
   source: z.string().min(10),
+  /** Where it was read that the image is built for arm64 too. */
+  arm64: z.string().min(10).optional(),
 });
 
 /** What an image is held against. */

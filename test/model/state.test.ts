@@ -90,6 +90,12 @@ describe("the lock of state", () => {
     expect(message).toContain('add "public/early-data" under released');
   });
 
+  test("lets a claim be made anew that is released by its name, and holds the new one like any other", () => {
+    const { lock, released } = decideState(stack([early(volume(2))]), known, ["public/early-data", "public/late-data"]);
+    expect([lock.map(({ size }) => size), released]).toEqual([["2Gi"], ["public/late-data"]]);
+    expect(refusalOf(() => decideState(stack([early()]), lock, released))).toContain("public/early-data: size");
+  });
+
   test("lets a claim go that is released by its name", () => {
     const { lock, parked } = decideState(stack([late]), known, ["public/early-data"]);
     expect([names(lock), parked]).toEqual([["public/late-data"], []]);

@@ -2,7 +2,7 @@ import { daily } from "../../charts/model/backup";
 import type { Catalogue } from "../../charts/model/catalogue";
 import { type Endpoint, endpoint } from "../../charts/model/endpoint";
 import { accepts, health } from "../../charts/model/health";
-import { image, nameImages } from "../../charts/model/image";
+import { image, namesOfImages } from "../../charts/model/image";
 import { type Job, type JobProps, job } from "../../charts/model/job";
 import { memory } from "../../charts/model/resources";
 import { type Service, type ServiceProps, service } from "../../charts/model/service";
@@ -11,7 +11,7 @@ import { hot } from "../../charts/model/volume";
 import { tcp } from "../../charts/values/port";
 import { gibi, mebi } from "../../charts/values/size";
 
-const list = nameImages({ example: image("docker.io/library/example", "1.0", `sha256:${"0".repeat(64)}`) });
+const list = namesOfImages({ alsoForArm64: [] })({ example: image("docker.io/library/example", "1.0", `sha256:${"0".repeat(64)}`) });
 
 /** What a service cannot do without; a test changes the one thing that it is about. */
 export const plain: ServiceProps = {

@@ -8,8 +8,8 @@ export function directoriesPart(stack: Stack): string[] {
   const commands = diskUses(stack).flatMap(({ disk, volumes }) =>
     volumes.map(({ name }) => {
       const [service = "", volume = ""] = name.split("/");
-      const { namespace } = stack.service(service);
-      return { machine: disk.machine, command: `sudo mkdir -p ${disk.path}/${namespace.name}/${claimName(service, volume)}` };
+      const owner = stack.service(service);
+      return { machine: disk.machine, command: `sudo mkdir -p ${disk.path}/${owner.namespace.name}/${claimName(owner, volume)}` };
     }),
   );
   return [...new Set(commands.map(({ machine }) => machine))].flatMap((machine) => [

@@ -33,8 +33,8 @@ function copy(service: Service, index: number): Service {
       exposures: site.exposures.filter((to) => to !== "lan"),
     })),
     ...({ fixedPlace: undefined } as object),
-    // A machine has each port once.
-    hostPorts: [],
+    // A machine has each port once. The step is one that no two ports of the catalogue are apart, nor a multiple of it.
+    hostPorts: service.hostPorts.map((port) => ({ ...port, number: port.number + index * 503 })),
     ...(service.host ? { host: { ...service.host, network: false } } : {}),
     jobs: service.jobs.map((job) => copyOfJob(job, index)),
   });

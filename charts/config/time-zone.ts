@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { localClock } from "../values/local-clock";
 import { field } from "./field";
 import { timeZoneNames } from "./time-zone-names";
 
@@ -17,7 +18,7 @@ export const timeZone = (says: string) =>
 function isTimeZone(name: string): boolean {
   if (!known.has(name)) return false;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
+    localClock(name);
     return true;
   } catch {
     return false;

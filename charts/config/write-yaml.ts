@@ -1,4 +1,4 @@
-import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type ScalarStyleRule } from "js-yaml";
+import { CORE_SCHEMA, DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type ScalarStyleRule } from "js-yaml";
 
 /**
  * What one reader or another takes for a number, a moment or a count of sixty: `0X1A`, `08_15`, `7_7e7`, `2026-1-1`,
@@ -13,7 +13,7 @@ const likeMarker = /^(?:---|\.\.\.)(?:\s|$)/;
 /** js-yaml leaves plain what it reads as text itself; sops, kubectl, Flux and k3s read a mixture of YAML 1.1, 1.2 and Go. */
 const quoteWhatOthersMisread: ScalarStyleRule = (layout) => {
   const { node, presenterOptions } = layout;
-  if (/\p{Cs}/u.test(node.value)) throw new Error("half of a pair of surrogates is no character: no file can hold it");
+  if (!node.value.isWellFormed()) throw new Error("half of a pair of surrogates is no character: no file can hold it");
   if (node.tag !== presenterOptions.schema.defaultScalarTag.tagName || layout.style !== SCALAR_STYLE.PLAIN) return;
   if ([likeNumber, likeWord, likeMarker].some((pattern) => pattern.test(node.value))) layout.style = SCALAR_STYLE.SINGLE_QUOTED;
 };
@@ -36,6 +36,8 @@ export function writeYaml(content: object): string {
   return dump(content, {
     lineWidth: -1,
     noRefs: true,
+    // Ours has nothing but JSON, and what YAML 1.1 would read as something else is quoted by our own rule.
+    schema: CORE_SCHEMA,
     scalarStyleRules: [quoteWhatOthersMisread, linesAsLines, ...Object.values(DEFAULT_SCALAR_STYLE_RULES)],
   });
 }

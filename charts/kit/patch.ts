@@ -48,9 +48,10 @@ function valueAt(content: unknown, pointer: string): unknown {
   return pointer
     .split("/")
     .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~").toLowerCase())
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
     .reduce<unknown>((at, key) => {
       if (at === null || typeof at !== "object") return undefined;
-      return Object.entries(at).find(([name]) => name.toLowerCase() === key)?.[1];
+      if (Object.hasOwn(at, key)) return (at as Record<string, unknown>)[key];
+      return Object.entries(at).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
     }, content);
 }

@@ -26,10 +26,18 @@ interface Change {
   readonly by: number;
 }
 
+/** By time zone, each found once: every schedule asks. */
 const known = new Map<string, readonly Change[]>();
+const skipped = new Map<string, readonly SkippedTimes[]>();
 
 /** The times that a day of the time zone may lack, each once; nothing where the clocks are never put forward. */
 export function skippedTimes(timeZone: string): readonly SkippedTimes[] {
+  const found = skipped.get(timeZone) ?? findSkippedTimes(timeZone);
+  skipped.set(timeZone, found);
+  return found;
+}
+
+function findSkippedTimes(timeZone: string): readonly SkippedTimes[] {
   const forward = changesOf(timeZone).filter(({ by }) => by > 0);
   const all = forward.map(({ local, by }) => ({ from: timeAt(local), to: timeAt(local + by) }));
   return all.filter(({ from, to }, index) => all.findIndex((other) => other.from === from && other.to === to) === index);
@@ -47,8 +55,8 @@ export function existsEveryDay(time: string, timeZone: string): boolean {
 
 /** `time` as much later as the clocks are put forward over it, so that times in a row stay in their row; itself where every day has it. */
 export function behindSkipped(time: string, timeZone: string): string {
-  const skipped = skippedAt(time, timeZone);
-  return skipped ? timeAt(millisecondsOf(time) + minutesFrom(skipped.from, skipped.to) * minute) : time;
+  const over = skippedAt(time, timeZone);
+  return over ? timeAt(millisecondsOf(time) + minutesFrom(over.from, over.to) * minute) : time;
 }
 
 /** By how much the longest day of the time zone is longer than 24 hours; undefined where the clocks are never put back. */

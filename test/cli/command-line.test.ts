@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Operator } from "./operator";
@@ -15,6 +15,17 @@ describe("the command line", () => {
   test("says which version it is", () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
     expect(operator.mk360(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  // Each is bundled without the others.
+  test.each(
+    readdirSync(join(__dirname, "../../cli/commands"))
+      .map((file) => file.replace(/\.ts$/, ""))
+      .filter((name) => !name.includes("-")),
+  )("has %s, which starts alone", (name) => {
+    const { code, stdout, stderr } = operator.mk360([name, "--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: mk360 ${name} [options]`);
   });
 
   test.each([[[]], [["secrets"]]])("%j alone shows what there is, which is no mistake", (words) => {

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Operator } from "./operator";
 
-// Each bundles the whole command first.
-
 let operator: Operator;
 beforeAll(() => {
   operator = new Operator();

@@ -8,8 +8,6 @@ const program = join(__dirname, "../../../cli/bin.mjs");
 /** Clears the screen, and then looks like a line of ours. */
 const nasty = "\u001b[2J\u009b1A\u202e\nAll is well.";
 
-// Each bundles and makes the whole stack first.
-
 let workspace: Workspace;
 let server: StrangeServer;
 beforeAll(async () => {

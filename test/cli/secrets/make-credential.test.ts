@@ -18,8 +18,6 @@ import { Authority } from "../../../cli/secrets/authority";
 import { isHashOf } from "../../../cli/secrets/hashes";
 import { type Made, makeCredential, type Sources, type Values } from "../../../cli/secrets/make-credential";
 
-// Pairs of 3072 bits and argon2 cost seconds where other tests run beside them.
-
 const now = new Date("2026-11-24T12:00:00Z");
 let sources: Sources;
 

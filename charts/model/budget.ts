@@ -3,6 +3,7 @@ import { mebi, Size } from "../values/size";
 import { type Footprint, footprintOf, nothing, plus, roomForJobs } from "./footprint";
 import type { Machine } from "./machine";
 import type { Phase } from "./network";
+import type { Growth } from "./resources";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
 import { storageNamed } from "./storage";
@@ -27,6 +28,8 @@ export interface BudgetRow {
   /** Volumes on the machine's own disk. */
   readonly volumes: Size;
   readonly basis: string;
+  /** Why its memory is more than it takes by itself. Default: it is not. */
+  readonly grown?: Growth;
 }
 
 export interface Budget {
@@ -87,6 +90,7 @@ function rowOf(stack: Stack, service: Service): BudgetRow {
     footprint: footprintOf(service),
     volumes: Size.sum(onDisk.map(([volume]) => stack.sizeOf(service, volume))),
     basis: service.main.memory.basis,
+    ...(service.main.memory.grown ? { grown: service.main.memory.grown } : {}),
   };
 }
 

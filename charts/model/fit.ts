@@ -16,6 +16,8 @@ interface Shortage {
   readonly available: string;
   readonly weight: (row: BudgetRow) => number;
   readonly show: (row: BudgetRow) => string;
+  /** What of a row can be made smaller. Default: nothing. */
+  readonly less?: (row: BudgetRow) => string | undefined;
 }
 
 /**
@@ -54,7 +56,8 @@ function shortagesOf(budget: Budget): Shortage[] {
       wanted: inGibi(total.memory),
       available: inGibi(capacity.memory),
       weight: ({ footprint }) => footprint.memory.bytes,
-      show: ({ footprint }) => `${footprint.memory}`,
+      show: ({ footprint, grown }) => `${footprint.memory}${grown ? `: ${grown.because}` : ""}`,
+      less: ({ grown }) => grown?.less(total.memory.minus(capacity.memory)),
     });
   }
   if (total.memoryLimit.isMoreThan(ceiling)) {
@@ -65,7 +68,8 @@ function shortagesOf(budget: Budget): Shortage[] {
       wanted: inGibi(total.memoryLimit),
       available: `${inGibi(ceiling)}, ${capacity.overcommit} times its memory`,
       weight: ({ footprint }) => footprint.memoryLimit.bytes,
-      show: ({ footprint }) => `${footprint.memoryLimit}`,
+      show: ({ footprint, grown }) => `${footprint.memoryLimit}${grown ? `: ${grown.because}` : ""}`,
+      less: ({ grown }) => grown?.less(total.memoryLimit.minus(ceiling)),
     });
   }
   if (total.cpu.isMoreThan(capacity.cpu)) {
@@ -105,13 +109,14 @@ function shortagesOf(budget: Budget): Shortage[] {
   return found;
 }
 
-function faultOf({ budget, of, wanted, available, weight, show }: Shortage, fix: string): Fault {
+function faultOf({ budget, of, wanted, available, weight, show, less }: Shortage, fix: string): Fault {
   const largest = [...budget.rows].sort((a, b) => weight(b) - weight(a)).slice(0, 3);
+  const smaller = budget.rows.flatMap((row) => less?.(row) ?? []);
   return {
     where: `${of} on ${budget.machine.name}`,
     value: wanted,
     allowed: `at most ${available}; the largest are ${largest.map((row) => `${row.name} (${show(row)})`).join(", ")}`,
-    fix,
+    fix: [fix, ...smaller].join(", or "),
   };
 }
 

@@ -7,6 +7,14 @@ export interface Memory {
   readonly limit: Size;
   /** What the request rests on: a measurement, a setting of the program, a fact of its documentation. */
   readonly basis: string;
+  /** Why it is more than the program takes by itself. Default: it is not. */
+  readonly grown?: Growth;
+}
+
+/** What made a program larger, in words, and the smallest change that frees as much as is missing; nothing where none does. */
+export interface Growth {
+  readonly because: string;
+  readonly less: (missing: Size) => string | undefined;
 }
 
 /** A program that needs `rest` most of the time and may grow to `limit`. */
@@ -16,8 +24,8 @@ export function memory(rest: Size, limit: Size, basis: string): Memory {
 }
 
 /** A program that must never be killed for its neighbours: the kernel kills first what exceeds its request. */
-export function guaranteed(limit: Size, basis: string): Memory {
-  return memory(limit, limit, basis);
+export function guaranteed(limit: Size, basis: string, grown?: Growth): Memory {
+  return { ...memory(limit, limit, basis), ...(grown ? { grown } : {}) };
 }
 
 /** Processor time of a program. */

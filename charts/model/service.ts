@@ -1,11 +1,12 @@
 import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
-import type { GrantKind } from "./grant";
+import type { Grant, GrantKind } from "./grant";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
 import type { PersonalData } from "./personal-data";
 import { listed, sameNumber } from "./program";
 import type { Reach } from "./reach";
+import type { Memory } from "./resources";
 import type { Seed } from "./seed";
 import type { Site } from "./site";
 import { catalogueStorages, refuseElsewhere } from "./storage";
@@ -58,6 +59,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly when?: (config: Config) => boolean;
   /** The kinds of things that it makes for clients. Default: none. */
   readonly grants?: readonly GrantKind[];
+  /** The memory that all that it makes for clients takes. Default: its own, whatever that is. */
+  readonly memoryFor?: (granted: readonly Grant[]) => Memory;
   /** What it makes for clients that are still to come, as they will declare it. Default: nothing. */
   readonly provides?: readonly Use[];
   /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
@@ -169,6 +172,12 @@ export class Service extends Workload {
     return Object.keys(this.keeps).length > 0;
   }
 
+  /** The same service with the memory that it takes where it makes all of this for clients. */
+  granting(granted: readonly Grant[]): Service {
+    const memory = this.props.memoryFor?.(granted);
+    return memory && !isSame(memory, this.main.memory) ? this.with(this.name, { memory }) : this;
+  }
+
   /** The same service with some properties changed, for a second instance. */
   with(name: string, changes: Partial<ServiceProps>): Service {
     return new Service(name, { ...this.props, ...changes });
@@ -219,6 +228,10 @@ export class Service extends Workload {
 /** Kubernetes takes the first sixteen places in order for its own, and hands out those above 255. */
 function isFree(place: number | undefined): boolean {
   return place !== undefined && Number.isInteger(place) && place >= 16 && place <= 255;
+}
+
+function isSame(one: Memory, other: Memory): boolean {
+  return `${one.request} ${one.limit}` === `${other.request} ${other.limit}`;
 }
 
 /** A service of the catalogue. */

@@ -76,6 +76,8 @@ export class Stack implements Context {
     refuseHostPortsTwice(all);
     this.routes = routesOf(this);
     this.grantsByProvider = this.collectGrants();
+    this.services = this.services.map((service) => service.granting(this.grants(service.name)));
+    this.byName = uniqueNames([...this.services, ...this.jobs]);
   }
 
   /** Services first, then jobs, each in the order of the catalogue. */

@@ -37,7 +37,7 @@ export { Mistake } from "../model/mistake";
 export type { Network, Phase } from "../model/network";
 export { customers, family, type PersonalData, staff } from "../model/personal-data";
 export { Program, type ProgramProps } from "../model/program";
-export { capped, guaranteed, memory, share } from "../model/resources";
+export { capped, type Growth, guaranteed, type Memory, memory, share } from "../model/resources";
 export type { Route } from "../model/route";
 export { inMemory, type Scratch, upTo } from "../model/scratch";
 export type { Seed } from "../model/seed";

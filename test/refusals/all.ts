@@ -10,6 +10,7 @@ import { publicSite } from "../../charts/model/site";
 import { decideState } from "../../charts/model/state";
 import { decideBeside } from "../../charts/model/state-beside";
 import { hot } from "../../charts/model/volume";
+import { database, postgres } from "../../charts/services/storage/postgres";
 import { cores } from "../../charts/values/cpu";
 import { gibi, mebi } from "../../charts/values/size";
 import { places } from "../config/walk";
@@ -96,6 +97,8 @@ const ofModel: Readonly<Record<string, () => unknown>> = {
   "too high limits": fit({ memory: memory(gibi(1), gibi(99), "x") }),
   "too few processors": fit({ cpu: share(cores(99)) }),
   "too small a disk": fit({ keeps: { data: hot(gibi(999), "/data", "x", none) } }),
+  "too many connections": () =>
+    refuseWhatDoesNotFit(stackOf({}, catalogueOf([postgres, exampleService("greedy", { uses: [database("greedy", 1600, () => ({}))] })]))),
   "too small a VM": fit({ machine: "nas", memory: memory(gibi(4), gibi(4), "x") }),
   "too many pods": () =>
     refuseWhatDoesNotFit(

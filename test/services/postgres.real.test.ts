@@ -55,13 +55,26 @@ describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
     });
   });
 
-  test("counts as the rules count that a synth is refused by", () => {
+  test("counts as the rules count by which it gets its connections and its memory", () => {
     const settings = new PostgresSettings();
     const figure = (name: string) => Number(server.ask(`select setting from pg_settings where name = '${name}'`));
     expect(settings.connectionsForClients).toBe(figure("max_connections") - figure("superuser_reserved_connections") - 5);
-    const [unit, shared] = [1024 ** 2, server.ask("show shared_memory_size")];
-    expect(Number.parseInt(shared, 10) * unit).toBeLessThanOrEqual(figure("shared_buffers") * 8192 * 1.1);
+    expect(Number.parseInt(server.ask("show shared_memory_size"), 10)).toBeLessThanOrEqual(settings.sharedMemory.mebibytes);
   });
+
+  test.each([10, 300, 700])(
+    "starts with the settings that a client with a pool of %i makes, and shares no more than is counted",
+    async (pool) => {
+      const settings = new PostgresSettings().for([...grants, { name: "greedy", connections: pool }]);
+      const [, connections = ""] = /^max_connections = (\d+)$/m.exec(settings.text) ?? [];
+      await server.stop("SIGINT");
+      await server.start({ max_connections: connections, log_line_prefix: "%e %u@%d " });
+      expect(Number(server.ask("show max_connections"))).toBeGreaterThan(100);
+      expect(Number.parseInt(server.ask("show shared_memory_size"), 10)).toBeLessThanOrEqual(settings.sharedMemory.mebibytes);
+      await server.stop("SIGINT");
+      await server.start({ log_line_prefix: "%e %u@%d " });
+    },
+  );
 
   test("has a place for every connection that all clients may hold, and for the superuser beside them; each process takes what is counted", async () => {
     const sorts = "select count(*) from (select md5(g::text) from generate_series(1, 200000) g order by 1 offset 1) s";

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { catalogue } from "../../charts/catalogue";
 import { endpoint } from "../../charts/model/endpoint";
+import { faultsOfFit, refuseWhatDoesNotFit } from "../../charts/model/fit";
+import type { Service } from "../../charts/model/service";
+import { Stack } from "../../charts/model/stack";
 import { calls } from "../../charts/model/use";
 import { database, postgres } from "../../charts/services/storage/postgres";
 import settings from "../../charts/services/storage/postgres.conf";
@@ -10,8 +14,8 @@ import { gibi, mebi, Size } from "../../charts/values/size";
 import { contractOf } from "../contracts/all";
 import { catalogueOf, exampleService } from "../support/example";
 import { amount, ofKind, podNamed } from "../support/pods";
-import { mistakeOf } from "../support/refusals";
-import { distObjects, stackOf, whole } from "../support/stack";
+import { mistakeOf, refusalOf } from "../support/refusals";
+import { configWith, distObjects, stackOf, whole } from "../support/stack";
 
 /** A file of a workload's ConfigMaps. */
 function file(name: string): string {
@@ -53,6 +57,7 @@ describe("PostgreSQL's settings", () => {
     );
     const most =
       bytes(conf.get("shared_buffers")) * 1.1 +
+      number("max_connections") * 50 * 1024 +
       (number("max_connections") + number("max_parallel_workers")) * perConnection +
       3 * (bytes(conf.get("autovacuum_work_mem")) + 5 * 1024 ** 2) +
       bytes(conf.get("maintenance_work_mem")) +
@@ -68,16 +73,15 @@ describe("PostgreSQL's settings", () => {
     ["hash_mem_multiplier = 1.0", "hash_mem_multiplier = 2.0"],
     ["shared_buffers = 512MB", "shared_buffers = 1GB"],
     ["autovacuum_max_workers = 3", "autovacuum_max_workers = 5"],
-  ])("are refused with another value of %s, which would not fit", (line, changed) => {
+  ])("take the memory with them: another value of %s makes the server larger", (line, changed) => {
     const grown = new PostgresSettings(settings.replace(`\n${line}`, `\n${changed}`));
-    expect(mistakeOf(() => grown.within(gibi(2), mebi(256)))).toMatch(
-      /^postgres\.conf lets PostgreSQL take 2\d{3}Mi, its limit is 2Gi; lower/,
-    );
+    expect(grown.memoryFor([], mebi(256)).limit.isMoreThan(gibi(2))).toBe(true);
+    expect(grown.mostMemory(mebi(256)).isMoreThan(grown.memoryFor([], mebi(256)).limit)).toBe(false);
   });
 
   test("must name what the rules count with", () => {
     const silent = new PostgresSettings(settings.replace(/^work_mem.*$/m, "# work_mem = 4MB"));
-    expect(mistakeOf(() => silent.within(gibi(2), mebi(256)))).toContain("postgres.conf does not set work_mem");
+    expect(mistakeOf(() => silent.memoryFor([], mebi(256)))).toContain("postgres.conf does not set work_mem");
   });
 
   test("promise the planner no more cache than there can be", () => {
@@ -90,17 +94,49 @@ describe("PostgreSQL's settings", () => {
     expect(wanted + number("superuser_reserved_connections") + 5).toBeLessThanOrEqual(number("max_connections"));
   });
 
-  test("refuse a stack whose databases allow more connections than the server has", () => {
-    const greedy = (connections: number) => exampleService("greedy", { uses: [database("greedy", connections, () => ({}))] });
-    const hungry = exampleService("hungry", { uses: [database("hungry", 10, () => ({}))] });
-    const synth = (connections: number) => distObjects(stackOf({}, catalogueOf([postgres, greedy(connections), hungry])));
-    // Each database takes two more than its client, and the one of the DSGVO eight.
-    expect(mistakeOf(() => synth(71))).toBe(
-      "the clients of PostgreSQL may hold 93 connections together, there are 92 for them; " +
-        "the largest are greedy (73), hungry (12), dsgvo_system (8); " +
-        "lower them by 1, or set max_connections = 101 in postgres.conf, which may take 9Mi more",
-    );
-    expect(() => synth(70)).not.toThrow();
+  describe("with a new client", () => {
+    const client = (name: string, connections: number) => exampleService(name, { uses: [database(name, connections, () => ({}))] });
+    const withClients = (...clients: Service[]) => new Stack({ ...catalogue, services: [...catalogue.services, ...clients] }, configWith());
+    const lines = (stack: Stack) =>
+      distObjects(stack).flatMap(({ object }) => {
+        const text = (object.data as Record<string, string> | undefined)?.["postgresql.conf"];
+        return object.kind === "ConfigMap" && text ? text.split("\n") : [];
+      });
+    const limit = (stack: Stack) => amount(podNamed(distObjects(stack), "postgres").spec.containers[0]?.resources?.limits?.memory);
+    const wanted = (stack: Stack) => stack.grants("postgres").reduce((sum, { connections = 0 }) => sum + connections, 0);
+
+    test.each([10, 30, 100])("whose pool is %i, every client still finds all of its connections, and the memory for them", (pool) => {
+      const stack = withClients(client("greedy", pool));
+      const found = Number(
+        lines(stack)
+          .find((line) => line.startsWith("max_connections"))
+          ?.split("= ")[1],
+      );
+      // Three for the superuser, two probes, three people.
+      expect(found - wanted(stack)).toBeGreaterThanOrEqual(8);
+      expect(found - wanted(stack)).toBeLessThan(18);
+      // What each of them takes while it sorts, by postgres.conf and a measurement.
+      expect(limit(stack)).toBeGreaterThanOrEqual(limitOf("postgres") + (found - 100) * 9 * 1024 ** 2 - 40 * 1024 ** 2);
+    });
+
+    test("that fits into what there is, nothing changes, so that the server need not start again", () => {
+      const stack = withClients(client("modest", number("max_connections") - 8 - wanted(whole.stack) - 2));
+      expect([lines(stack), limit(stack)]).toEqual([lines(whole.stack), limitOf("postgres")]);
+    });
+
+    test("that does not fit the machine, the refusal names who holds the most, and the smallest change", () => {
+      const stack = withClients(client("greedy", 500));
+      const message = refusalOf(() => refuseWhatDoesNotFit(stack));
+      expect(message).toMatch(
+        /^config\.yaml: memory requests on vps is "[\d.]+Gi"\. Allowed: at most [\d.]+Gi; the largest are postgres \(\d+Mi: \d+ connections, the most for greedy, 502; paperless_business, 17; \w+, \d+\), /m,
+      );
+      // Requests and limits are short, each by its own.
+      const said = [...message.matchAll(/, or lower the connections of PostgreSQL's clients by (\d+)\./g)].map(([, by]) => Number(by));
+      const fewer = Math.max(...said);
+      const fits = (pool: number) => faultsOfFit(withClients(client("greedy", pool))).length === 0;
+      // Memory comes in steps of 128 MiB, which is fourteen connections.
+      expect([said.length > 0, fits(500 - fewer), fits(500 - fewer + 14)]).toEqual([true, true, false]);
+    });
   });
 
   test("keep TLS on with files that the pod mounts", () => {

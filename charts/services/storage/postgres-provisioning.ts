@@ -14,7 +14,6 @@ import {
   user,
 } from "../vocabulary";
 import { monitor, ownDatabase } from "./postgres-grants";
-import { PostgresSettings } from "./postgres-settings";
 import { superuserCredential } from "./postgres-superuser";
 import provision from "./scripts/provision.sh";
 import monitorScript from "./scripts/provision-monitor.sql";
@@ -55,12 +54,9 @@ export const provisioning = job("postgres-provisioning", {
 
 /** One line a database, or a user that reads figures: its name, its connection limit, and the file with its role's password. */
 function linesOf(kind: GrantKind): (context: Context) => string {
-  return ({ grants }) => {
-    const rows = grants("postgres");
-    new PostgresSettings().refuseTooMany(rows);
-    return rows
+  return ({ grants }) =>
+    grants("postgres")
       .filter((row) => row.kind === kind)
       .map(({ name, connections, credential }) => `${name}\t${connections}\t${secretPath(credential.file("password"))}\n`)
       .join("");
-  };
 }

@@ -1,20 +1,35 @@
-import { Mistake, mebi, Size } from "../vocabulary";
-import text from "./postgres.conf";
+import { type Grant, type Growth, guaranteed, type Memory, Mistake, mebi, Size } from "../vocabulary";
+import file from "./postgres.conf";
 
 /** What a process of the server holds besides its sorts: catalogues, plans, its stack (measured with PostgreSQL 16.14). */
 const perProcess = mebi(5);
-/** Locks, buffers of the log and a row for each connection lie beside the shared buffers (`shared_memory_size`, 16.14). */
+/** Locks and buffers of the log lie beside the shared buffers, and a row for each connection (`shared_memory_size`, 16.14). */
 const sharedBeside = 1.1;
+const sharedPerConnection = Size.parse("50Ki");
 /** Two probes, which knock without a name, and three for people who look with a role of their own. */
 const connectionsOfOthers = 5;
+
+/** Connections are added by tens and memory by steps, so that not each new client makes the server start again. */
+const connectionsOfStep = 10;
+const memoryOfStep = mebi(128);
+
+/** Of a client: who, and how many connections it may hold at one time. */
+type Client = Pick<Grant, "name" | "connections">;
 
 /** What postgres.conf allows. */
 export class PostgresSettings {
   private readonly values: ReadonlyMap<string, string>;
 
-  constructor(settings: string = text) {
-    const lines = settings.split("\n").map((line) => /^\s*(\w+)\s*=\s*'?([^'#]*?)'?\s*(#.*)?$/.exec(line));
+  constructor(readonly text: string = file) {
+    const lines = text.split("\n").map((line) => /^\s*(\w+)\s*=\s*'?([^'#]*?)'?\s*(#.*)?$/.exec(line));
     this.values = new Map(lines.flatMap((line) => (line ? [[line[1] ?? "", line[2] ?? ""] as const] : [])));
+  }
+
+  /** The same settings with as many connections as the clients may hold together. */
+  for(clients: readonly Client[]): PostgresSettings {
+    const missing = wantedBy(clients) - this.connectionsForClients;
+    if (missing <= 0) return this;
+    return this.with(this.number("max_connections") + Math.ceil(missing / connectionsOfStep) * connectionsOfStep);
   }
 
   /** Connections that clients may hold together. The superuser's are apart: provisioning and repairs need them. */
@@ -28,7 +43,7 @@ export class PostgresSettings {
    */
   mostMemory(exchanged: Size): Size {
     return Size.sum([
-      this.size("shared_buffers").times(sharedBeside),
+      this.sharedMemory,
       this.perConnection.times(this.number("max_connections") + this.number("max_parallel_workers")),
       this.size("autovacuum_work_mem").plus(perProcess).times(this.number("autovacuum_max_workers")),
       this.size("maintenance_work_mem"),
@@ -36,33 +51,46 @@ export class PostgresSettings {
     ]);
   }
 
-  /**
-   * Gives `limit` back.
-   * @throws Mistake when the server may take more than that.
-   */
-  within(limit: Size, exchanged: Size): Size {
-    const most = this.mostMemory(exchanged);
-    if (most.isMoreThan(limit)) {
-      throw new Mistake(
-        `postgres.conf lets PostgreSQL take ${Math.ceil(most.mebibytes)}Mi, its limit is ${limit}; lower max_connections, work_mem or shared_buffers, or raise the limit`,
-      );
-    }
-    return limit;
+  /** What all processes of the server have together. */
+  get sharedMemory(): Size {
+    return this.size("shared_buffers")
+      .times(sharedBeside)
+      .plus(sharedPerConnection.times(this.number("max_connections")));
   }
 
-  /** @throws Mistake when the clients together may hold more connections than there are, with the largest and the smallest change. */
-  refuseTooMany(clients: readonly { readonly name: string; readonly connections?: number }[]): void {
-    const wanted = clients.reduce((sum, { connections = 0 }) => sum + connections, 0);
-    const missing = wanted - this.connectionsForClients;
-    if (missing <= 0) return;
+  /** What the server is given for the clients, where it has `exchanged` for its parallel workers. */
+  memoryFor(clients: readonly Client[], exchanged: Size): Memory {
+    const [own, now] = [this.limit(exchanged), this.for(clients)];
+    const basis = `${this.size("shared_buffers").mebibytes} MB shared buffers, ${now.number("max_connections")} connections and the page cache, as postgres.conf sets them`;
+    const limit = now.limit(exchanged);
+    return limit.isMoreThan(own) ? guaranteed(limit, basis, this.growth(clients, exchanged)) : guaranteed(limit, basis);
+  }
+
+  /** Who holds the most, and how many connections fewer free as much as is missing. */
+  private growth(clients: readonly Client[], exchanged: Size): Growth {
+    const now = this.for(clients);
+    const most = now.number("max_connections");
     const largest = [...clients].sort((a, b) => (b.connections ?? 0) - (a.connections ?? 0)).slice(0, 3);
-    throw new Mistake(
-      [
-        `the clients of PostgreSQL may hold ${wanted} connections together, there are ${this.connectionsForClients} for them`,
-        `the largest are ${largest.map(({ name, connections = 0 }) => `${name} (${connections})`).join(", ")}`,
-        `lower them by ${missing}, or set max_connections = ${this.number("max_connections") + missing} in postgres.conf, which may take ${Math.ceil(this.perConnection.times(missing).mebibytes)}Mi more`,
-      ].join("; "),
-    );
+    return {
+      because: `${most} connections, the most for ${largest.map(({ name, connections = 0 }) => `${name}, ${connections}`).join("; ")}`,
+      less: (missing) => {
+        for (let fewer = most; fewer >= this.number("max_connections"); fewer -= connectionsOfStep) {
+          const smaller = this.with(fewer);
+          if (missing.isMoreThan(now.limit(exchanged).minus(smaller.limit(exchanged)))) continue;
+          return `lower the connections of PostgreSQL's clients by ${wantedBy(clients) - smaller.connectionsForClients}`;
+        }
+        return undefined;
+      },
+    };
+  }
+
+  /** What the server may take, in whole steps. */
+  private limit(exchanged: Size): Size {
+    return memoryOfStep.times(Math.ceil(this.mostMemory(exchanged).bytes / memoryOfStep.bytes));
+  }
+
+  private with(connections: number): PostgresSettings {
+    return new PostgresSettings(this.text.replace(/^max_connections = .*$/m, `max_connections = ${connections}`));
   }
 
   /** What one connection takes while it sorts. */
@@ -89,4 +117,8 @@ export class PostgresSettings {
     if (value === undefined) throw new Mistake(`postgres.conf does not set ${name}; write it, because a rule counts with it`);
     return value;
   }
+}
+
+function wantedBy(clients: readonly Client[]): number {
+  return clients.reduce((sum, { connections = 0 }) => sum + connections, 0);
 }

@@ -7,7 +7,6 @@ import {
   endpoints,
   type Grant,
   gibi,
-  guaranteed,
   health,
   hot,
   images,
@@ -27,7 +26,6 @@ import {
   upTo,
   user,
 } from "../vocabulary";
-import settings from "./postgres.conf";
 import { monitor, ownDatabase } from "./postgres-grants";
 import { waitForDatabase } from "./postgres-login";
 import { provisioning } from "./postgres-provisioning";
@@ -40,6 +38,7 @@ const connectionsOfOurs = 2;
 /** What parallel workers hand each other. */
 const exchanged = mebi(256);
 
+const settings = new PostgresSettings();
 const at = endpoints.postgres;
 const tls = new Credential("postgres-tls", "proves to clients that PostgreSQL is PostgreSQL", {
   "tls.crt": certificate("certificate", ...at.certificateNames),
@@ -60,7 +59,7 @@ export const postgres = service("postgres", {
     POSTGRES_INITDB_ARGS: "--data-checksums --encoding=UTF8 --locale=C.UTF-8",
   },
   files: {
-    "/etc/postgresql/postgresql.conf": settings,
+    "/etc/postgresql/postgresql.conf": ({ grants }) => settings.for(grants(at.service)).text,
     "/etc/postgresql/pg_hba.conf": ({ config }) =>
       [
         "# TLS only, from pods only, each with its own password.",
@@ -82,10 +81,8 @@ export const postgres = service("postgres", {
       notBackedUp("files of a running database are no backup; each service's job dumps its own database"),
     ),
   },
-  memory: guaranteed(
-    new PostgresSettings().within(gibi(2), exchanged),
-    "512 MB shared buffers, 100 connections and the page cache, as postgres.conf sets them",
-  ),
+  memory: settings.memoryFor([], exchanged),
+  memoryFor: (granted) => settings.memoryFor(granted, exchanged),
   cpu: share(milli(500)),
   health: health({
     ready: runs("pg_isready", "--host=127.0.0.1", "--quiet"),

@@ -104,7 +104,7 @@ export class Stack implements Context {
     if (this.has(name) || this.catalogue.services.some((service) => service.name === name)) return name;
     const now = this.catalogue.services.find(({ formerly }) => formerly.includes(name));
     throw new Mistake(
-      `"${name}" is named, and there is no such service or job; ${now ? `it is called ${now.name} now` : "correct the name, or take out what names it"}`,
+      `a page, or what a service asks, names "${name}", and there is no such service or job; ${now ? `it is called ${now.name} now: write that there` : "correct the name, or take out what names it"}`,
     );
   }
 

@@ -27,7 +27,7 @@ test("what concerns a service that runs is shown", () => {
 
 test("what names a service that the catalogue does not have is a mistake", () => {
   expect(mistakeOf(() => deviationsPage(stackOf({}, catalogueOf([]))))).toBe(
-    '"paperless-business" is named, and there is no such service or job; correct the name, or take out what names it',
+    'a page, or what a service asks, names "paperless-business", and there is no such service or job; correct the name, or take out what names it',
   );
   const renamed = new Stack(
     {
@@ -36,5 +36,7 @@ test("what names a service that the catalogue does not have is a mistake", () =>
     },
     stack.config,
   );
-  expect(mistakeOf(() => deviationsPage(renamed))).toBe('"monica" is named, and there is no such service or job; it is called crm now');
+  expect(mistakeOf(() => deviationsPage(renamed))).toBe(
+    'a page, or what a service asks, names "monica", and there is no such service or job; it is called crm now: write that there',
+  );
 });

@@ -43,9 +43,8 @@ function walk(folder, hash) {
 }
 
 function stamp(file, hash) {
-  if (!existsSync(file)) return;
-  const { size, mtimeMs } = statSync(file);
-  hash.update(`${file} ${size} ${mtimeMs}\n`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found) hash.update(`${file} ${found.size} ${found.mtimeMs}\n`);
 }
 
 /** Scripts, SQL and settings of the services are texts to the application, not code. */

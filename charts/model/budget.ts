@@ -53,8 +53,9 @@ const addOns: Readonly<Record<Machine["role"], Footprint & { readonly pods: numb
   agent: { ...nothing, pods: 0 },
 };
 
-export function budgetsOf(stack: Stack): Budget[] {
-  return stack.machines.map((machine) => budgetOf(stack, machine));
+/** What each machine has and what takes it; `machines` are the stack's own, or others of the same names. */
+export function budgetsOf(stack: Stack, machines: readonly Machine[] = stack.machines): Budget[] {
+  return machines.map((machine) => budgetOf(stack, machine));
 }
 
 function budgetOf(stack: Stack, machine: Machine): Budget {

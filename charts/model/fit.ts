@@ -36,8 +36,8 @@ export function faultsOfFit(stack: Stack): Fault[] {
   return [...shortages.map((shortage) => faultOf(shortage, change ?? shortage.otherwise)), ...faultsOfFullDisks(stack)];
 }
 
-export function fits(stack: Stack): boolean {
-  return budgetsOf(stack).every((budget) => shortagesOf(budget).length === 0) && faultsOfFullDisks(stack).length === 0;
+export function fits(stack: Stack, budgets: readonly Budget[] = budgetsOf(stack)): boolean {
+  return budgets.every((budget) => shortagesOf(budget).length === 0) && faultsOfFullDisks(stack).length === 0;
 }
 
 function shortagesOf(budget: Budget): Shortage[] {

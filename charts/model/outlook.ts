@@ -1,8 +1,9 @@
 import { type ServerSize, servers } from "../config/machines";
 import { Refusal } from "../config/refusal";
+import type { Config } from "../config/schema";
 import { type Budget, budgetsOf } from "./budget";
 import { fits } from "./fit";
-import { onServer } from "./machine";
+import { machinesOf, onServer } from "./machine";
 import type { Phase } from "./network";
 import { Stack } from "./stack";
 
@@ -19,21 +20,27 @@ export interface Outlook {
   readonly result?: { readonly budgets: readonly Budget[]; readonly fits: boolean };
 }
 
-/** Whether each phase fits each server. */
+/** Whether each phase fits each server. What runs follows from the phase, so the stack of each is made once. */
 export function outlooksOf(stack: Stack): Outlook[] {
-  return serverSizes.flatMap((size) => phases.map((phase) => outlookOf(stack, size, phase)));
+  const made = new Map(phases.map((phase) => [phase, stackIn(stack, phase)]));
+  return serverSizes.flatMap((size) => phases.map((phase) => outlookOf(stack.config, made.get(phase), size, phase)));
 }
 
-function outlookOf(stack: Stack, size: ServerSize, phase: Phase): Outlook {
-  const { config } = stack;
-  const isNow = config.machines.vps.size === size && config.phase === phase;
+function stackIn(stack: Stack, phase: Phase): Stack | undefined {
+  if (stack.config.phase === phase) return stack;
   try {
-    const other = isNow ? stack : stackWhere(stack, { size, phase });
-    return { size, phase, isNow, result: { budgets: budgetsOf(other), fits: fits(other) } };
+    return stackWhere(stack, { phase });
   } catch (error) {
-    if (error instanceof Refusal) return { size, phase, isNow };
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+function outlookOf({ machines, phase: phaseNow }: Config, stack: Stack | undefined, size: ServerSize, phase: Phase): Outlook {
+  const isNow = machines.vps.size === size && phaseNow === phase;
+  if (!stack) return { size, phase, isNow };
+  const budgets = budgetsOf(stack, machinesOf(onServer(stack.config, size)));
+  return { size, phase, isNow, result: { budgets, fits: fits(stack, budgets) } };
 }
 
 /**

@@ -19,15 +19,21 @@ const databases = ["postgres", "mongodb"].flatMap((provider) =>
 );
 
 describe("backups.md", () => {
-  test.each(volumes)("shows what is decided about %s", (name, { backup }) => {
-    const row = tablesOf(sectionOf(text, "## Every volume"))
-      .flat()
-      .find(([first]) => first === `\`${name}\``);
-    expect(row?.[2]).toMatch(backup.kind === "none" ? /^no: / : /^daily(;|$)/);
+  test("shows what is decided about every volume", () => {
+    const said = new Map(
+      tablesOf(sectionOf(text, "## Every volume"))
+        .flat()
+        .map(([name, , decided = ""]) => [name, decided]),
+    );
+    const unlike = volumes.filter(
+      ([name, { backup }]) => !(backup.kind === "none" ? /^no: / : /^daily(;|$)/).test(said.get(`\`${name}\``) ?? ""),
+    );
+    expect(unlike.map(([name]) => name)).toEqual([]);
   });
 
-  test.each(databases)("names the job that dumps the database %s", (name) => {
-    expect(rowOf(text, `\`${name}\``)[4]).toMatch(/-backup \(daily at \d\d:\d\d\)$/);
+  test("names the job that dumps each database", () => {
+    expect(databases.length).toBeGreaterThan(5);
+    expect(databases.filter((name) => !/-backup \(daily at \d\d:\d\d\)$/.test(rowOf(text, `\`${name}\``)[4] ?? ""))).toEqual([]);
   });
 
   test("gives a reason for everything that is not backed up", () => {
@@ -35,12 +41,11 @@ describe("backups.md", () => {
     expect(tablesOf(sectionOf(text, "## What is not backed up, and why")).flat().slice(2)).toEqual(left);
   });
 
-  test.each(stack.jobs.filter(({ schedule }) => schedule).map((job) => [job.name, job] as const))(
-    "says when and where %s runs",
-    (name, job) => {
-      expect(rowOf(text, name).slice(2, 5)).toEqual([`${job.schedule}`, job.machine, job.namespace.name]);
-    },
-  );
+  test("says when and where each timed job runs", () => {
+    const timed = stack.jobs.filter(({ schedule }) => schedule);
+    const said = timed.map(({ name }) => rowOf(text, name).slice(2, 5).join(" "));
+    expect(said).toEqual(timed.map(({ schedule, machine, namespace }) => `${schedule} ${machine} ${namespace.name}`));
+  });
 
   test.each([
     ["n8n-backup", "30 hours"],

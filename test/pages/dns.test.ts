@@ -4,8 +4,9 @@ import { rowOf, stack, stackWith, tablesOf } from "./pages";
 
 const text = dnsPage(stack);
 
-test.each(stack.routes.map(({ host, exposure }) => [host, exposure]))("%s (%s) has an A record to the server", (host) => {
-  expect(rowOf(text, `${host}.`).slice(1, 3)).toEqual(["A", stack.config.machines.vps.publicAddress]);
+test("each host name has an A record to the server", () => {
+  const records = new Set(stack.routes.map(({ host }) => rowOf(text, `${host}.`).slice(1, 3).join(" ")));
+  expect([...records]).toEqual([`A ${stack.config.machines.vps.publicAddress}`]);
 });
 
 test("there is no other record, and none twice", () => {

@@ -6,12 +6,13 @@ import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
 const exceptions = exceptionsOf(stack.workloads);
 const text = exceptionsPage(stack);
 
-test.each(exceptions.map(({ rule, subject, what, reason }) => [rule, subject, what, reason]))(
-  "%s: %s, %s",
-  (rule, subject, what, reason) => {
-    expect(tablesOf(sectionOf(text, `## ${rule}`)).flat()).toContainEqual([subject, what, reason]);
-  },
-);
+test("each exception stands under its rule, with its reason", () => {
+  const missing = exceptions.filter(({ rule, subject, what, reason }) => {
+    const rows = tablesOf(sectionOf(text, `## ${rule}`)).flat();
+    return !rows.some((row) => row.join("\n") === [subject, what, reason].join("\n"));
+  });
+  expect(missing).toEqual([]);
+});
 
 test("the counts add up to all exceptions", () => {
   const counts = (tablesOf(text)[0] ?? []).slice(2).map((row) => Number(row[2]));

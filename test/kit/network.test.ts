@@ -1,58 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Edge, type End, edgesOf, nameOf } from "../../charts/model/edge";
+import { type End, edgesOf, nameOf } from "../../charts/model/edge";
 import { Service } from "../../charts/model/service";
 import type { Workload } from "../../charts/model/workload";
 import { contractOf } from "../contracts/all";
+import { addresses, expected, extraPorts } from "../support/network-world";
 import { ofKind } from "../support/pods";
-import { connectionsOf, type Ends, type PolicySpec, placesOf, policiesOf, type Rule } from "../support/reachability";
+import { connectionsOf, placesOf, policiesOf } from "../support/reachability";
 import { shapes, whole } from "../support/stack";
-
-/** Addresses that stand for each kind of outside, and for what nobody may reach. */
-const addresses = {
-  "internet 1.1.1.1": "1.1.1.1",
-  "internet 203.0.113.10": "203.0.113.10",
-  "internet 192.1.2.3": "192.1.2.3",
-  "VPN device": "10.77.0.10",
-  "VPN NAS": "10.77.0.2",
-  "VPN server": "10.77.0.1",
-  "LAN device": "192.168.178.50",
-  "LAN NAS": "192.168.178.10",
-  "LAN router": "192.168.178.1",
-  "other LAN": "192.168.1.1",
-  "cluster pod": "10.42.3.4",
-  "cluster service": "10.43.0.1",
-  "carrier NAT": "100.64.1.1",
-  "cloud metadata": "169.254.169.254",
-  "docker range": "172.17.0.1",
-  loopback: "127.0.0.1",
-  multicast: "224.0.0.251",
-};
-
-/** Which of the addresses the model means with each of its words. */
-const meant: Readonly<Record<Exclude<End["kind"], "workload">, readonly string[]>> = {
-  internet: ["internet 1.1.1.1", "internet 203.0.113.10", "internet 192.1.2.3"],
-  vpn: ["VPN device", "VPN NAS", "VPN server"],
-  lan: ["LAN device", "LAN NAS", "LAN router"],
-  "cluster DNS": ["kube-system/kube-dns"],
-  "NAS shares": ["LAN NAS"],
-  "LAN resolver": ["LAN router"],
-  "Kubernetes API": ["VPN server"],
-};
-
-/** Ports that nobody opens, so that a rule without ports shows. */
-const extraPorts = [22, 25, 2019, 6379, 10250];
-
-const namesOf = (end: End): readonly string[] => (end.kind === "workload" ? [nameOf(end)] : meant[end.kind]);
-
-const ends: readonly Ends[] = ["both", "from", "to"];
-
-function expected(edges: readonly Edge[], asked: Ends = "both"): string[] {
-  const own = edges.filter(({ from, to }) => asked === "both" || (asked === "from" ? from : to).kind === "workload");
-  const lines = own.flatMap(({ from, to, port, protocol }) =>
-    namesOf(from).flatMap((source) => namesOf(to).map((target) => `${source} → ${target} ${port}/${protocol}`)),
-  );
-  return [...new Set(lines)].sort();
-}
 
 /** What the three Docker networks of the owner's document let through, by the networks of the two ends. */
 const docker = ["public → public", "private → private", "public → storage", "private → storage", "edge → public", "edge → private"];
@@ -282,71 +236,4 @@ test("the internet is reached only by those that must, on these ports", () => {
     "public/vaultwarden-business 587/TCP",
   ];
   expect(out.sort()).toEqual([...known, ...contracted].sort());
-});
-
-describe("the comparison notices", () => {
-  const { objects, stack } = whole;
-  const places = placesOf(objects, addresses);
-  const policies = policiesOf(objects);
-  const wanted = new Map(ends.map((asked) => [asked, expected(edgesOf(stack), asked).join("\n")]));
-  const isNoticed = (changed: typeof policies) =>
-    ends.some((asked) => [...connectionsOf(changed, places, extraPorts, asked)].sort().join("\n") !== wanted.get(asked));
-  const withSpec = (index: number, spec: PolicySpec) => policies.map((policy, at) => (at === index ? { ...policy, spec } : policy));
-
-  test("nothing where nothing was changed", () => {
-    expect(isNoticed(policies)).toBe(false);
-  });
-
-  const rules = policies.flatMap(({ name, spec }, index) =>
-    (["ingress", "egress"] as const).flatMap((direction) =>
-      (spec[direction] ?? []).flatMap((rule, at) =>
-        (rule.ports ?? []).map((port, portAt) => ({ label: `${name} ${at} ${port.port}/${port.protocol}`, index, direction, at, portAt })),
-      ),
-    ),
-  );
-
-  test.each(rules)("the missing port of rule $label", ({ index, direction, at, portAt }) => {
-    const spec = policies[index]?.spec as PolicySpec;
-    const changed = (spec[direction] ?? []).flatMap((rule, position): Rule[] => {
-      if (position !== at) return [rule];
-      const ports = (rule.ports ?? []).filter((_, position) => position !== portAt);
-      return ports.length > 0 ? [{ ...rule, ports }] : [];
-    });
-    expect(isNoticed(withSpec(index, { ...spec, [direction]: changed }))).toBe(true);
-  });
-
-  test.each(policies.filter(({ name }) => name === "default-deny").map(({ namespace }) => namespace))(
-    "the missing default of namespace %s",
-    (namespace) => {
-      expect(isNoticed(policies.filter((policy) => !(policy.name === "default-deny" && policy.namespace === namespace)))).toBe(true);
-    },
-  );
-
-  test("a rule without ports, and a rule without peers", () => {
-    const index = policies.findIndex(({ name }) => name === "postgres-ingress");
-    const spec = policies[index]?.spec as PolicySpec;
-    const [first, ...rest] = spec.ingress ?? [];
-    expect(isNoticed(withSpec(index, { ...spec, ingress: [{ from: first?.from ?? [] }, ...rest] }))).toBe(true);
-    expect(isNoticed(withSpec(index, { ...spec, ingress: [{ ports: first?.ports ?? [] }, ...rest] }))).toBe(true);
-  });
-
-  test("a peer whose namespace is left out", () => {
-    const index = policies.findIndex(({ name }) => name === "postgres-ingress");
-    const spec = policies[index]?.spec as PolicySpec;
-    const loose = (spec.ingress ?? []).map((rule) => ({
-      ...rule,
-      from: (rule.from ?? []).map(({ podSelector }) => (podSelector ? { podSelector } : {})),
-    }));
-    expect(isNoticed(withSpec(index, { ...spec, ingress: loose }))).toBe(true);
-  });
-
-  test("an exception that is left out of the internet", () => {
-    const index = policies.findIndex(({ name }) => name === "n8n-egress");
-    const spec = policies[index]?.spec as PolicySpec;
-    const wide = (spec.egress ?? []).map((rule) => ({
-      ...rule,
-      to: (rule.to ?? []).map((peer) => (peer.ipBlock ? { ipBlock: { cidr: peer.ipBlock.cidr } } : peer)),
-    }));
-    expect(isNoticed(withSpec(index, { ...spec, egress: wide }))).toBe(true);
-  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { catalogue } from "../../charts/catalogue";
 import { distOf } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
 import { fields } from "../support/schema";
-import { shapes, whole } from "../support/stack";
+import { distObjects, shapes, stackOf, whole } from "../support/stack";
 
 /**
  * What Node alone can judge. `kubernetes-models` holds the types, the enumerations and what is required, of Kubernetes
@@ -64,6 +65,16 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     const all = [...distOf(stack, [])].flatMap((manifest) => manifest.objects);
     expect([...new Set(all.flatMap((object) => lost(object, "")))]).toEqual([]);
   });
+});
+
+test("what keeps the pods of a renamed service apart from the old ones is in the schemas too", () => {
+  const services = catalogue.services.map((each) => (each.name === "n8n" ? each.with("workflows", { formerly: ["n8n"] }) : each));
+  const own = distObjects(stackOf({}, { ...catalogue, services })).filter(({ path }) => path === "20-apps/workflows.yaml");
+  expect(own.map(({ object }) => object.kind)).toContain("Deployment");
+  for (const { object } of own) {
+    validated(object);
+    expect(unknownIn(object)).toEqual([]);
+  }
 });
 
 describe("the schemas notice", () => {

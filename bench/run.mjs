@@ -88,9 +88,9 @@ try {
     const kustomized = withKubectl && times <= 10 ? kustomize(folder, times === 1 ? runs : 1) : undefined;
     rows.push({ times, count, ours, plain, kustomized });
   }
+  print(rows);
   const started = startedByNpm(sizes[0].runs);
   const status = await measureStatus(measure, workspace);
-  print(rows);
   judge(rows, started, status);
   secretsApply();
 } finally {

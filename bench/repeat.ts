@@ -30,7 +30,7 @@ function copy(service: Service, index: number): Service {
     sites: service.sites.map((site) => ({
       ...site,
       name: numbered(site.name, index),
-      exposures: site.exposures.filter((to) => to !== "lan"),
+      reaches: site.reaches.filter((to) => to !== "lan"),
     })),
     ...({ fixedPlace: undefined } as object),
     // A machine has each port once. The step is one that no two ports of the catalogue are apart, nor a multiple of it.

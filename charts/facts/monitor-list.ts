@@ -35,8 +35,8 @@ const patience = { retryInterval: minute, maxretries: 3 };
  * serves them; a job looks at them, and at those of our own authority.
  */
 export function monitorsOf(stack: Stack): Monitor[] {
-  const watched = stack.routes.filter(({ site, exposure }) => site.monitored && exposure === "public");
-  const others = stack.routes.filter(({ site, exposure }) => !site.monitored && exposure === "public");
+  const watched = stack.routes.filter(({ site, reach }) => site.monitored && reach === "internet");
+  const others = stack.routes.filter(({ site, reach }) => !site.monitored && reach === "internet");
   return [
     ...watched.flatMap((route) => [siteMonitor(route), ...detourMonitors(route)]),
     ...stack.services.flatMap((service) => [...portMonitors(service), ...pathMonitors(service)]),
@@ -105,11 +105,11 @@ function pathMonitors(service: Service): HttpMonitor[] {
 }
 
 /** Only the certificate counts: any answer of the service is fine, also that it wants a login. */
-function certificateMonitor({ host, service, exposure, site }: Route): HttpMonitor {
+function certificateMonitor({ host, service, site }: Route): HttpMonitor {
   return {
     name: `certificate/${site.name}`,
     type: "http",
-    description: `certificate of ${service}, ${exposure} site`,
+    description: `certificate of ${service}, public site`,
     url: `https://${host}${site.probe}`,
     method: "GET",
     timeout,

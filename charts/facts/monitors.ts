@@ -41,5 +41,5 @@ export function monitorsDocument(stack: Stack): MonitorsDocument {
 
 /** Strangers see public sites only; what lies behind the VPN and which databases there are is nobody's business. */
 function shownSites(stack: Stack): string[] {
-  return stack.routes.filter(({ site, exposure }) => site.monitored && exposure === "public").map(({ site }) => site.name);
+  return stack.routes.filter(({ site, reach }) => site.monitored && reach === "internet").map(({ site }) => site.name);
 }

@@ -1,22 +1,23 @@
 import type { Port, Protocol } from "../values/port";
 import { Job } from "./job";
 import { Mistake } from "./mistake";
+import { type Reach, reaches } from "./reach";
 import { type HostPort, Service } from "./service";
-import { type Exposure, edgeOf, type Site } from "./site";
+import { edgeOf, type Site } from "./site";
 import type { Stack } from "./stack";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
 
 /** One end of a connection: a workload by its name, or a place outside. */
 export type End = { readonly kind: "workload"; readonly workload: Workload } | { readonly kind: Outside };
-export const outsides = ["internet", "vpn", "lan", "NAS shares", "cluster DNS", "LAN resolver", "Kubernetes API"] as const;
+export const outsides = [...reaches, "NAS shares", "cluster DNS", "LAN resolver", "Kubernetes API"] as const;
 export type Outside = (typeof outsides)[number];
 
 /** The place in the model that makes a connection; `of` is whose declaration it is. */
 export type Declaration =
   | { readonly kind: "use"; readonly of: Workload; readonly use: Use }
   | { readonly kind: "names"; readonly of: Workload }
-  | { readonly kind: "site"; readonly of: Service; readonly site: Site; readonly exposure: Exposure }
+  | { readonly kind: "site"; readonly of: Service; readonly site: Site; readonly reach: Reach }
   | { readonly kind: "host port"; readonly of: Service; readonly hostPort: HostPort };
 
 /** Why a connection is allowed, and by which declaration. */
@@ -53,9 +54,9 @@ export function edgesOf(stack: Stack): Edge[] {
       edges.add(from, resolver, { number: dnsPort, protocol }, { why: "looks up names", by: { kind: "names", of: workload } });
     }
   }
-  for (const { service, exposure, host, site } of stack.routes) {
-    const proxy: End = { kind: "workload", workload: stack.service(edgeOf[exposure]) };
-    const by: Declaration = { kind: "site", of: stack.service(service), site, exposure };
+  for (const { service, reach, host, site } of stack.routes) {
+    const proxy: End = { kind: "workload", workload: stack.service(edgeOf[reach]) };
+    const by: Declaration = { kind: "site", of: stack.service(service), site, reach };
     for (const { name, port } of [{ name: service, port: site.port }, ...detoursOf(site)]) {
       const backend = stack.service(name);
       edges.add(proxy, { kind: "workload", workload: backend }, backend.port(port), { why: `passes on ${host}`, by });
@@ -104,7 +105,7 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Wor
   } else if (peer.kind === "site") {
     const route = stack.routes.find(({ site }) => site.name === peer.site);
     if (!route) throw new Mistake(`${workload.name} calls site "${peer.site}", which no running service has`);
-    const proxy = stack.service(edgeOf[route.exposure]);
+    const proxy = stack.service(edgeOf[route.reach]);
     edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), reason);
   } else {
     const target = stack.service(peer.endpoint.service);
@@ -116,8 +117,8 @@ function addUse(edges: EdgeSet, stack: Stack, from: End, use: Use, workload: Wor
 
 /** Sites behind the VPN are left out: seen from a pod their names lead to the public address, where nobody serves them. */
 function addWatched(edges: EdgeSet, stack: Stack, from: End, { why, by }: Reason): void {
-  for (const { site, exposure } of stack.routes.filter((route) => route.exposure === "public")) {
-    const proxy = stack.service(edgeOf[exposure]);
+  for (const { site, reach } of stack.routes.filter((route) => route.reach === "internet")) {
+    const proxy = stack.service(edgeOf[reach]);
     edges.add(from, { kind: "workload", workload: proxy }, proxy.port("https"), { why: `${why}: ${stack.hostName(site.name)}`, by });
   }
   for (const service of stack.services) {

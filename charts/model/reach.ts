@@ -1,2 +1,3 @@
 /** From where something is reached: the whole internet, the WireGuard network, or the home network. */
-export type Reach = "internet" | "vpn" | "lan";
+export const reaches = ["internet", "vpn", "lan"] as const;
+export type Reach = (typeof reaches)[number];

@@ -1,9 +1,10 @@
-import type { Exposure, Site } from "./site";
+import type { Reach } from "./reach";
+import type { Site } from "./site";
 
 /** A site with its service: what a reverse proxy, a DNS table and a monitor need to know. */
 export interface Route {
   readonly site: Site;
-  readonly exposure: Exposure;
+  readonly reach: Reach;
   /** The full host name, such as `crm.mk360.de`. */
   readonly host: string;
   /** Where its reverse proxy answers those whom it is for; the address behind the name, for them. */

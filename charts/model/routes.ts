@@ -2,9 +2,10 @@ import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import { addressFor, type Machine } from "./machine";
 import { Mistake } from "./mistake";
+import type { Reach } from "./reach";
 import type { Route } from "./route";
 import type { Service } from "./service";
-import { asClaimed, type Exposure, edgeOf, type Site } from "./site";
+import { asClaimed, edgeOf, type Site } from "./site";
 
 /** What decides where a site of a running service is served. */
 export interface Routing {
@@ -19,7 +20,7 @@ export interface Routing {
 }
 
 /**
- * One route for each exposure of a site whose reverse proxy runs.
+ * One route for each reach of a site whose reverse proxy runs.
  * @throws Refusal when two sites have one host name. @throws Mistake when no proxy of a site runs.
  */
 export function routesOf(routing: Routing): Route[] {
@@ -32,20 +33,20 @@ export function routesOf(routing: Routing): Route[] {
       const other = owners.get(host);
       if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
       owners.set(host, service.name);
-      return exposuresOf(site, host, routing).map((exposure) => routeOf(routing, service, site, host, exposure));
+      return servedReachesOf(site, host, routing).map((reach) => routeOf(routing, service, site, host, reach));
     }),
   );
 }
 
-function routeOf(routing: Routing, service: Service, site: Site, host: string, exposure: Exposure): Route {
+function routeOf(routing: Routing, service: Service, site: Site, host: string, reach: Reach): Route {
   const { config } = routing;
   return {
     site,
-    exposure,
+    reach,
     host,
-    address: addressFor(exposure === "public" ? "internet" : exposure, routing.machineOf(routing.service(edgeOf[exposure]))),
+    address: addressFor(reach, routing.machineOf(routing.service(edgeOf[reach]))),
     service: service.name,
-    backend: exposure === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, routing),
+    backend: reach === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, routing),
     detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
       prefix,
       backend: addressOf(routing.service(name), port, routing),
@@ -54,11 +55,11 @@ function routeOf(routing: Routing, service: Service, site: Site, host: string, e
 }
 
 /** The home network's own proxy is an addition; a site without any proxy would be unreachable. */
-function exposuresOf({ exposures }: Site, host: string, routing: Routing): Exposure[] {
-  const served = exposures.filter((exposure) => routing.has(edgeOf[exposure]));
+function servedReachesOf({ reaches }: Site, host: string, routing: Routing): Reach[] {
+  const served = reaches.filter((reach) => routing.has(edgeOf[reach]));
   if (served.length === 0)
     throw new Mistake(
-      `site ${host} is for ${exposures.join(" and ")}, but ${edgeOf[exposures[0] ?? "public"]} does not run; add it to the catalogue`,
+      `site ${host} is for ${reaches.join(" and ")}, but ${edgeOf[reaches[0] ?? "internet"]} does not run; add it to the catalogue`,
     );
   return served;
 }

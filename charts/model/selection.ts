@@ -4,8 +4,9 @@ import type { Catalogue } from "./catalogue";
 import { holdsData } from "./grant";
 import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
+import type { Reach } from "./reach";
 import { Service } from "./service";
-import { asClaimed, type Exposure, edgeOf } from "./site";
+import { asClaimed, edgeOf } from "./site";
 import { faultsOfUnknownName } from "./unknown-name";
 import type { Use } from "./use";
 import type { Workload } from "./workload";
@@ -112,13 +113,13 @@ function needsOf(workload: Workload, catalogue: readonly Service[], running: Rea
       : [];
   });
   const sites = workload instanceof Service ? workload.sites.map((site) => asClaimed(site, config)) : [];
-  const proxies = sites.flatMap(({ exposures }) => missingProxies(exposures, running));
+  const proxies = sites.flatMap(({ reaches }) => missingProxies(reaches, running));
   const detours = sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service));
   return [...new Set([...used, ...proxies, ...detours])].filter((name) => !running.has(name));
 }
 
 /** One of a site's proxies is enough. */
-function missingProxies(exposures: readonly Exposure[], running: ReadonlySet<string>): string[] {
-  const proxies = exposures.map((exposure) => edgeOf[exposure]);
+function missingProxies(reaches: readonly Reach[], running: ReadonlySet<string>): string[] {
+  const proxies = reaches.map((reach) => edgeOf[reach]);
   return proxies.some((proxy) => running.has(proxy)) ? [] : proxies;
 }

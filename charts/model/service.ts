@@ -204,7 +204,7 @@ export class Service extends Workload {
     for (const site of this.sites) {
       if (!(site.port in known))
         throw new Mistake(`${this.name}: site ${site.name} leads to port "${site.port}", but it has ${listed(known)}`);
-      if (site.exposures.includes("lan") && !isFree(this.fixedPlace))
+      if (site.reaches.includes("lan") && !isFree(this.fixedPlace))
         throw new Mistake(`${this.name}: site ${site.name} is for the home network; give the service a fixedPlace from 16 to 255`);
       if (!site.probe?.startsWith("/"))
         throw new Mistake(`${this.name}: site ${site.name} has no probe; name the path that answers when it is well`);

@@ -2,12 +2,10 @@ import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
 import type { Span } from "../values/span";
 import type { FailedLogin } from "./failed-login";
+import type { Reach } from "./reach";
 
-/** Who reaches a site: the whole internet, the WireGuard network, or the home network. */
-export type Exposure = "public" | "vpn" | "lan";
-
-/** The service that receives the traffic of an exposure. */
-export const edgeOf: Record<Exposure, string> = { public: "caddy-public", vpn: "caddy-private", lan: "caddy-home" };
+/** The reverse proxy for those who come from there. */
+export const edgeOf: Record<Reach, string> = { internet: "caddy-public", vpn: "caddy-private", lan: "caddy-home" };
 
 /** A path of a site that another service answers. */
 export interface Detour {
@@ -60,27 +58,27 @@ export interface SiteProps {
 export interface Site extends SiteProps {
   /** The first part of the host name, and the name in config.yaml under `hosts`. */
   readonly name: string;
-  readonly exposures: readonly Exposure[];
+  readonly reaches: readonly Reach[];
 }
 
 /** A site for everybody. */
 export function publicSite(name: string, props: SiteProps): Site {
-  return { ...props, name, exposures: ["public"] };
+  return { ...props, name, reaches: ["internet"] };
 }
 
 /** A site for devices in the WireGuard network. */
 export function vpnSite(name: string, props: SiteProps): Site {
-  return { ...props, name, exposures: ["vpn"] };
+  return { ...props, name, reaches: ["vpn"] };
 }
 
 /** A site for devices in the WireGuard network and in the home network, where it works without the server. */
 export function homeSite(name: string, props: SiteProps): Site {
-  return { ...props, name, exposures: ["vpn", "lan"] };
+  return { ...props, name, reaches: ["vpn", "lan"] };
 }
 
 /** The site as the configuration has it: without an owner it is for the WireGuard network alone, with one nobody makes another. */
 export function asClaimed(site: Site, config: Config): Site {
-  if (awaitsOwner(site, config)) return { ...site, exposures: ["vpn"] };
+  if (awaitsOwner(site, config)) return { ...site, reaches: ["vpn"] };
   return { ...site, refusedPaths: [...(site.refusedPaths ?? []), ...(site.firstComer?.paths ?? [])] };
 }
 

@@ -1,14 +1,15 @@
 import type { Config } from "../config/schema";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "../facts/data-sets";
 import { internalAuthority } from "../model/credential";
+import type { Reach } from "../model/reach";
 import type { Service } from "../model/service";
-import { asClaimed, type Exposure } from "../model/site";
+import { asClaimed } from "../model/site";
 import type { Stack } from "../model/stack";
 import { groupedBy } from "../values/order";
 import { code, page, table } from "./markdown";
 
-const exposureWords: Readonly<Record<Exposure, string>> = {
-  public: "aus dem Internet erreichbar, nur über TLS",
+const reachWords: Readonly<Record<Reach, string>> = {
+  internet: "aus dem Internet erreichbar, nur über TLS",
   vpn: "nur aus dem WireGuard-Netz erreichbar, dort über TLS",
   lan: "aus dem Heimnetz erreichbar, nur über TLS",
 };
@@ -63,9 +64,9 @@ function storesOf(volumes: readonly VolumeSet[], databases: readonly DatabaseSet
 
 /** Only what the model says of this very service; nothing is promised for all at once. */
 function protectionOf(stack: Stack, service: Service, sets: readonly (VolumeSet | DatabaseSet)[]): string {
-  const exposures = [...new Set(service.sites.flatMap((site) => asClaimed(site, stack.config).exposures))];
+  const reaches = [...new Set(service.sites.flatMap((site) => asClaimed(site, stack.config).reaches))];
   return [
-    ...exposures.map((exposure) => exposureWords[exposure]),
+    ...reaches.map((reach) => reachWords[reach]),
     ...(stack.credentialsOf(service).includes(internalAuthority) ? ["Verbindung zur Datenbank mit TLS und geprüftem Zertifikat"] : []),
     `Netz „${service.namespace.name}“: nur einzeln erlaubte Verbindungen`,
     sets.some(isBackedUp) ? backupWords(stack.config) : "keine Sicherung",

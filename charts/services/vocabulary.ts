@@ -37,12 +37,13 @@ export { Mistake } from "../model/mistake";
 export type { Network, Phase } from "../model/network";
 export { customers, family, type PersonalData, staff } from "../model/personal-data";
 export { Program, type ProgramProps } from "../model/program";
+export type { Reach } from "../model/reach";
 export { capped, type Growth, guaranteed, type Memory, memory, share } from "../model/resources";
 export type { Route } from "../model/route";
 export { inMemory, type Scratch, upTo } from "../model/scratch";
 export type { Seed } from "../model/seed";
 export { type Service, type ServiceProps, service } from "../model/service";
-export { type Exposure, edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/site";
+export { edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/site";
 export {
   calls,
   callsSite,

@@ -139,10 +139,10 @@ function ofService(stack: Stack, workload: Workload): OfService {
   }
   return {
     sites: workload.sites.flatMap((site) =>
-      asClaimed(site, stack.config).exposures.map((exposure) => ({
+      asClaimed(site, stack.config).reaches.map((reach) => ({
         name: site.name,
         host: stack.hostName(site.name),
-        reachedBy: reachedBy(stack, site, exposure),
+        reachedBy: reachedBy(stack, site, reach),
         purpose: site.purpose,
       })),
     ),

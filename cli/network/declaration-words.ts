@@ -1,6 +1,6 @@
 import type { Declaration } from "../../charts/model/edge";
 import type { Use } from "../../charts/model/use";
-import { exposureWords, reachWords } from "../../charts/pages/services/sites";
+import { reachWords } from "../../charts/pages/services/sites";
 
 /** Which line of the model makes a connection, in words. */
 export function declarationWords(by: Declaration): string {
@@ -10,7 +10,7 @@ export function declarationWords(by: Declaration): string {
     case "names":
       return `it follows from the uses of ${by.of.name}: whoever opens connections looks up names`;
     case "site":
-      return `${by.of.name} has it under sites: ${by.site.name}, for ${exposureWords[by.exposure]}`;
+      return `${by.of.name} has it under sites: ${by.site.name}, for ${reachWords[by.reach]}`;
     case "host port":
       return `${by.of.name} has it under hostPorts: ${by.hostPort.number}, from ${reachWords[by.hostPort.from]}`;
   }

@@ -1,8 +1,9 @@
 import type { End, Outside } from "../../charts/model/edge";
 import { Job } from "../../charts/model/job";
+import type { Reach } from "../../charts/model/reach";
 import { isOfTheDocument, separationOf } from "../../charts/model/separation";
 import { Service } from "../../charts/model/service";
-import { type Exposure, edgeOf } from "../../charts/model/site";
+import { edgeOf } from "../../charts/model/site";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
 import { declaredIn, endpointWords } from "../declared-in";
@@ -81,8 +82,8 @@ function sideNote({ workloads }: Stack, from: Workload, to: Service): string[] {
 }
 
 function asSite(from: Workload, to: Service): Proposal[] {
-  const exposure = (Object.keys(edgeOf) as Exposure[]).find((one) => edgeOf[one] === from.name);
-  return exposure ? sitesFor(exposure, to) : [];
+  const reach = (Object.keys(edgeOf) as Reach[]).find((one) => edgeOf[one] === from.name);
+  return reach ? sitesFor(reach, to) : [];
 }
 
 function asWatched(from: Workload, to: Service): Proposal[] {
@@ -90,11 +91,11 @@ function asWatched(from: Workload, to: Service): Proposal[] {
   return watches ? portsOf(to).map((port) => proposal(to, "monitoredPorts", `"${port}"`)) : [];
 }
 
-const factories: Readonly<Record<Exposure, string>> = { public: "publicSite", vpn: "vpnSite", lan: "homeSite" };
+const factories: Readonly<Record<Reach, string>> = { internet: "publicSite", vpn: "vpnSite", lan: "homeSite" };
 
-function sitesFor(exposure: Exposure, to: Service): Proposal[] {
+function sitesFor(reach: Reach, to: Service): Proposal[] {
   return portsOf(to, "TCP").map((port) =>
-    proposal(to, "sites", `${factories[exposure]}("host-name", { port: "${port}", purpose: "what it is for", probe: "/" })`),
+    proposal(to, "sites", `${factories[reach]}("host-name", { port: "${port}", purpose: "what it is for", probe: "/" })`),
   );
 }
 
@@ -131,11 +132,10 @@ function toOutside(stack: Stack, from: Workload, to: Outside): WayOut {
 function fromOutside(from: Outside, to: Workload): WayOut {
   if (from !== "internet" && from !== "vpn" && from !== "lan") return nothing(`${from} only answers: it opens no connection to a pod`);
   if (to instanceof Job || !(to instanceof Service)) return nothing(`${to.name} is a job: it runs to its end and answers nobody`);
-  const exposure: Exposure = from === "internet" ? "public" : from;
-  const sites = sitesFor(exposure, to);
+  const sites = sitesFor(from, to);
   if (from === "internet") {
     const forbidden = "only the reverse proxies are reached from the internet directly";
-    return { forbidden, proposals: sites, notes: [`a site leads through ${edgeOf.public}`] };
+    return { forbidden, proposals: sites, notes: [`a site leads through ${edgeOf.internet}`] };
   }
   const hostPorts = portsOf(to).map((port) =>
     proposal(to, "hostPorts", `{ port: "${port}", number: ${to.port(port).number}, from: "${from}", why: ${why} }`),
@@ -143,8 +143,8 @@ function fromOutside(from: Outside, to: Workload): WayOut {
   return {
     proposals: [...sites, ...hostPorts],
     notes: [
-      `a site leads through ${edgeOf[exposure]}; a host port leads there directly`,
-      ...(exposure === "lan" && to.fixedPlace === undefined ? ["a site of the home network wants a fixedPlace of its own beside it"] : []),
+      `a site leads through ${edgeOf[from]}; a host port leads there directly`,
+      ...(from === "lan" && to.fixedPlace === undefined ? ["a site of the home network wants a fixedPlace of its own beside it"] : []),
     ],
   };
 }

@@ -34,7 +34,7 @@ describe("mk360 explain", () => {
       /^ {2}file +dist\/20-apps\/n8n.yaml$/m,
       /^ {2}memory +640Mi requested, at most 1536Mi: 445 MB of n8n/m,
       /^ {2}CPU +150m requested, at most 2: a workflow in an endless loop/m,
-      /^ {2}https:\/\/workflows.mk360.de +everybody +Workflows/m,
+      /^ {2}https:\/\/workflows.mk360.de +the internet +Workflows/m,
       /^ {2}storage\/postgres +5432\/tcp +keeps its data/m,
       /^ {2}database +n8n +by postgres; secret n8n-database, at most 8 connections$/m,
       /^ {2}n8n-encryption +encrypts the credentials/m,

@@ -16,7 +16,9 @@ function distWith(redis?: UnnamedImage): Tree {
   let dist: Tree = new Map();
   jest.isolateModules(() => {
     const ours = jest.requireActual<typeof Images>("../../charts/images");
-    jest.doMock("../../charts/images", () => ({ images: redis ? { ...ours.images, redis: { ...redis, key: "redis" } } : ours.images }));
+    jest.doMock("../../charts/images", () => ({
+      images: redis ? { ...ours.images, redis: { ...redis, key: "redis", architectures: ours.images.redis.architectures } } : ours.images,
+    }));
     const { outputsOf } = require("../../charts/output/outputs") as typeof import("../../charts/output/outputs");
     const { stackOf } = require("../support/stack") as typeof import("../support/stack");
     dist = outputsOf(stackOf({ phase: 3 }), { state: [], released: [] }).dist;

@@ -44,7 +44,7 @@ const free = before.services.filter(({ name, sites }) => {
     ...borrows.map(({ service }) => service),
   ]);
   const detours = before.services.flatMap((each) => each.sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service)));
-  return ![...names, ...detours].includes(name) && sites.every(({ exposures }) => !exposures.includes("lan"));
+  return ![...names, ...detours].includes(name) && sites.every(({ reaches }) => !reaches.includes("lan"));
 });
 const withState = free.filter(({ name, hasState }) => hasState && before.jobs.some((job) => job.name === `${name}-backup`));
 

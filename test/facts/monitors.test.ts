@@ -55,7 +55,7 @@ describe("monitors.json", () => {
     const watched = monitors.flatMap((one) => (one.type === "http" && one.expiryNotification ? [new URL(one.url).hostname] : []));
     expect(watched.sort()).toEqual(
       stack.routes
-        .filter(({ exposure }) => exposure === "public")
+        .filter(({ reach }) => reach === "internet")
         .map(({ host }) => host)
         .sort(),
     );

@@ -12,8 +12,8 @@ const rounded = (daysLeft: number) => Math.round(daysLeft);
 
 /** What Caddy takes without a setting of its own. */
 const caddysOwn = 1 / 3;
-const inFiles = (["public", "vpn", "lan"] as const).map((exposure) => {
-  const [, ratio] = /^\trenewal_window_ratio (\S+)$/m.exec(caddyfile(exposure)(stack)) ?? [];
+const inFiles = (["internet", "vpn", "lan"] as const).map((reach) => {
+  const [, ratio] = /^\trenewal_window_ratio (\S+)$/m.exec(caddyfile(reach)(stack)) ?? [];
   return Number(ratio ?? caddysOwn);
 });
 const shown = monitorsDocument(stack).settings.tlsExpiryNotifyDays;

@@ -45,7 +45,7 @@ describe("edges", () => {
     );
   });
 
-  test("a site is an edge from the proxy of its exposure to the service", () => {
+  test("a site is an edge from the proxy of its reach to the service", () => {
     const props = { port: "http", purpose: "an example", probe: "/" };
     const sites = [publicSite("shop", props), vpnSite("office", props)];
     expect(edges(exampleService("shop", { sites }))).toEqual([

@@ -124,7 +124,7 @@ describe("a site for the home network", () => {
     const proxy = (name: string, machine = "vps") => exampleService(name, { machine, ports: { https: tcp(8443), http: tcp(8080) } });
     const shop = exampleService("shop", { sites: [site], fixedPlace: 40 });
     const stack = stackOf({}, catalogueOf([proxy("caddy-private"), proxy("caddy-home", "nas"), shop]));
-    expect(stack.routes.map(({ exposure, backend }) => [exposure, backend])).toEqual([
+    expect(stack.routes.map(({ reach, backend }) => [reach, backend])).toEqual([
       ["vpn", "shop.public.svc.cluster.local:8080"],
       ["lan", "10.43.0.40:8080"],
     ]);

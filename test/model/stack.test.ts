@@ -155,7 +155,7 @@ describe("two of the same", () => {
     );
   });
 
-  test("a host name on both exposures is refused too", () => {
+  test("a host name on both reaches is refused too", () => {
     const a = exampleService("one", { sites: [site("crm")] });
     const b = exampleService("two", { sites: [vpnSite("crm", { port: "http", purpose: "an example", probe: "/" })] });
     expect(refusalOf(() => stackOf({}, catalogueOf([...proxies, a, b])))).toContain("a host name of its own");

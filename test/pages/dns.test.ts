@@ -15,7 +15,7 @@ test("there is no other record, and none twice", () => {
 
 test("a device in the VPN gets a line for each name that it can reach, and no name of the internet's", () => {
   const lines = text.split("\n").filter((line) => line.startsWith(`${stack.config.machines.vps.wireguardAddress} `));
-  const names = (exposure: string) => stack.routes.filter((route) => route.exposure === exposure).map(({ host }) => host);
+  const names = (reach: string) => stack.routes.filter((route) => route.reach === reach).map(({ host }) => host);
   expect(lines.map((line) => line.split(" ")[1]).sort()).toEqual(names("vpn").sort());
 });
 

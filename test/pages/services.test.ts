@@ -23,7 +23,9 @@ describe("services.md", () => {
     const said = rows("## Host names").map(([service, , host, by]) => `${service} ${host} ${by}`);
     expect(said).toEqual(
       expect.arrayContaining(
-        stack.routes.map(({ host, service, exposure }) => `${service} ${host} ${exposure === "public" ? "everybody" : "WireGuard only"}`),
+        stack.routes.map(
+          ({ host, service, reach }) => `${service} ${host} ${reach === "internet" ? "the internet" : "the WireGuard network"}`,
+        ),
       ),
     );
   });

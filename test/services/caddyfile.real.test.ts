@@ -15,27 +15,21 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   const leftOut = ["persist_config off", "metrics", "renewal_window_ratio 0.5"].filter((option) => !knows(option));
   if (leftOut.length > 0) process.stderr.write(`This Caddy is older than the image's; left out of the check: ${leftOut.join(", ")}\n`);
 
-  const text = (exposure: "public" | "vpn" | "lan") => {
-    const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile(exposure)(stack));
+  const text = (reach: "internet" | "vpn" | "lan") => {
+    const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile(reach)(stack));
     return readable.replace("/data/caddy", box.path("data"));
   };
 
   afterAll(() => box.end());
 
-  test.each(["public", "vpn", "lan"] as const)("the %s one is valid", (exposure) => {
-    const done = box.run(caddy ?? "", [
-      "validate",
-      "--adapter",
-      "caddyfile",
-      "--config",
-      box.file(`${exposure}.caddyfile`, text(exposure)),
-    ]);
+  test.each(["internet", "vpn", "lan"] as const)("the %s one is valid", (reach) => {
+    const done = box.run(caddy ?? "", ["validate", "--adapter", "caddyfile", "--config", box.file(`${reach}.caddyfile`, text(reach))]);
     expect(`${done.code} ${done.stdout}${done.stderr}`).toMatch(/^0 [\s\S]*Valid configuration/);
   });
 
-  test.each(["public", "vpn", "lan"] as const)("the %s one is in Caddy's own layout", (exposure) => {
-    const done = box.run(caddy ?? "", ["fmt", box.file(`${exposure}-layout.caddyfile`, text(exposure))]);
-    expect(done.stdout).toBe(text(exposure));
+  test.each(["internet", "vpn", "lan"] as const)("the %s one is in Caddy's own layout", (reach) => {
+    const done = box.run(caddy ?? "", ["fmt", box.file(`${reach}-layout.caddyfile`, text(reach))]);
+    expect(done.stdout).toBe(text(reach));
   });
 
   test("a mistake in it is found, so that the check means something", () => {
@@ -44,7 +38,7 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
       "--adapter",
       "caddyfile",
       "--config",
-      box.file("wrong.caddyfile", text("public").replace("max_size", "maximum")),
+      box.file("wrong.caddyfile", text("internet").replace("max_size", "maximum")),
     ]);
     expect(done.code).not.toBe(0);
   });
@@ -56,11 +50,11 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
   ] as const)("%s, whose first visitor would own it,", (site, paths, once) => {
     const host = `${site}.mk360.de`;
     /** Which of the paths reach the service through a proxy that really runs. */
-    const reachedBy = async (exposure: "public" | "vpn", claimed: readonly string[]) => {
+    const reachedBy = async (reach: "internet" | "vpn", claimed: readonly string[]) => {
       const proxy = new RunningCaddy((_, answer) => answer.end("the service"));
-      const own = caddyfile(exposure)(stackOf({ phase: 3, claimed: [...claimed] }));
+      const own = caddyfile(reach)(stackOf({ phase: 3, claimed: [...claimed] }));
       const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), own);
-      const name = `${site}-${exposure}-${claimed.length}`;
+      const name = `${site}-${reach}-${claimed.length}`;
       await proxy.start(box, `${name}.caddyfile`, readable.replace("/data/caddy", box.path(`data-${name}`)));
       const reached: boolean[] = [];
       for (const path of paths) reached.push((await proxy.ask(path, { host })).reached !== undefined);
@@ -70,17 +64,17 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     const none = paths.map(() => false);
 
     test("is reached from the VPN alone, with all that makes its owner", async () => {
-      expect(await Promise.all([reachedBy("public", []), reachedBy("vpn", [])])).toEqual([none, paths.map(() => true)]);
+      expect(await Promise.all([reachedBy("internet", []), reachedBy("vpn", [])])).toEqual([none, paths.map(() => true)]);
     });
 
     test("and from the internet alone, without it, once it is claimed", async () => {
-      expect(await Promise.all([reachedBy("public", [site]), reachedBy("vpn", [site])])).toEqual([once, none]);
+      expect(await Promise.all([reachedBy("internet", [site]), reachedBy("vpn", [site])])).toEqual([once, none]);
     });
   });
 
   test("two proxies ask for one name: what the VPN's asked for is answered from the shared folder, the rest goes to the home network", async () => {
     const [port, behind] = [await freePort(), await freePort()];
-    const challenges = text("public")
+    const challenges = text("internet")
       .split("\n\n")
       .filter((block) => block.startsWith("http://vault-private."))
       .join("\n\n")
@@ -127,7 +121,7 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     const { seen } = running;
     const ask = (path: string, { host = "webhooks.mk360.de", ...more }: Asked = {}) => running.ask(path, { host, ...more });
 
-    beforeAll(() => running.start(box, "running.caddyfile", text("public")));
+    beforeAll(() => running.start(box, "running.caddyfile", text("internet")));
     afterAll(() => running.end());
 
     test.each(["/webhook/abc", "/webhook-waiting/1", "/form/x", "/form-waiting/x", "/webhook/a/b?c=d"])(

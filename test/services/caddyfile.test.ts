@@ -28,7 +28,7 @@ function blocksOf(text: string): Map<string, string[]> {
 }
 
 const shipped = stackOf({ phase: 3 });
-const publicFile = blocksOf(caddyfile("public")(shipped));
+const publicFile = blocksOf(caddyfile("internet")(shipped));
 const vpnFile = blocksOf(caddyfile("vpn")(shipped));
 const common = ["", "http://:8081", "(headers)"];
 const lanFile = blocksOf(caddyfile("lan")(shipped));
@@ -38,18 +38,18 @@ const hostsOf = (file: Map<string, string[]>) => [...file.keys()].filter((head) 
 function siteOf(props: Partial<SiteProps> = {}, overrides: Partial<Config> = {}): string[] {
   const sites = [publicSite("shop", { port: "http", purpose: "an example", probe: "/", ...props })];
   const stack = stackOf(overrides, catalogueOf([...proxies, exampleService("shop", { sites })]));
-  return blocksOf(caddyfile("public")(stack)).get(stack.hostName("shop")) ?? [];
+  return blocksOf(caddyfile("internet")(stack)).get(stack.hostName("shop")) ?? [];
 }
 
 /** The hosts of the owner's document, and those of services that came later as their contracts have them. */
-const declared = (exposure: "public" | "vpn" | "lan", ...known: string[]) =>
-  [...known, ...contractSites.filter(([, seen]) => seen === exposure).map(([label]) => `${label}.mk360.de`)].sort();
+const declared = (reach: "internet" | "vpn" | "lan", ...known: string[]) =>
+  [...known, ...contractSites.filter(([, seen]) => seen === reach).map(([label]) => `${label}.mk360.de`)].sort();
 
 describe("who serves what", () => {
   test("the public proxy has the public sites and no other", () => {
     expect(hostsOf(publicFile).sort()).toEqual(
       declared(
-        "public",
+        "internet",
         "business-docs.mk360.de",
         "workflows.mk360.de",
         "webhooks.mk360.de",
@@ -86,17 +86,17 @@ describe("who serves what", () => {
 
   test("no host name of the VPN stands anywhere in the public file, but where Let's Encrypt's questions are passed on", () => {
     const text = [...publicFile].filter(([head]) => !head.startsWith("http://")).join("\n");
-    for (const { host, exposure, backend } of shipped.routes) {
-      expect([host, text.includes(host)]).toEqual([host, exposure === "public"]);
-      const isPublicToo = shipped.routes.some((other) => other.exposure === "public" && other.backend === backend);
-      if (exposure === "vpn" && !isPublicToo) expect(text).not.toContain(backend);
+    for (const { host, reach, backend } of shipped.routes) {
+      expect([host, text.includes(host)]).toEqual([host, reach === "internet"]);
+      const isPublicToo = shipped.routes.some((other) => other.reach === "internet" && other.backend === backend);
+      if (reach === "vpn" && !isPublicToo) expect(text).not.toContain(backend);
     }
   });
 
   test("a site that moves behind the VPN leaves the public file", () => {
     const sites = [vpnSite("shop", { port: "http", purpose: "an example", probe: "/" })];
     const stack = stackOf({}, catalogueOf([...proxies, exampleService("shop", { sites })]));
-    expect(hostsOf(blocksOf(caddyfile("public")(stack)))).toEqual([]);
+    expect(hostsOf(blocksOf(caddyfile("internet")(stack)))).toEqual([]);
   });
 
   test.each([publicFile, vpnFile, lanFile])("no site is a wildcard, an address or a bare port", (file) => {
@@ -104,8 +104,8 @@ describe("who serves what", () => {
   });
 
   test("every site leads to its own service", () => {
-    for (const { host, exposure, backend, detours } of shipped.routes.filter((route) => route.exposure !== "lan")) {
-      const lines = (exposure === "public" ? publicFile : vpnFile).get(host) ?? [];
+    for (const { host, reach, backend, detours } of shipped.routes.filter((route) => route.reach !== "lan")) {
+      const lines = (reach === "internet" ? publicFile : vpnFile).get(host) ?? [];
       const backends = [...detours.map((detour) => detour.backend), backend];
       expect(lines.filter((line) => line.startsWith("reverse_proxy "))).toEqual(
         backends.map((each) => `reverse_proxy ${host === "unifi.mk360.de" ? "https://" : ""}${each} {`),
@@ -198,7 +198,7 @@ describe("the names of the home network", () => {
 
   test("disappear with their proxy, and the VPN keeps them", () => {
     const stack = stackOf({ phase: 3, off: ["caddy-home"] });
-    expect(caddyfile("public")(stack)).not.toContain("acme-challenge");
+    expect(caddyfile("internet")(stack)).not.toContain("acme-challenge");
     expect(caddyfile("vpn")(stack)).toContain("vault-private.mk360.de");
   });
 });
@@ -269,7 +269,7 @@ describe("the proxy itself", () => {
 
   test("orders real certificates, unless the owner is only trying", () => {
     expect(options.some((line) => line.includes("staging"))).toBe(false);
-    expect(blocksOf(caddyfile("public")(stackOf({ acmeStaging: true }))).get("")).toContain(
+    expect(blocksOf(caddyfile("internet")(stackOf({ acmeStaging: true }))).get("")).toContain(
       "acme_ca https://acme-staging-v02.api.letsencrypt.org/directory",
     );
   });

@@ -10,17 +10,17 @@ const open = ["workflows.mk360.de", "crm.mk360.de", "sign.mk360.de"];
 const phase = 3;
 const [before, after] = [stackOf({ phase, claimed: [] }), stackOf({ phase, claimed })];
 
-const servedBy = (exposure: "public" | "vpn", stack: typeof before) =>
-  open.filter((host) => caddyfile(exposure)(stack).includes(`\n${host} {`));
+const servedBy = (reach: "internet" | "vpn", stack: typeof before) =>
+  open.filter((host) => caddyfile(reach)(stack).includes(`\n${host} {`));
 
 describe("a site that its first visitor would own", () => {
   test("is served by the VPN's proxy alone until it is claimed, and by the public one alone after", () => {
-    expect([servedBy("public", before), servedBy("vpn", before)]).toEqual([[], open]);
-    expect([servedBy("public", after), servedBy("vpn", after)]).toEqual([open, []]);
+    expect([servedBy("internet", before), servedBy("vpn", before)]).toEqual([[], open]);
+    expect([servedBy("internet", after), servedBy("vpn", after)]).toEqual([open, []]);
   });
 
   test.each(claimed)("%s opens by itself, the others stay", (name) => {
-    expect(servedBy("public", stackOf({ phase, claimed: [name] }))).toEqual([`${name}.mk360.de`]);
+    expect(servedBy("internet", stackOf({ phase, claimed: [name] }))).toEqual([`${name}.mk360.de`]);
   });
 
   test("raises no alarm while nobody outside may reach it", () => {
@@ -35,11 +35,11 @@ describe("a site that its first visitor would own", () => {
   });
 
   test("refuses once claimed what would make another owner: OpenSign does not close it by itself", () => {
-    const block = (stack: typeof before, exposure: "public" | "vpn") =>
-      caddyfile(exposure)(stack)
+    const block = (stack: typeof before, reach: "internet" | "vpn") =>
+      caddyfile(reach)(stack)
         .split("\n\n")
         .find((each) => each.startsWith("sign.mk360.de {")) ?? "";
-    expect([block(before, "vpn").includes("/addadmin"), block(after, "public").includes("/addadmin")]).toEqual([false, true]);
+    expect([block(before, "vpn").includes("/addadmin"), block(after, "internet").includes("/addadmin")]).toEqual([false, true]);
   });
 });
 

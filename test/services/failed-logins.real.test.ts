@@ -47,7 +47,7 @@ describeReal("refused logins of Paperless in the log of a real Caddy", { caddy }
   let answer = 200;
   const running = new RunningCaddy((_, response) => response.writeHead(answer).end());
 
-  beforeAll(() => running.start(box, "logins.caddyfile", caddyfile("public")(stack).replace("/data/caddy", box.path("data"))));
+  beforeAll(() => running.start(box, "logins.caddyfile", caddyfile("internet")(stack).replace("/data/caddy", box.path("data"))));
   afterAll(async () => {
     await running.end();
     await box.end();

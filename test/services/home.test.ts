@@ -47,7 +47,7 @@ describe("what is ours in AdGuard's settings", () => {
   test("answers names of the home network's proxy with its address, the other names of the VPN with the server's address in it", () => {
     const answers = new Map(ours.filtering.rewrites.map(({ domain, answer }) => [domain, answer]));
     const { routes } = whole.stack;
-    expect([...answers.keys()]).toEqual(routes.filter(({ exposure }) => exposure === "vpn").map(({ host }) => host));
+    expect([...answers.keys()]).toEqual(routes.filter(({ reach }) => reach === "vpn").map(({ host }) => host));
     const atHome = [...answers].filter(([, answer]) => answer === "192.168.178.20").map(([domain]) => domain);
     expect(atHome).toEqual(["vault-private.mk360.de", "adguard.mk360.de"]);
     expect(new Set(answers.values())).toEqual(new Set(["192.168.178.20", "10.77.0.1"]));

@@ -51,15 +51,15 @@ const paperless = {
 };
 
 const sites: readonly {
-  readonly listener: "public" | "vpn" | "lan";
+  readonly listener: "internet" | "vpn" | "lan";
   readonly host: string;
   readonly refused: readonly string[];
   readonly served: readonly string[];
 }[] = [
-  { listener: "public", host: "business-docs.mk360.de", ...paperless },
+  { listener: "internet", host: "business-docs.mk360.de", ...paperless },
   { listener: "vpn", host: "private-docs.mk360.de", ...paperless },
   {
-    listener: "public",
+    listener: "internet",
     host: "sign.mk360.de",
     refused: [
       "/api/app/users",
@@ -76,7 +76,7 @@ const sites: readonly {
     served: ["/api/app/users/me", "/api/app/functions/loginuser", "/api/app/classes/contracts_Document", "/login", "/users"],
   },
   {
-    listener: "public",
+    listener: "internet",
     host: "status.mk360.de",
     refused: ["/dashboard", "/dashboard/1", "/setup", "/manage-status-page", "/socket.io/", "/Socket.IO/", "/socket%2eio/", "/metrics"],
     served: ["/", "/status/status", "/api/status-page/status", "/api/status-page/heartbeat/status", "/api/entry-page", "/assets/index.js"],
@@ -91,7 +91,7 @@ describeReal("paths that the edge refuses, with a real Caddy of the image's vers
 
   afterAll(() => box.end());
 
-  describe.each(["public", "vpn", "lan"] as const)("the %s proxy", (listener) => {
+  describe.each(["internet", "vpn", "lan"] as const)("the %s proxy", (listener) => {
     const running = new RunningCaddy((_, answer) => answer.end("the service"));
     const own = sites.filter((site) => site.listener === listener);
     const cases = (what: "refused" | "served") => own.flatMap((site) => site[what].map((path) => ({ host: site.host, path })));
@@ -124,7 +124,7 @@ describeReal("paths that the edge refuses, with a real Caddy of the image's vers
     ];
     const running = new RunningCaddy((_, answer) => answer.setHeader("Set-Cookie", given).end());
 
-    beforeAll(() => running.start(box, "cookies.caddyfile", caddyfile("public")(stack).replace("/data/caddy", box.path("data"))));
+    beforeAll(() => running.start(box, "cookies.caddyfile", caddyfile("internet")(stack).replace("/data/caddy", box.path("data"))));
     afterAll(() => running.end());
 
     test.each(["business-docs", "workflows", "sign", "status"])(

@@ -32,7 +32,7 @@ describeReal("renewal with a real Caddy", { caddy }, () => {
       box.file(`${place}.key`, key);
       box.file(`${place}.json`, JSON.stringify({ sans: [host], issuer_data: { url: `https://${authority}/certificate` } }));
     }
-    const [global = ""] = caddyfile("public")(stack).split("\n\n");
+    const [global = ""] = caddyfile("internet")(stack).split("\n\n");
     const settings = global
       .replace("http_port 8080", `http_port ${http}\n\tacme_ca https://${authority}/directory`)
       .replace("https_port 8443", `https_port ${https}`)

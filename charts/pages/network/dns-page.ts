@@ -1,4 +1,4 @@
-import type { Exposure } from "../../model/site";
+import type { Reach } from "../../model/reach";
 import type { Stack } from "../../model/stack";
 import { byText, groupedBy } from "../../values/order";
 import { page, table } from "../markdown";
@@ -8,8 +8,8 @@ import { reachedBy } from "../services/sites";
 export function dnsPage(stack: Stack): string {
   const { config } = stack;
   // A name that is reached in two ways has one record all the same.
-  const has = (exposure: Exposure) => stack.routes.some((route) => route.exposure === exposure);
-  const hosts = (exposure: Exposure) => hostsFile(stack, exposure);
+  const has = (reach: Reach) => stack.routes.some((route) => route.reach === reach);
+  const hosts = (reach: Reach) => hostsFile(stack, reach);
   const names = [...groupedBy(stack.routes, ({ host }) => host)].sort(([a], [b]) => byText(a, b));
   return page(
     "DNS records",
@@ -21,7 +21,7 @@ export function dnsPage(stack: Stack): string {
         "A",
         config.machines.vps.publicAddress,
         [...new Set(routes.map(({ service }) => service))].join(", "),
-        routes.map(({ site, exposure }) => reachedBy(stack, site, exposure)).join(", "),
+        routes.map(({ site, reach }) => reachedBy(stack, site, reach)).join(", "),
       ]),
     ),
     "## Why the names behind the VPN are public",
@@ -39,7 +39,7 @@ export function dnsPage(stack: Stack): string {
 }
 
 /** What a device needs that asks nobody who knows these names. */
-function hostsFile({ routes }: Stack, exposure: Exposure): string {
-  const lines = new Map(routes.filter((route) => route.exposure === exposure).map(({ host, address }) => [host, `${address} ${host}`]));
+function hostsFile({ routes }: Stack, reach: Reach): string {
+  const lines = new Map(routes.filter((route) => route.reach === reach).map(({ host, address }) => [host, `${address} ${host}`]));
   return ["```", ...[...lines].sort(([a], [b]) => byText(a, b)).map(([, line]) => line), "```"].join("\n");
 }

@@ -1,15 +1,9 @@
 import type { Reach } from "../../model/reach";
-import { awaitsOwner, type Exposure, type Site } from "../../model/site";
+import { awaitsOwner, type Site } from "../../model/site";
 import type { Stack } from "../../model/stack";
 import { code, right, table } from "../markdown";
 
-/** Who reaches a site, in words. */
-export const exposureWords: Readonly<Record<Exposure, string>> = {
-  public: "everybody",
-  vpn: "WireGuard only",
-  lan: "the home network",
-};
-
+/** From where something is reached, in words. */
 export const reachWords: Readonly<Record<Reach, string>> = {
   internet: "the internet",
   vpn: "the WireGuard network",
@@ -17,8 +11,8 @@ export const reachWords: Readonly<Record<Reach, string>> = {
 };
 
 /** The same of a site that may still wait for its owner. */
-export function reachedBy({ config }: Stack, site: Site, exposure: Exposure): string {
-  return awaitsOwner(site, config) ? `${exposureWords[exposure]}, until it is claimed` : exposureWords[exposure];
+export function reachedBy({ config }: Stack, site: Site, reach: Reach): string {
+  return awaitsOwner(site, config) ? `${reachWords[reach]}, until it is claimed` : reachWords[reach];
 }
 
 /** Sites that their first visitor would own, and what makes the owner. */
@@ -32,11 +26,11 @@ export function ownersTable(stack: Stack): string {
 export function sitesTable(stack: Stack): string {
   return table(
     ["service", "site", "host name", "reached by", "what for", "paths"],
-    stack.routes.map(({ service, site, host, exposure }) => [
+    stack.routes.map(({ service, site, host, reach }) => [
       service,
       site.name,
       host,
-      reachedBy(stack, site, exposure),
+      reachedBy(stack, site, reach),
       site.purpose,
       pathsOf(site),
     ]),

@@ -63,7 +63,7 @@ const ofTheServer = {
 export const caddyPublic = service("caddy-public", {
   ...ofTheServer,
   does: "Receives the internet: TLS, certificates, and the way to each public site.",
-  files: { "/etc/caddy/Caddyfile": caddyfile("public") },
+  files: { "/etc/caddy/Caddyfile": caddyfile("internet") },
   uses: [...caddy.uses, whereRunning(calls(endpoints.caddyHome, "passes on what Let's Encrypt asks about the names of the home network"))],
   hostPorts: [
     { port: "http", number: 80, from: "internet", why: "redirects to HTTPS and answers Let's Encrypt, also for the names behind the VPN" },

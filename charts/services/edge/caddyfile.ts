@@ -1,4 +1,4 @@
-import { type Context, type Exposure, endpoints, type Route, renewalWindow } from "../vocabulary";
+import { type Context, endpoints, type Reach, type Route, renewalWindow } from "../vocabulary";
 import { block, inner } from "./caddyfile-block";
 import { siteBlock } from "./caddyfile-site";
 
@@ -7,30 +7,24 @@ export const ports = { http: 8080, https: 8443, health: 8081 } as const;
 
 const staging = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
-/** The Caddyfile of one reverse proxy: every site of its exposure, and what Let's Encrypt asks for the home network. */
-export function caddyfile(exposure: Exposure): (context: Context) => string {
+/** The Caddyfile of one reverse proxy: every site for those who come from there, and what Let's Encrypt asks for the home network. */
+export function caddyfile(reach: Reach): (context: Context) => string {
   return ({ config, routes }) => {
-    const sites = routes.filter((route) => route.exposure === exposure);
-    const challenges = exposure === "public" ? routes.filter((route) => route.exposure === "lan").map(challenge) : [];
-    const blocks = [
-      globalOptions(exposure, config.contact, config.acmeStaging),
-      healthSite,
-      headers,
-      ...sites.map(siteBlock),
-      ...challenges,
-    ];
+    const sites = routes.filter((route) => route.reach === reach);
+    const challenges = reach === "internet" ? routes.filter((route) => route.reach === "lan").map(challenge) : [];
+    const blocks = [globalOptions(reach, config.contact, config.acmeStaging), healthSite, headers, ...sites.map(siteBlock), ...challenges];
     return `${blocks.join("\n\n")}\n`;
   };
 }
 
-function globalOptions(exposure: Exposure, contact: string, acmeStaging: boolean): string {
+function globalOptions(reach: Reach, contact: string, acmeStaging: boolean): string {
   return block("", [
     `http_port ${ports.http}`,
     `https_port ${ports.https}`,
     `email ${contact}`,
     ...(acmeStaging ? [`acme_ca ${staging}`] : []),
     // Let's Encrypt reaches the home network's proxy on port 80 alone, through the public one.
-    ...(exposure === "lan" ? inner("cert_issuer acme", ["disable_tlsalpn_challenge"]) : []),
+    ...(reach === "lan" ? inner("cert_issuer acme", ["disable_tlsalpn_challenge"]) : []),
     // Long before anybody is told that a certificate ends.
     `renewal_window_ratio ${renewalWindow}`,
     "admin off",

@@ -95,8 +95,8 @@ function ours({ config, routes }: Context): string {
 
 /** Names that the home network's own proxy serves lead to it; the others behind the VPN lead into the VPN. */
 function answersOf(routes: readonly Route[]): { host: string; address: string }[] {
-  const atHome = new Map(routes.filter(({ exposure }) => exposure === "lan").map(({ host, address }) => [host, address]));
-  return routes.filter(({ exposure }) => exposure === "vpn").map(({ host, address }) => ({ host, address: atHome.get(host) ?? address }));
+  const atHome = new Map(routes.filter(({ reach }) => reach === "lan").map(({ host, address }) => [host, address]));
+  return routes.filter(({ reach }) => reach === "vpn").map(({ host, address }) => ({ host, address: atHome.get(host) ?? address }));
 }
 
 export const adguard = service("adguard", {

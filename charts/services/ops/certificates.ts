@@ -7,7 +7,6 @@ import {
   calls,
   capped,
   days,
-  type Exposure,
   edgeOf,
   hours,
   images,
@@ -21,6 +20,7 @@ import {
   milli,
   noticeDays,
   ownLifetime,
+  type Reach,
   Schedule,
   type Service,
   secretPath,
@@ -100,12 +100,12 @@ function certificateKeysOf({ keys }: Credential): string[] {
 }
 
 /** The proxies whose sites nobody outside sees. */
-const hidden = ["vpn", "lan"] as const satisfies readonly Exposure[];
+const hidden = ["vpn", "lan"] as const satisfies readonly Reach[];
 
 function hiddenSites(running: readonly Service[]): Job[] {
-  const proxies = running.filter(({ name }) => hidden.some((exposure) => edgeOf[exposure] === name));
-  const exposures = hidden.filter((exposure) => proxies.some(({ name }) => name === edgeOf[exposure]));
-  const some = running.some(({ sites }) => sites.some((site) => site.exposures.some((each) => exposures.some((one) => one === each))));
+  const proxies = running.filter(({ name }) => hidden.some((reach) => edgeOf[reach] === name));
+  const reaches = hidden.filter((reach) => proxies.some(({ name }) => name === edgeOf[reach]));
+  const some = running.some(({ sites }) => sites.some((site) => site.reaches.some((each) => reaches.some((one) => one === each))));
   if (!some) return [];
   return [
     job("certificates-of-sites", {
@@ -116,7 +116,7 @@ function hiddenSites(running: readonly Service[]): Job[] {
       env: {
         ...env,
         SITES: ({ routes }) =>
-          routes.flatMap(({ host, exposure }) => (exposure === "public" ? [] : [`${host}@${addressOf(proxies, exposure)}`])).join("\n"),
+          routes.flatMap(({ host, reach }) => (reach === "internet" ? [] : [`${host}@${addressOf(proxies, reach)}`])).join("\n"),
         SITE_DAYS: `${noticeDays(shortestPublicLifetime)[0]}`,
       },
       uses: proxies.map((proxy): Use => whereRunning(calls(proxy.endpoint("https"), "looks at the certificates that it shows"))),
@@ -124,8 +124,8 @@ function hiddenSites(running: readonly Service[]): Job[] {
   ];
 }
 
-function addressOf(proxies: readonly Service[], exposure: Exposure): string {
-  const proxy = proxies.find(({ name }) => name === edgeOf[exposure]);
+function addressOf(proxies: readonly Service[], reach: Reach): string {
+  const proxy = proxies.find(({ name }) => name === edgeOf[reach]);
   return proxy?.endpoint("https").address ?? "";
 }
 

@@ -6,7 +6,7 @@ const port = 8080;
 
 /** Its API server at the WireGuard address, and a public site by its name: each says what the other cannot. */
 function ways({ config, routes }: Context): string {
-  const site = routes.find(({ exposure }) => exposure === "public");
+  const site = routes.find(({ reach }) => reach === "internet");
   return [
     `over WireGuard=https://${config.machines.vps.wireguardAddress}:6443/readyz`,
     ...(site ? [`from the internet=https://${site.host}${site.site.probe}`] : []),

@@ -11,10 +11,5 @@ export function controllerOf(workload: Workload): Controller {
   if (workload instanceof Job) return workload.schedule === undefined ? "Job" : "CronJob";
   if (!(workload instanceof Service)) throw new Error(`${workload.name} is neither a service nor a job`);
   if (workload.everyNode) return "DaemonSet";
-  return isDatabase(workload) ? "StatefulSet" : "Deployment";
-}
-
-/** Databases keep the name of their pod, so that people and policies find it again. */
-function isDatabase({ network, hasState }: Service): boolean {
-  return network === "storage" && hasState;
+  return workload.isDatabase ? "StatefulSet" : "Deployment";
 }

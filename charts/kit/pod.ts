@@ -83,7 +83,7 @@ export function finishPod(object: ApiObject, at: string, stack: Stack, workload:
   patch(
     object,
     add(`${spec}/enableServiceLinks`, false),
-    ...(workload.ownUsers ? [add(`${spec}/hostUsers`, false)] : []),
+    ...(workload.userNamespace ? [add(`${spec}/hostUsers`, false)] : []),
     ...(workload.formerly.length > 0 ? [add(`${spec}/affinity`, apartFrom(workload.formerly))] : []),
     ...(workload.host?.processes ? [add(`${spec}/hostPid`, true)] : []),
     // For containers that somebody adds later too; each of ours says it itself.

@@ -38,7 +38,7 @@ function exceptionsOfWorkload(workload: Workload): Exception[] {
     found.push({
       rule: "no root",
       subject: name,
-      what: workload.ownUsers ? "user 0, nobody outside" : "user 0",
+      what: workload.userNamespace ? "user 0, nobody outside" : "user 0",
       reason: runsAs.reason ?? "",
     });
   for (const program of workload.programs) {

@@ -40,11 +40,11 @@ export const namespaces: readonly Namespace[] = [
   },
 ];
 
-/** The namespace of a network whose pods may do what `needs` allows. */
-export function namespaceOf(network: Network, needs: PodSecurity): Namespace {
+/** The namespace of a network whose pods may do what `podSecurity` allows. */
+export function namespaceOf(network: Network, podSecurity: PodSecurity): Namespace {
   const ofNetwork = namespaces.filter((namespace) => namespace.network === network);
-  const found = ofNetwork.find(({ enforce }) => enforce === needs) ?? (needs === "restricted" ? ofNetwork[0] : undefined);
-  if (!found) throw new Mistake(`network ${network} has no namespace for ${needs} pods; add one to the namespaces, with its reason`);
+  const found = ofNetwork.find(({ enforce }) => enforce === podSecurity) ?? (podSecurity === "restricted" ? ofNetwork[0] : undefined);
+  if (!found) throw new Mistake(`network ${network} has no namespace for ${podSecurity} pods; add one to the namespaces, with its reason`);
   return found;
 }
 

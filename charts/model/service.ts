@@ -44,6 +44,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly jobs?: readonly Job[];
   /** Runs once on each node of its machine's kind, as a DaemonSet. Default: no. */
   readonly everyNode?: boolean;
+  /** Others keep their data in it: its pod has the same name for ever, so that people and tools find it. Default: no. */
+  readonly isDatabase?: boolean;
   /** Belongs to what must be able to start on the NAS while the server is away. Default: no. */
   readonly coldStart?: boolean;
   /**
@@ -119,6 +121,10 @@ export class Service extends Workload {
 
   get everyNode(): boolean {
     return this.props.everyNode ?? false;
+  }
+
+  get isDatabase(): boolean {
+    return this.props.isDatabase ?? false;
   }
 
   get coldStart(): boolean {

@@ -26,9 +26,9 @@ export interface WorkloadProps extends ProgramProps {
   readonly does: string;
   readonly runsAs: RunsAs;
   /** What Pod Security must let it do; decides the namespace within the network. Default: restricted. */
-  readonly needs?: PodSecurity;
-  /** Why its users must be others than the machine's: root inside is nobody outside. Default: they are the same. */
-  readonly ownUsers?: string;
+  readonly podSecurity?: PodSecurity;
+  /** A user namespace of its own, in which root inside is nobody outside, and why it must have one. Default: the machine's. */
+  readonly userNamespace?: { readonly reason: string };
   /** What of the machine it sees. Default: nothing. */
   readonly host?: HostAccess;
   /** What it may ask the Kubernetes API. Default: nothing, and no token is mounted. */
@@ -66,8 +66,8 @@ export abstract class Workload {
   /** Names that it had before, the oldest first. */
   readonly formerly: readonly string[];
   readonly runsAs: RunsAs;
-  readonly needs: PodSecurity;
-  readonly ownUsers: string | undefined;
+  readonly podSecurity: PodSecurity;
+  readonly userNamespace: { readonly reason: string } | undefined;
   readonly host: HostAccess | undefined;
   readonly kubernetes: KubernetesAccess | undefined;
   readonly main: Program;
@@ -90,8 +90,8 @@ export abstract class Workload {
     this.phase = props.phase;
     this.does = props.does;
     this.runsAs = props.runsAs;
-    this.needs = props.needs ?? "restricted";
-    this.ownUsers = props.ownUsers;
+    this.podSecurity = props.podSecurity ?? "restricted";
+    this.userNamespace = props.userNamespace;
     this.host = props.host;
     this.kubernetes = props.kubernetes;
     this.main = new Program(name, { ...props, sharesUses: true });
@@ -110,7 +110,7 @@ export abstract class Workload {
   }
 
   get namespace(): Namespace {
-    return namespaceOf(this.network, this.needs);
+    return namespaceOf(this.network, this.podSecurity);
   }
 
   /** Whose repository its backups go to. */

@@ -114,10 +114,10 @@ function timesOf({ services }: Stack, job: Job): NonNullable<Explanation["job"]>
 }
 
 function traitsOf({ config }: Stack, workload: Workload): string[] {
-  const { stopsWithin, ownUsers } = workload;
+  const { stopsWithin, userNamespace } = workload;
   return [
     `may take ${stopsWithin} to stop`,
-    ...(ownUsers === undefined ? [] : [`its users are not the machine's: ${ownUsers}`]),
+    ...(userNamespace === undefined ? [] : [`its users are not the machine's: ${userNamespace.reason}`]),
     ...(workload instanceof Service ? traitsOfService(workload, config) : []),
   ];
 }

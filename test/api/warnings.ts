@@ -11,7 +11,7 @@ export function declaredWarnings(stack: Stack): string[] {
 }
 
 function controlsOf(workload: Workload): string[] {
-  const { host, runsAs, ownUsers, programs } = workload;
+  const { host, runsAs, userNamespace, programs } = workload;
   const ports = hostPortsOf(workload);
   return [
     ...(ports.length > 0 ? [`hostPort ${ports.join(", ")}`] : []),
@@ -21,7 +21,7 @@ function controlsOf(workload: Workload): string[] {
       ? ["unrestricted capabilities"]
       : []),
     // The standard lets a pod be root that has users of its own, because it is nobody outside.
-    ...([runsAs, ...programs.map((program) => program.runsAs)].some((user) => user?.uid === 0) && !ownUsers
+    ...([runsAs, ...programs.map((program) => program.runsAs)].some((user) => user?.uid === 0) && !userNamespace
       ? ["runAsNonRoot != true", "runAsUser=0"]
       : []),
   ];

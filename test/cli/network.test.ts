@@ -123,7 +123,11 @@ describe("the answer about two ends", () => {
   });
 
   test("says of a pod on the machine's network that no policy selects it, and names none", () => {
-    const onMachine = exampleService("onmachine", { host: { reason: "an example", network: true }, needs: "privileged", network: "ops" });
+    const onMachine = exampleService("onmachine", {
+      host: { reason: "an example", network: true },
+      podSecurity: "privileged",
+      network: "ops",
+    });
     const target = exampleService("target", { network: "storage" });
     const { notes, policies } = ask("onmachine", "target", stackOf({}, catalogueOf([...proxies, onMachine, target])));
     expect(notes).toEqual(["onmachine is on the machine's own network, where no policy selects it: its own end is never closed"]);

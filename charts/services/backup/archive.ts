@@ -103,15 +103,15 @@ export function archiveJobs(running: readonly Service[], config: Config, all: re
 }
 
 function archiveJob({ name, what, service, volume, folder, time, target }: Archive, owner: Service, { machines, backup }: Config): Job {
-  const { network, machine, needs, ownUsers, filesOf, side } = owner;
+  const { network, machine, podSecurity, userNamespace, filesOf, side } = owner;
   const source = `/source${folder === undefined ? "" : `/${folder}`}`;
   return job(name, {
     does: `Copies ${what} to the NAS, as plain files and for ever, each content once.`,
     network,
     machine,
     phase: 3,
-    needs,
-    ...(ownUsers ? { ownUsers } : {}),
+    podSecurity,
+    ...(userNamespace ? { userNamespace } : {}),
     runsAs: filesOf,
     image: images.rclone,
     command: ["sh", "/scripts/archive.sh"],

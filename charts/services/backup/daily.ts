@@ -56,7 +56,7 @@ export function ownedTags(running: readonly Service[], side: Side): string {
 }
 
 function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {
-  const { name, firstName, network, machine, phase, needs, ownUsers, filesOf, side } = service;
+  const { name, firstName, network, machine, phase, podSecurity, userNamespace, filesOf, side } = service;
   const before = [
     ...service.uses.flatMap((use) => dumpsOfDatabase(use)),
     // Nobody has made a table in it yet.
@@ -71,8 +71,8 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     machine,
     phase,
     // In the namespace of the data, and as the user whose files they are.
-    needs,
-    ...(ownUsers ? { ownUsers } : {}),
+    podSecurity,
+    ...(userNamespace ? { userNamespace } : {}),
     runsAs: filesOf,
     schedule,
     timeFrom: "backup.dailyAt",

@@ -91,7 +91,7 @@ export const unifi = service("unifi", {
   phase: 3,
   image: images.unifi,
   runsAs: root("the image's own supervisor prepares the files as root and steps down for UniFi itself"),
-  ownUsers: "root of the image is nobody outside of it",
+  userNamespace: { reason: "root of the image is nobody outside of it" },
   filesOf: owner,
   capabilities: {
     add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"],

@@ -65,12 +65,12 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
       places.set(place, known);
     }
   }
-  return [...places.values()].map(({ holder: { network, needs, machine, namespace }, keys }) =>
+  return [...places.values()].map(({ holder: { network, podSecurity, machine, namespace }, keys }) =>
     job(`certificates-${namespace.name}`, {
       ...look,
       does: `Looks when the certificates of our own authority in ${namespace.name} end.`,
       network,
-      needs,
+      podSecurity,
       machine,
       env: { ...env, CERTIFICATES: [...keys.keys()].sort().join("\n"), CERTIFICATE_DAYS: inDays(ownLifetime.warning) },
       secrets: [...keys.values()],

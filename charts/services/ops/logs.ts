@@ -122,7 +122,7 @@ export function vlagent({ name, words }: NamedMachine): Service {
     machine: name,
     phase: 3,
     everyNode: true,
-    needs: "privileged",
+    podSecurity: "privileged",
     image: images.vlagent,
     runsAs: root("the logs of pods belong to root and nobody else may read them"),
     args: [

@@ -144,7 +144,7 @@ function netdata(
     machine: name,
     phase: 3,
     everyNode: true,
-    needs: "privileged",
+    podSecurity: "privileged",
     image: images.netdata,
     runsAs: user(201),
     env: { DO_NOT_TRACK: "1", NETDATA_LISTENER_PORT: `${port}` },

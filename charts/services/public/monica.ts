@@ -95,10 +95,10 @@ export const monica = service("monica", {
   network: "public",
   machine: "vps",
   phase: 2,
-  needs: "baseline",
+  podSecurity: "baseline",
   image: images.monica,
   runsAs: root("its entry point hands the storage to Apache's user and migrates, and Apache takes port 80 before it steps down"),
-  ownUsers: "it serves the internet as root with capabilities; root inside is nobody outside",
+  userNamespace: { reason: "it serves the internet as root with capabilities; root inside is nobody outside" },
   capabilities: {
     add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "SETGID", "SETUID"],
     reason:

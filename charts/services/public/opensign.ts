@@ -50,7 +50,7 @@ const opensign = {
   network: "public",
   machine: "vps",
   phase: 3,
-  ownUsers: "the image knows no other user than root, so root inside is nobody outside, and has no capability",
+  userNamespace: { reason: "the image knows no other user than root, so root inside is nobody outside, and has no capability" },
 } satisfies Partial<ServiceProps>;
 
 export const opensignServer = service("opensign-server", {

@@ -45,6 +45,7 @@ const ownDatabase: GrantKind = { name: "database", dump: dumpOfMongodb, restore:
 export const mongodb = service("mongodb", {
   does: "One MongoDB 7 with a database of its own for each service that needs it.",
   network: "storage",
+  isDatabase: true,
   machine: "vps",
   phase: 3,
   importance: "foundation",

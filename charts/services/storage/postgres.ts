@@ -48,6 +48,7 @@ const tls = new Credential("postgres-tls", "proves to clients that PostgreSQL is
 export const postgres = service("postgres", {
   does: "One PostgreSQL 16 with a database of its own for each service.",
   network: "storage",
+  isDatabase: true,
   machine: "vps",
   phase: 1,
   importance: "foundation",

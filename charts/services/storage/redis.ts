@@ -56,6 +56,7 @@ export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Se
   return service(name, {
     does: `Queue and cache of the ${side} services.`,
     network: "storage",
+    isDatabase: true,
     machine: "vps",
     phase,
     importance: "foundation",

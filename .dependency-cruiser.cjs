@@ -30,6 +30,21 @@ module.exports = {
     layer("kit", ["charts/values/", "charts/config/", "charts/model/", "imports/"]),
     layer("hosts", ["charts/values/", "charts/config/", "charts/model/"]),
     layer("facts", ["charts/values/", "charts/config/", "charts/model/"]),
+    // What customers and authorities get: contracts and registers, made from the same facts as the pages.
+    layer("legal", ["charts/values/", "charts/config/", "charts/model/", "charts/facts/"]),
+    {
+      name: "apps-and-site-stand-alone",
+      comment: "programs that strangers talk to, and the site, are built by themselves; the model knows only their images",
+      severity: "error",
+      from: { path: "^(apps/[^/]+|site)/" },
+      to: { path: "^(charts|cli|imports|main|bench|scan|test|apps|site)", pathNot: "^$1/" },
+    },
+    {
+      name: "nothing-imports-apps-or-site",
+      severity: "error",
+      from: { pathNot: "^(apps|site)/" },
+      to: { path: "^(apps|site)/" },
+    },
     layer("pages", ["charts/values/", "charts/config/", "charts/model/", "charts/facts/"]),
     {
       name: "only-the-command-imports-cli",
@@ -59,6 +74,7 @@ module.exports = {
       "charts/hosts/",
       "charts/facts/",
       "charts/pages/",
+      "charts/legal/",
     ]),
   ],
   options: {

@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { machineLabel } from "../../charts/kit/labels";
 import { outputsOf } from "../../charts/output/outputs";
-import type { Finding } from "../../cli/doctor/finding";
-import type { Report } from "../../cli/status/report";
 import { day, TestAuthority } from "../support/certificates";
 import { freePort } from "../support/real";
 import { stackOf } from "../support/stack";
 import { notAsDeclared, scheduledJobs } from "./as-declared";
+import { doctor, eventuallyRow, notOk, rowsOf, status } from "./asked";
 import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
 import { endTogether, startTogether } from "./held-jobs";
@@ -246,49 +245,6 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: expect.stringContaining("an API server that answers") });
   });
 });
-
-type Runner = (...args: string[]) => ReturnType<typeof mk360>;
-
-async function status(run: Runner): Promise<{ code: number | null; report: Report }> {
-  const { code, stdout, stderr } = await run("status", "--json");
-  if (code === 1) throw new Error(stderr);
-  return { code, report: JSON.parse(stdout) as Report };
-}
-
-async function doctor(run: Runner): Promise<{ code: number | null; findings: Finding[] }> {
-  const { code, stdout, stderr } = await run("doctor", "--json");
-  if (code === 1) throw new Error(stderr);
-  return { code, findings: (JSON.parse(stdout) as { findings: Finding[] }).findings };
-}
-
-function rowsOf({
-  nodes,
-  services,
-  jobs,
-  volumes,
-  certificates,
-}: Report): { name: string; verdict: string; problem?: string | undefined }[] {
-  return [...nodes, ...services, ...jobs, ...volumes, ...certificates];
-}
-
-/** What is not well; what no API shows is no fault. */
-function notOk(rows: readonly { name: string; verdict: string; problem?: string | undefined; found?: string }[]): string[] {
-  return rows
-    .filter(({ verdict, name }) => verdict !== "ok" && !(verdict === "unknown" && name === "policies at work"))
-    .map(({ name, verdict, problem, found }) => `${name} ${verdict}: ${problem ?? found}`);
-}
-
-async function eventuallyRow(run: Runner, name: string, wanted: object): Promise<void> {
-  await eventually(`status shows ${name} as it is`, 60, async () => {
-    const row = (await status(run)).report.services.find((service) => service.name === name);
-    try {
-      expect(row).toMatchObject(wanted);
-      return [];
-    } catch {
-      return [JSON.stringify(row)];
-    }
-  });
-}
 
 const authority = TestAuthority.make();
 

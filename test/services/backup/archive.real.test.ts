@@ -13,29 +13,19 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Done, describeReal, freePort, onlyIfThere, onPath, Sandbox, services, until } from "../../support/real";
+import { accounts, samba, startSamba } from "./samba";
 
 /** RCLONE_BIN names another one than the path does, such as the version of the image. */
 const rclone = process.env.RCLONE_BIN ? onlyIfThere(process.env.RCLONE_BIN) : onPath("rclone");
 const programs = {
   rclone,
-  smbd: onPath("smbd"),
-  pdbedit: onPath("pdbedit"),
+  ...samba,
   busybox: onPath("busybox"),
   "right to be root": process.getuid?.() === 0 ? "root" : undefined,
 };
-/** Users of Debian that stand for the two users of the NAS; Samba maps the names. */
-const accounts = { business: "backup", private: "games" } as const;
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-    socket.on("connect", () => socket.destroy());
-  });
-
 describeReal("archive.sh with a real rclone and a real Samba", programs, () => {
   const box = new Sandbox();
   const script = join(services, "backup/scripts/archive.sh");
@@ -51,50 +41,7 @@ describeReal("archive.sh with a real rclone and a real Samba", programs, () => {
     // Debian builds busybox without `nc -z`, so the port is tried with bash here.
     symlinkSync(onPath("bash") ?? "", box.path("bin/bash"));
     execFileSync(programs.busybox ?? "", ["--install", "-s", box.folder("applets")]);
-    for (const folder of ["private", "lock", "state", "cache", "pid", "rpc"]) box.folder(`samba/${folder}`);
-    const at = (name: string) => box.path("samba", name);
-    box.file(
-      "samba/users",
-      Object.entries(accounts)
-        .map(([side, account]) => `${account} = archive-${side}\n`)
-        .join(""),
-    );
-    const conf = box.file(
-      "samba/smb.conf",
-      [
-        "[global]",
-        "server role = standalone server",
-        `smb ports = ${port}`,
-        "interfaces = lo",
-        "bind interfaces only = yes",
-        "disable netbios = yes",
-        "load printers = no",
-        "map to guest = never",
-        `username map = ${at("users")}`,
-        `passdb backend = tdbsam:${at("private/passdb.tdb")}`,
-        ...["private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir"].map(
-          (option) => `${option} = ${at(option.split(" ")[0] === "ncalrpc" ? "rpc" : (option.split(" ")[0] ?? ""))}`,
-        ),
-        ...Object.entries(accounts).flatMap(([side, account]) => [
-          `[${side}]`,
-          `path = ${box.path("shares", side)}`,
-          `valid users = ${account}`,
-          "read only = no",
-        ]),
-        "",
-      ].join("\n"),
-    );
-    for (const [side, account] of Object.entries(accounts)) {
-      const password = `${side}'s password`;
-      box.file(`${side}-password`, `${password}\n`);
-      execFileSync(programs.pdbedit ?? "", ["-s", conf, "-a", "-u", account, "-t"], {
-        input: `${password}\n${password}\n`,
-        stdio: ["pipe", "ignore", "pipe"],
-      });
-    }
-    const { child, log } = box.start(programs.smbd ?? "", ["--foreground", "--no-process-group", "--debug-stdout", `--configfile=${conf}`]);
-    await until(async () => child.exitCode !== null || (await answers(port)), 20);
-    if (child.exitCode !== null) throw new Error(log());
+    await startSamba(box, port);
   });
 
   afterAll(() => box.end());

@@ -44,7 +44,7 @@ describe("a configuration that is refused", () => {
     workspace.configure([/memory: 3000Mi/, "memory: 100Mi"]);
     const { status, stdout, stderr } = workspace.script(scripts.synth);
     expect({ status, stdout, lines: stderr.trimEnd().split("\n").length }).toEqual({ status: 1, stdout: "", lines: 1 });
-    expect(stderr).toMatch(/^config\.yaml: vps\.reserve\.memory is "100Mi"\. Allowed: .+\. Fix: .+\.\n$/);
+    expect(stderr).toMatch(/^config\.yaml: machines\.vps\.reserve\.memory is "100Mi"\. Allowed: .+\. Fix: .+\.\n$/);
     workspace.remove();
   });
 

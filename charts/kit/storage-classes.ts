@@ -11,7 +11,8 @@ import { partOf, reasonAnnotation } from "./labels";
 export function storageClasses(scope: Construct, storages: readonly Storage[]): void {
   for (const { name, kind, words } of storages) {
     const madeByK3s = kind === "own disk";
-    new KubeStorageClass(scope, name, {
+    // The owner names machines and disks; other objects of the chart have names too, and so has JavaScript itself.
+    new KubeStorageClass(scope, `class-${name}`, {
       metadata: {
         name,
         labels: partOf,

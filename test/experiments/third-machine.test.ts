@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
+import type { FurtherMachine } from "../../charts/config/machines";
 import { outputsOf } from "../../charts/output/outputs";
 import { nodeFindings } from "../../cli/doctor/nodes";
 import { withPi } from "../support/machines";
@@ -85,6 +86,24 @@ describe("a third machine that is one entry in config.yaml", () => {
     expect(refusalOf(() => stackOf(arm))).toContain("dozzle (dozzle)");
     const overrides = { dozzle: `docker.io/amir20/dozzle:v10.6.15@sha256:${"0".repeat(64)}` };
     expect(stackOf({ ...arm, images: { registry: "ghcr.io/mk360", overrides } }).service("dozzle").machine).toBe("pi");
+  });
+
+  test.each(["constructor", "mk360-normal"])("may have a name that something else in the cluster has, such as %s", (name) => {
+    const { machines } = withPi();
+    const stack = stackOf({ machines: { ...machines, further: { [name]: machines.further.pi as FurtherMachine } } });
+    const classes = distObjects(stack).filter(({ object }) => object.kind === "StorageClass");
+    expect(classes.map(({ object }) => object.metadata.name)).toContain(name);
+  });
+
+  test.each(["redis-private", "paperless-private"])("gets no %s alone: what it sends in the clear stays on one machine", (service) => {
+    const message = refusalOf(() => stackOf(withPi({ runs: [service] })));
+    expect(message).toContain(`machines.pi.runs[0] is "${service}"`);
+    expect(message).toContain("without TLS, on one machine only. Fix: take it out of the list, or let redis-private and paperless-private");
+  });
+
+  test("gets no Redis with its clients either, because Netdata reads it on the server", () => {
+    const message = refusalOf(() => stackOf(withPi({ runs: ["redis-private", "paperless-private"] })));
+    expect(message).toMatch(/netdata-vps speaks to redis-private without TLS, on one machine only\. Fix: take it out of the list\.$/);
   });
 
   test("changes nothing for the other two but what must count it", () => {

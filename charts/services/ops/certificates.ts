@@ -66,7 +66,7 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
     }
   }
   return [...places.values()].map(({ holder: { network, podSecurity, machine, namespace }, keys }) =>
-    job(`certificates-${namespace.name}`, {
+    job(`certificates-${namespace.name}${onFurther(machine, config)}`, {
       ...look,
       does: `Looks when the certificates of our own authority in ${namespace.name} end.`,
       network,
@@ -76,6 +76,11 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
       secrets: [...keys.values()],
     }),
   );
+}
+
+/** What the owner moves to another machine leaves its neighbours behind, whose look keeps its name. */
+function onFurther(machine: string, { machines: { further } }: Config): string {
+  return Object.hasOwn(further, machine) ? `-on-${machine}` : "";
 }
 
 /** The certificates in the credentials that a service reads, whichever of their keys it reads. */

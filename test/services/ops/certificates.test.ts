@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { day, pairFor } from "../../support/certificates";
+import { withPi } from "../../support/machines";
 import { podsOf } from "../../support/pods";
 import { type Done, freePort, Sandbox, services } from "../../support/real";
 import { mvp, stackOf, whole } from "../../support/stack";
@@ -152,6 +153,15 @@ describe("who looks at what", () => {
     const looked = looks(objects).flatMap(({ words }) => words("CERTIFICATES"));
     expect(looked.filter((path) => !path.includes("internal-ca")).sort()).toEqual(held.sort());
     expect(looked).toContain("/secrets/internal-ca/ca.crt");
+  });
+
+  test("what the owner moves to another machine is looked at there, and what stays where it was", () => {
+    const { jobs } = stackOf(withPi({ runs: ["mongodb"] }));
+    const found = jobs.filter(({ name }) => name.startsWith("certificates-storage")).map(({ name, machine }) => [name, machine]);
+    expect(found).toEqual([
+      ["certificates-storage", "vps"],
+      ["certificates-storage-on-pi", "pi"],
+    ]);
   });
 
   test("no key comes to where it was not before: a look mounts certificates alone", () => {

@@ -42,6 +42,7 @@ export function faultsOfMoves(
     ...faultsOfNamesTwice(wishes),
     ...held,
     ...faultsOfLenders(services, wishes),
+    ...faultsInTheClear(services, wishes),
   ];
 }
 
@@ -53,6 +54,24 @@ function whyHeld(service: Service, to: Machine, storages: readonly Storage[]): s
   if (Object.values(service.keeps).some(({ storage }) => storageNamed(storages, storage).kind === "share"))
     return "the shares of the NAS are mounted there";
   return undefined;
+}
+
+/** What passes in the clear stays on one machine: whoever is granted such a thing must be where its provider is. */
+function faultsInTheClear(services: readonly Service[], wishes: readonly Wish[]): Fault[] {
+  const wishFor = (service: Service) => wishes.find(({ name }) => name === service.name);
+  return services.flatMap((client) =>
+    client.uses.flatMap(({ grant }) => {
+      const provider = grant?.inTheClear === undefined ? undefined : services.find(({ name }) => name === grant.provider);
+      if (!provider) return [];
+      const [own, other] = [wishFor(client), wishFor(provider)];
+      const wish = other ?? own;
+      // A program that each machine has goes nowhere, and is told so.
+      if (!wish || (client.everyNode && wish === own) || (own?.to ?? client.machine) === (other?.to ?? provider.machine)) return [];
+      const allowed = `services that share nothing in the clear; ${client.name} speaks to ${provider.name} without TLS, on one machine only`;
+      const together = client.everyNode ? "" : `, or let ${provider.name} and ${client.name} run on the same machine`;
+      return [{ where: wish.where, value: wish.name, allowed, fix: `take it out of the list${together}` }];
+    }),
+  );
 }
 
 /** A volume is on one machine, so whoever borrows it must be there too. The jobs of a service go with it. */

@@ -48,7 +48,7 @@ export interface StateDecision {
   readonly lock: readonly StateObject[];
   /** Claims of services that do not run: they stay in dist alone. */
   readonly parked: readonly StateObject[];
-  /** What stays released: a claim that is made anew with another class or size is held from now on like any other. */
+  /** What stays released: a claim that is made anew, at once or after it had gone, is held from now on like any other. */
   readonly released: readonly string[];
 }
 
@@ -60,7 +60,8 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
   const current = stateOf(stack);
   const faults: Fault[] = [];
   const parked: StateObject[] = [];
-  const remade = new Set<string>();
+  const knownKeys = new Set(known.map(keyOf));
+  const remade = new Set(current.map(keyOf).filter((key) => !knownKeys.has(key)));
   for (const old of known) {
     const now = current.find((entry) => keyOf(entry) === keyOf(old));
     const owner = parkedOwner(stack, old);

@@ -96,6 +96,12 @@ describe("the lock of state", () => {
     expect(refusalOf(() => decideState(stack([early()]), lock, released))).toContain("public/early-data: size");
   });
 
+  test("holds a claim that was released, went, and came again like any other", () => {
+    const { lock, released } = decideState(stack([early()]), [], ["public/early-data", "public/late-data"]);
+    expect(released).toEqual(["public/late-data"]);
+    expect(refusalOf(() => decideState(stack([early(volume(2))]), lock, released))).toContain("public/early-data: size");
+  });
+
   test("lets a claim go that is released by its name", () => {
     const { lock, parked } = decideState(stack([late]), known, ["public/early-data"]);
     expect([names(lock), parked]).toEqual([["public/late-data"], []]);

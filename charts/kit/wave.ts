@@ -9,8 +9,9 @@ export type Wave = (typeof waves)[number];
 /** Where a workload's file lies: what reads and keeps backups apart, what runs at home apart, databases first. */
 export function waveOf(stack: Stack, workload: Workload): Wave {
   if (workload instanceof Job && workload.schedule !== undefined) return "40-backup";
-  if (stack.machineOf(workload).isAtHome) return "30-home";
-  return workload.network === "storage" ? "10-storage" : "20-apps";
+  // Wherever they run: who is on another machine waits for them all the same.
+  if (workload.network === "storage") return "10-storage";
+  return stack.machineOf(workload).isAtHome ? "30-home" : "20-apps";
 }
 
 /** The file of a workload, below dist. */

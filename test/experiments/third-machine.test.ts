@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import type { FurtherMachine } from "../../charts/config/machines";
+import { waveOf } from "../../charts/kit/wave";
 import { outputsOf } from "../../charts/output/outputs";
 import { nodeFindings } from "../../cli/doctor/nodes";
 import { withPi } from "../support/machines";
@@ -86,6 +87,20 @@ describe("a third machine that is one entry in config.yaml", () => {
     expect(refusalOf(() => stackOf(arm))).toContain("dozzle (dozzle)");
     const overrides = { dozzle: `docker.io/amir20/dozzle:v10.6.15@sha256:${"0".repeat(64)}` };
     expect(stackOf({ ...arm, images: { registry: "ghcr.io/mk360", overrides } }).service("dozzle").machine).toBe("pi");
+  });
+
+  test.each([
+    ["frpc", "it calls the NAS in the home network"],
+    ["vaultwarden-private", "the home network wants it while the server is away"],
+    ["adguard", "the home network calls it"],
+  ])("outside the home network gets no %s", (service, why) => {
+    const message = refusalOf(() => stackOf(withPi({ lanAddress: undefined, runs: [service] })));
+    expect(message).toContain(`${service} stays on nas, because ${why}, and machines.pi has no lanAddress`);
+  });
+
+  test("may run a database, which is there before its clients all the same", () => {
+    const stack = stackOf(withPi({ runs: ["postgres"] }));
+    expect(waveOf(stack, stack.service("postgres"))).toBe("10-storage");
   });
 
   test.each(["constructor", "mk360-normal"])("may have a name that something else in the cluster has, such as %s", (name) => {

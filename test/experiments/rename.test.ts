@@ -170,6 +170,12 @@ describe("a service that is renamed", () => {
     expect(applied(stackWith("n8n", bare), released).beside.map((entry) => entry.name)).not.toContain(name);
   });
 
+  test("holds a database that was released, went, and came again like any other", () => {
+    const released = ["postgres/n8n", "postgres/monica"];
+    const without = { ...lock, beside: beside.filter(({ name }) => name !== "postgres/n8n"), released };
+    expect(outputsOf(before, without).released).toEqual(["postgres/monica"]);
+  });
+
   test("takes no name that is another's volumes and secrets", () => {
     expect(mistakeOf(() => stackWith("n8n", called("n8n").with("workflows", { formerly: ["monica"] })))).toBe(
       'workflows was formerly "monica", and there is a "monica" now, whose volumes and secrets would be the same; give that one another name',

@@ -122,11 +122,11 @@ function traitsOf({ config }: Stack, workload: Workload): string[] {
   ];
 }
 
-function traitsOfService({ importance, everyNode, coldStart, fixedPlace }: Service, { network }: Config): string[] {
+function traitsOfService({ importance, everyNode, coldStart, fixedPlace, machine }: Service, { network }: Config): string[] {
   return [
     ...(importance === "foundation" ? ["evicted last: much else depends on it"] : []),
     ...(everyNode ? ["runs once on each node of its machine's kind"] : []),
-    ...(coldStart ? ["made to start without the server; what starts it then on the NAS is still to come"] : []),
+    ...(coldStart ? [`made to start without the server; what starts it then on ${machine} is still to come`] : []),
     ...(fixedPlace === undefined ? [] : [`always at ${network.services.at(fixedPlace)} in the cluster`]),
   ];
 }

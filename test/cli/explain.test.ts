@@ -7,6 +7,7 @@ import { type Explanation, explain } from "../../cli/explain/explanation";
 import { explanationWords } from "../../cli/explain/text";
 import { findWorkload, knownWorkloads } from "../../cli/find-workload";
 import { Workspace } from "../main/workspace";
+import { withPi } from "../support/machines";
 import { ofKind } from "../support/pods";
 import { refusalOf } from "../support/refusals";
 import { mvp, shapes, stackOf, whole } from "../support/stack";
@@ -45,6 +46,11 @@ describe("mk360 explain", () => {
       /^ {2}kubectl -n public describe deployment\/n8n$/m,
     ])
       expect(stdout).toMatch(says);
+  });
+
+  test("says on which machine that start will be", () => {
+    const moved = stackOf(withPi({ runs: ["adguard"] }));
+    expect(explanationWords(about("adguard", moved, stateOf(moved)))).toContain("what starts it then on pi is still to come");
   });
 
   test("claims no start without the server before there is something on the NAS that does it", () => {

@@ -63,15 +63,15 @@ function valueAt(tree: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((at, key) => (isMapping(at) && Object.hasOwn(at, key) ? at[key] : undefined), tree);
 }
 
-/** False where what should hold the field is no mapping: then the schema says so. */
+/** False where what should hold the field is no mapping: then the schema says so, and the field is not in question. */
 function put(tree: Mapping, from: string, to: string): boolean {
-  const [keep, last] = parent(to);
-  const holder = keep.reduce<unknown>((at, key) => (isMapping(at) ? mappingIn(at, key) : undefined), tree);
-  if (!isMapping(holder)) return false;
-  holder[last] = valueAt(tree, from);
+  const value = valueAt(tree, from);
   const [around, key] = parent(from);
   delete (around.length === 0 ? tree : (valueAt(tree, around.join(".")) as Mapping))[key];
-  return true;
+  const [keep, last] = parent(to);
+  const holder = keep.reduce<unknown>((at, step) => (isMapping(at) ? mappingIn(at, step) : undefined), tree);
+  if (isMapping(holder)) holder[last] = value;
+  return isMapping(holder);
 }
 
 function mappingIn(at: Mapping, key: string): unknown {

@@ -116,7 +116,7 @@ function changes(old: StateObject, now: StateObject): Fault[] {
       where: `${keyOf(old)}: ${field}`,
       value: now[field],
       allowed: `${old[field]}, as the claim was made; local-path can neither grow nor move a claim`,
-      fix: `set it back, or move the data: back up, remove ${keyOf(old)} from the cluster and name it under released, synthesise, apply, restore; while nothing was ever applied, remove state.lock.yaml and synthesise again`,
+      fix: `set it back, or move the data: back up, remove ${keyOf(old)}, and the volume that it is bound to, from the cluster and name it under released, synthesise, apply, restore; while nothing was ever applied, remove state.lock.yaml and synthesise again`,
     }));
 }
 

@@ -29,6 +29,15 @@ describe("a config.yaml with fields in places of old", () => {
     );
   });
 
+  test("is not told of an address whose machine is no mapping", () => {
+    const broken = before.replace(/^vps:\n(?: .*\n)+/m, "vps: cx43\n");
+    expect(
+      refusalOf(() => parseConfig(broken))
+        .split("\n")
+        .map((line) => line.split(" is ")[0]),
+    ).toEqual(["config.yaml: vps"]);
+  });
+
   test("says nothing where all is in its place of today", () => {
     const said: string[] = [];
     parseConfig(readFileSync(join(__dirname, "minimal.yaml"), "utf8"), "config.yaml", (line) => said.push(line));

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { KubePersistentVolume, KubePersistentVolumeClaim, type PersistentVolumeSpec, Quantity } from "../../imports/k8s";
-import type { Config } from "../config/schema";
+import { type Directory, directoryOf } from "../model/directory";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import { type StateObject, stateOfService } from "../model/state";
@@ -17,9 +17,9 @@ export function claimsOf(scope: Construct, stack: Stack, service: Service): void
 /** One claim, for a service that runs or for one that is parked. */
 export function claimOf(scope: Construct, stack: Stack, state: StateObject, volume: Volume | undefined): void {
   const storage = storageNamed(stack.storages, state.class);
-  const source = volume && sourceOf(stack.config, storage, state, volume);
+  const directory = volume && directoryOf(stack.config, storage, state, volume);
   // First, or the claim would find no volume and wait for the binder's next round.
-  if (source) madeByHand(scope, storage, state, source);
+  if (directory) madeByHand(scope, storage, state, sourceOf(directory));
   new KubePersistentVolumeClaim(scope, `claim-${state.name}`, {
     metadata: {
       name: state.name,
@@ -38,19 +38,10 @@ export function claimOf(scope: Construct, stack: Stack, state: StateObject, volu
 
 type Source = Pick<PersistentVolumeSpec, "nfs" | "local" | "mountOptions">;
 
-/** Where a volume lies that k3s does not make: its directory is there before it. */
-function sourceOf(
-  { machines: { nas } }: Config,
-  { kind, path }: Storage,
-  { namespace, name }: StateObject,
-  { share }: Volume,
-): Source | undefined {
-  if (kind === "own disk") return undefined;
-  if (kind === "further disk") return { local: { path: `${path}/${namespace}/${name}` } };
-  const at = share ? nas.paths[share] : "";
-  return nas.bulk.kind === "nfs"
-    ? { nfs: { server: nas.bulk.server, path: at }, mountOptions: ["nfsvers=4.1", "hard", "noatime"] }
-    : { local: { path: at } };
+function sourceOf(directory: Directory): Source {
+  const { path } = directory;
+  if (directory.kind === "local") return { local: { path } };
+  return { nfs: { server: directory.server, path }, mountOptions: ["nfsvers=4.1", "hard", "noatime"] };
 }
 
 /** A volume that is static and bound to its one claim. */

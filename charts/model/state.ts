@@ -1,7 +1,9 @@
 import { type Fault, Refusal } from "../config/refusal";
 import { byText } from "../values/order";
+import { directoryOf, placeOf } from "./directory";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
+import { storageNamed } from "./storage";
 import type { Volume } from "./volume";
 
 /** One object that holds state, as state.lock.yaml names it. */
@@ -11,6 +13,8 @@ export interface StateObject {
   readonly name: string;
   readonly class: string;
   readonly size: string;
+  /** Its directory, where that was made by hand: the volume of the cluster names it and cannot change. */
+  readonly at?: string | undefined;
   /** The service that the data belongs to. */
   readonly service: string;
   readonly volume: string;
@@ -31,15 +35,21 @@ export function stateOfService(stack: Stack, service: Service): StateObject[] {
 }
 
 function entryOf(stack: Stack, service: Service, name: string, volume: Volume): StateObject {
+  const claim = { namespace: service.namespace.name, name: claimName(service, name) };
   return {
     kind: "PersistentVolumeClaim",
-    namespace: service.namespace.name,
-    name: claimName(service, name),
+    ...claim,
     class: volume.storage,
     size: `${stack.sizeOf(service, name)}`,
+    ...placeIn(stack, claim, volume.storage, volume),
     service: service.name,
     volume: name,
   };
+}
+
+function placeIn(stack: Stack, claim: Pick<StateObject, "namespace" | "name">, storage: string, volume: Volume): Pick<StateObject, "at"> {
+  const directory = directoryOf(stack.config, storageNamed(stack.storages, storage), claim, volume);
+  return directory ? { at: placeOf(directory) } : {};
 }
 
 /** What the lock says after this synth. */
@@ -70,8 +80,11 @@ export function decideState(stack: Stack, known: readonly StateObject[], release
     if (now && mayGo && changes(old, now).length > 0) remade.add(keyOf(old));
     else if (isGone && !mayGo) faults.push(withoutClass(stack, old));
     else if (now) faults.push(...changes(old, now));
-    else if (owner && !isGone) parked.push({ ...old, service: owner.name });
-    else if (!mayGo) faults.push(vanished(old, wayToRename(stack, known, old)));
+    else if (owner && !isGone) {
+      const waiting = { ...old, service: owner.name, ...placeIn(stack, old, old.class, owner.keeps[old.volume] as Volume) };
+      faults.push(...changes(old, waiting));
+      parked.push(waiting);
+    } else if (!mayGo) faults.push(vanished(old, wayToRename(stack, known, old)));
   }
   if (faults.length > 0) throw new Refusal("state.lock.yaml", faults);
   const lock = [...current, ...parked].sort((a, b) => byText(keyOf(a), keyOf(b)));
@@ -110,12 +123,13 @@ function withoutClass({ storages }: Stack, old: StateObject): Fault {
 }
 
 function changes(old: StateObject, now: StateObject): Fault[] {
-  return (["class", "size"] as const)
-    .filter((field) => old[field] !== now[field])
+  // A lock of before does not say where.
+  return (["class", "size", "at"] as const)
+    .filter((field) => old[field] !== now[field] && (field !== "at" || (old.at !== undefined && now.class === old.class)))
     .map((field) => ({
       where: `${keyOf(old)}: ${field}`,
       value: now[field],
-      allowed: `${old[field]}, as the claim was made; local-path can neither grow nor move a claim`,
+      allowed: `${old[field]}, as the claim was made; ${field === "at" ? "its volume cannot change" : "local-path can neither grow nor move a claim"}`,
       fix: `set it back, or move the data: back up, remove ${keyOf(old)}, and the volume that it is bound to, from the cluster and name it under released, synthesise, apply, restore; while nothing was ever applied, remove state.lock.yaml and synthesise again`,
     }));
 }

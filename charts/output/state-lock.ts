@@ -12,6 +12,7 @@ const entry = z.strictObject({
   name: z.string(),
   class: z.string(),
   size: z.string(),
+  at: z.string().optional(),
   service: z.string(),
   volume: z.string(),
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { decideState, stateOf } from "../../charts/model/state";
 import { outputsOf } from "../../charts/output/outputs";
-import { withDisk } from "../support/machines";
+import { gibi } from "../../charts/values/size";
+import { withDisk, withMachine } from "../support/machines";
 import { refusalOf } from "../support/refusals";
-import { distObjects, stackOf } from "../support/stack";
+import { distObjects, shippedConfig, stackOf } from "../support/stack";
 
 /** Experiment: a second disk of the server, one entry in config.yaml, and one volume that lies on it. */
 const stack = stackOf(withDisk({ holds: ["paperless-business/media"] }));
@@ -42,6 +43,24 @@ describe("a second disk that is one entry in config.yaml", () => {
   test("says in the pages where the volume lies, and which directory to make for it", () => {
     expect(generated.get("docs/services.md")).toContain("archive: the disk at /mnt/archive of vps");
     expect(generated.get("docs/services.md")).toContain("sudo mkdir -p /mnt/archive/public/paperless-business-media");
+  });
+
+  test("cannot be mounted elsewhere once a volume on it is made, and no share of the NAS can", () => {
+    const lock = stateOf(stack);
+    const elsewhere = stackOf(
+      withMachine("vps", { disks: { archive: { path: "/mnt/other", size: gibi(200), holds: ["paperless-business/media"] } } }),
+    );
+    expect(refusalOf(() => decideState(elsewhere, lock, []))).toContain(
+      'public/paperless-business-media: at is "/mnt/other/public/paperless-business-media". Allowed: /mnt/archive/public/paperless-business-media',
+    );
+    const { bulk } = shippedConfig.machines.nas;
+    const otherNas = stackOf(withMachine("nas", { bulk: { ...bulk, server: "192.168.178.11" } }));
+    expect(refusalOf(() => decideState(otherNas, stateOf(stackOf()), []))).toContain('at is "192.168.178.11:/volume1/');
+  });
+
+  test("is taken by a lock that does not say yet where its volumes lie", () => {
+    const before = stateOf(stack).map(({ at: _, ...entry }) => entry);
+    expect(decideState(stack, before, []).lock).toEqual(decideState(stack, [], []).lock);
   });
 
   test("takes no volume whose claim is made already", () => {

@@ -1,3 +1,4 @@
+import { directoryOf } from "../../model/directory";
 import { diskUses } from "../../model/further-disks";
 import type { Stack } from "../../model/stack";
 import { claimName } from "../../model/state";
@@ -9,7 +10,9 @@ export function directoriesPart(stack: Stack): string[] {
     volumes.map(({ name }) => {
       const [service = "", volume = ""] = name.split("/");
       const owner = stack.service(service);
-      return { machine: disk.machine, command: `sudo mkdir -p ${disk.path}/${owner.namespace.name}/${claimName(owner, volume)}` };
+      const claim = { namespace: owner.namespace.name, name: claimName(owner, volume) };
+      const directory = directoryOf(stack.config, disk, claim, {});
+      return { machine: disk.machine, command: `sudo mkdir -p ${directory?.path}` };
     }),
   );
   return [...new Set(commands.map(({ machine }) => machine))].flatMap((machine) => [

@@ -39,7 +39,7 @@ export interface Contract {
   /** Mebibytes of its limit at least. */
   readonly memory?: number;
   /** Of a service that the owner's document does not know: who reaches its sites, by the part before the domain. */
-  readonly sites?: Readonly<Record<string, "public" | "vpn" | "lan">>;
+  readonly sites?: Readonly<Record<string, "internet" | "vpn" | "lan">>;
   /** Of such a service: what it reaches on the internet, such as `443/TCP`. */
   readonly internet?: readonly string[];
   /** Of such a service: connections that it opens to PostgreSQL at most. */

@@ -1,4 +1,5 @@
 import { dotted } from "./faults";
+import { allMachines } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
@@ -12,8 +13,8 @@ export function checkMachines(config: Config): Fault[] {
 }
 
 /** Two disks of a machine at one place would be one disk, whose room counts twice. */
-function checkPathsOf({ machines: { vps, nas, further } }: Config): Fault[] {
-  return Object.entries({ vps, nas, ...further }).flatMap(([machine, { disks }]) => {
+function checkPathsOf({ machines }: Config): Fault[] {
+  return allMachines(machines).flatMap(([machine, { disks }]) => {
     const all = Object.entries(disks);
     return all.flatMap(([name, { path }], index) => {
       const first = all.slice(0, index).find(([, other]) => other.path === path);
@@ -26,11 +27,11 @@ function checkPathsOf({ machines: { vps, nas, further } }: Config): Fault[] {
 }
 
 /** Names of machines become names of nodes, of folders and of storage classes; names of disks become such classes too. */
-function checkNamesOf({ machines: { vps, nas, further } }: Config): Fault[] {
+function checkNamesOf({ machines }: Config): Fault[] {
   const owners = new Map([...classes.map((name) => [name, "a storage class"] as const), ["vps", "a machine"], ["nas", "a machine"]]);
   const names = [
-    ...Object.keys(further).map((name) => ({ name, where: dotted(["machines", name]) })),
-    ...Object.entries({ vps, nas, ...further }).flatMap(([machine, { disks }]) =>
+    ...Object.keys(machines.further).map((name) => ({ name, where: dotted(["machines", name]) })),
+    ...allMachines(machines).flatMap(([machine, { disks }]) =>
       Object.keys(disks).map((name) => ({ name, where: dotted(["machines", machine, "disks", name]) })),
     ),
   ];

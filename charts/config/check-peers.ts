@@ -1,14 +1,13 @@
 import { outsideRange, takenAddress } from "./check-addresses";
+import { allMachines } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
 const called = { name: "name", publicKey: "public key" } as const;
 
 /** Whether every WireGuard peer is a device of its own inside the WireGuard range. */
-export function checkPeers({ network, wireguard, machines: { vps, nas, further } }: Config): Fault[] {
-  const owners = new Map(
-    Object.entries({ vps, nas, ...further }).map(([name, machine]) => [machine.wireguardAddress, `machines.${name}.wireguardAddress`]),
-  );
+export function checkPeers({ network, wireguard, machines }: Config): Fault[] {
+  const owners = new Map(allMachines(machines).map(([name, machine]) => [machine.wireguardAddress, `machines.${name}.wireguardAddress`]));
   const seen = new Map<string, string>();
   return wireguard.peers.flatMap((peer, index) => {
     const at = `wireguard.peers[${index}]`;

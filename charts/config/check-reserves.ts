@@ -1,5 +1,5 @@
 import { gibi, mebi } from "../values/size";
-import { type FurtherMachine, servers } from "./machines";
+import { servers, wholeOf } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
@@ -46,8 +46,4 @@ export function checkReserves({ machines: { vps, nas, further } }: Config): Faul
     }
     return faults;
   });
-}
-
-function wholeOf({ cpuCores, memory, disk }: Pick<FurtherMachine, "cpuCores" | "memory" | "disk">) {
-  return { cpu: cpuCores, memory, disk };
 }

@@ -13,7 +13,6 @@ export const servers = {
 
 export type ServerSize = keyof typeof servers;
 
-/** Shared by the three kinds of machines below. */
 const disks = namesTo(
   "Further disks of the machine, by a name of your own that becomes their storage class.",
   is.slug("A name for the disk."),
@@ -29,15 +28,14 @@ const disks = namesTo(
   "archive: { path: /mnt/archive, size: 200Gi, holds: [paperless-business/media] }",
 ).default({});
 
+/** What k3s, the system and images take of an agent of k3s, where the owner says nothing else. */
+const agent: Kept = { cpuCores: 0.25, memory: "930Mi", disk: "10Gi", images: "12Gi" };
+
 const vpsSchema = section("The rented server, which runs k3s's own part too.", {
   wireguardAddress: is.ipv4("The server's address in the WireGuard network.").default("10.77.0.1"),
   size: is.choice("The Hetzner server: cx43 has 8 vCPU and 16 GB, cx53 has 16 vCPU and 32 GB.", ["cx43", "cx53"]).default("cx43"),
   publicAddress: is.ipv4("The server's public IPv4 address; all host names point to it."),
-  reserve: reserveSchema("server", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi" }),
-  images: is.size("Disk that container images may take on the server.").prefault("15Gi"),
-  memoryOvercommit: overcommitSchema("server", 1.6),
-  diskOvercommit: diskOvercommitSchema("server", 1.4),
-  disks,
+  ...ofEveryMachine("server", "on", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi", images: "15Gi" }),
 });
 
 const nasSchema = section("The Debian VM on the NAS.", {
@@ -46,11 +44,7 @@ const nasSchema = section("The Debian VM on the NAS.", {
   cpuCores: is.cpuCores("Virtual cores of the VM.").prefault(2),
   memory: is.size("Memory that the VM's kernel shows; a VM of 4 GiB shows about 3900Mi.").prefault("3900Mi"),
   disk: is.size("The VM's own disk, for databases and images.").prefault("64Gi"),
-  reserve: reserveSchema("VM", { cpuCores: 0.25, memory: "930Mi", disk: "10Gi" }),
-  images: is.size("Disk that container images may take in the VM.").prefault("12Gi"),
-  memoryOvercommit: overcommitSchema("VM", 1.6),
-  diskOvercommit: diskOvercommitSchema("VM", 1.4),
-  disks,
+  ...ofEveryMachine("VM", "in", agent),
   ...nasShares,
 });
 
@@ -62,11 +56,7 @@ const furtherSchema = section("One more machine, an agent of k3s.", {
   cpuCores: is.cpuCores("Cores of the machine."),
   memory: is.size("Memory that the machine's kernel shows."),
   disk: is.size("The machine's own disk, for volumes and images."),
-  reserve: reserveSchema("machine", { cpuCores: 0.25, memory: "930Mi", disk: "10Gi" }),
-  images: is.size("Disk that container images may take on the machine.").prefault("12Gi"),
-  memoryOvercommit: overcommitSchema("machine", 1.6),
-  diskOvercommit: diskOvercommitSchema("machine", 1.4),
-  disks,
+  ...ofEveryMachine("machine", "on", agent),
   runs: listOf("Services that run here instead of where the catalogue has them.", is.slug("A service of the catalogue."), 60).default([]),
 });
 
@@ -79,6 +69,43 @@ export const machinesSchema = named(
   furtherSchema,
 ).transform(({ vps, nas, ...further }) => ({ vps, nas, further: further as Readonly<Record<string, FurtherMachine>> }));
 
+type Whole = Pick<FurtherMachine, "cpuCores" | "memory" | "disk">;
+
+/** What an agent of k3s has; of the server its size says that. */
+export function wholeOf({ cpuCores, memory, disk }: Whole): { readonly cpu: Cpu; readonly memory: Size; readonly disk: Size } {
+  return { cpu: cpuCores, memory, disk };
+}
+
+type Machines = z.output<typeof machinesSchema>;
+
+/** Every machine with its name: the server, the VM on the NAS, then the owner's others in his order. */
+export function allMachines({
+  vps,
+  nas,
+  further,
+}: Machines): [name: string, machine: Machines["vps"] | Machines["nas"] | FurtherMachine][] {
+  return Object.entries({ vps, nas, ...further });
+}
+
+/** What the system and images keep of a machine, as config.yaml would say it. */
+interface Kept {
+  readonly cpuCores: number;
+  readonly memory: string;
+  readonly disk: string;
+  readonly images: string;
+}
+
+/** How every machine is shared out: to the system, to images, and how far services may go beyond the rest; and its further disks. */
+function ofEveryMachine(machine: string, at: "on" | "in", { images, ...reserve }: Kept) {
+  return {
+    reserve: reserveSchema(machine, reserve),
+    images: is.size(`Disk that container images may take ${at} the ${machine}.`).prefault(images),
+    memoryOvercommit: overcommitSchema(machine),
+    diskOvercommit: diskOvercommitSchema(machine),
+    disks,
+  };
+}
+
 function reserveSchema(machine: string, defaults: { cpuCores: number; memory: string; disk: string }) {
   return section(`What the ${machine} keeps for itself; services never get it.`, {
     cpuCores: is.cpuCores(`Cores that k3s and the system of the ${machine} keep.`).prefault(defaults.cpuCores),
@@ -88,18 +115,16 @@ function reserveSchema(machine: string, defaults: { cpuCores: number; memory: st
 }
 
 /** Nothing reserves what a volume or a scratch directory may grow to: the sizes are ceilings, as limits are. */
-function diskOvercommitSchema(machine: string, standard: number) {
+function diskOvercommitSchema(machine: string) {
   return is
     .factor(
       `How far volumes and scratch on the ${machine} may add up beyond the disk that it has; watch the disk when it is more than 1.`,
       1,
       3,
     )
-    .default(standard);
+    .default(1.4);
 }
 
-function overcommitSchema(machine: string, standard: number) {
-  return is
-    .factor(`How far the memory limits on the ${machine} may add up beyond what it has; requests never may.`, 1, 3)
-    .default(standard);
+function overcommitSchema(machine: string) {
+  return is.factor(`How far the memory limits on the ${machine} may add up beyond what it has; requests never may.`, 1, 3).default(1.6);
 }

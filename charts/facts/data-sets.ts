@@ -1,17 +1,11 @@
 import { holdsData } from "../model/grant";
 import type { Job } from "../model/job";
+import { type KeptVolume, keptVolumes } from "../model/kept-volumes";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import type { Volume } from "../model/volume";
-import type { Size } from "../values/size";
 
 /** A volume with the jobs that read it at their time. */
-export interface VolumeSet {
-  readonly name: string;
-  readonly service: Service;
-  readonly volume: Volume;
-  /** The size that it has here, the configuration's where it names one. */
-  readonly size: Size;
+export interface VolumeSet extends KeptVolume {
   readonly jobs: readonly Job[];
 }
 
@@ -32,12 +26,7 @@ export function volumesOf(stack: Stack): VolumeSet[] {
   for (const job of scheduled(stack)) {
     for (const { service, volume } of job.borrows) add(readers, `${service}/${volume}`, job);
   }
-  return stack.services.flatMap((service) =>
-    Object.entries(service.keeps).map(([key, volume]) => {
-      const name = `${service.name}/${key}`;
-      return { name, service, volume, size: stack.sizeOf(service, key), jobs: readers.get(name) ?? [] };
-    }),
-  );
+  return keptVolumes(stack).map((kept) => ({ ...kept, jobs: readers.get(kept.name) ?? [] }));
 }
 
 /** Every database that a service was granted, or makes for a client to come, with the scheduled jobs that read its credential to dump it. */

@@ -4,7 +4,7 @@ import { type Directory, directoryOf } from "../model/directory";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import { type StateObject, stateOfService } from "../model/state";
-import { type Storage, storageNamed } from "../model/storage";
+import type { Storage } from "../model/storage";
 import type { Volume } from "../model/volume";
 import { machineLabel, neverPruned, partOf, reasonAnnotation, selectorOf } from "./labels";
 import { patch, remove } from "./patch";
@@ -16,7 +16,7 @@ export function claimsOf(scope: Construct, stack: Stack, service: Service): void
 
 /** One claim, for a service that runs or for one that is parked. */
 export function claimOf(scope: Construct, stack: Stack, state: StateObject, volume: Volume | undefined): void {
-  const storage = storageNamed(stack.storages, state.class);
+  const storage = stack.storageOf({ storage: state.class });
   const directory = volume && directoryOf(stack.config, storage, state, volume);
   // First, or the claim would find no volume and wait for the binder's next round.
   if (directory) madeByHand(scope, storage, state, sourceOf(directory));

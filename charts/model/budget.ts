@@ -1,12 +1,12 @@
 import { Cpu } from "../values/cpu";
 import { mebi, Size } from "../values/size";
 import { type Footprint, footprintOf, nothing, plus, roomForJobs } from "./footprint";
+import { keptBy } from "./kept-volumes";
 import type { Machine } from "./machine";
 import type { Phase } from "./network";
 import type { Growth } from "./resources";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
-import { storageNamed } from "./storage";
 
 /** What one machine has for pods, after k3s and the system have taken theirs. */
 export interface Capacity {
@@ -84,12 +84,12 @@ function budgetOf(stack: Stack, machine: Machine): Budget {
 }
 
 function rowOf(stack: Stack, service: Service): BudgetRow {
-  const onDisk = Object.entries(service.keeps).filter(([, { storage }]) => storageNamed(stack.storages, storage).kind === "own disk");
+  const onDisk = keptBy(stack, service).filter(({ storage }) => storage.kind === "own disk");
   return {
     name: service.name,
     phase: service.phase,
     footprint: footprintOf(service),
-    volumes: Size.sum(onDisk.map(([volume]) => stack.sizeOf(service, volume))),
+    volumes: Size.sum(onDisk.map(({ size }) => size)),
     basis: service.main.memory.basis,
     ...(service.main.memory.grown ? { grown: service.main.memory.grown } : {}),
   };

@@ -1,5 +1,6 @@
 import type { Fault } from "../config/refusal";
 import { Size } from "../values/size";
+import { type KeptVolume, keptVolumes } from "./kept-volumes";
 import type { Stack } from "./stack";
 import type { Storage } from "./storage";
 
@@ -7,19 +8,16 @@ import type { Storage } from "./storage";
 export interface DiskUse {
   readonly disk: Storage;
   readonly room: Size;
-  readonly volumes: readonly { readonly name: string; readonly size: Size }[];
+  readonly volumes: readonly KeptVolume[];
   readonly total: Size;
 }
 
 /** Every further disk of the configuration with the volumes of the services that run. */
 export function diskUses(stack: Stack): DiskUse[] {
+  const kept = keptVolumes(stack);
   return stack.storages.flatMap((disk) => {
     if (disk.room === undefined) return [];
-    const volumes = stack.services.flatMap((service) =>
-      Object.entries(service.keeps)
-        .filter(([, { storage }]) => storage === disk.name)
-        .map(([volume]) => ({ name: `${service.name}/${volume}`, size: stack.sizeOf(service, volume) })),
-    );
+    const volumes = kept.filter(({ storage }) => storage === disk);
     return [{ disk, room: disk.room, volumes, total: Size.sum(volumes.map(({ size }) => size)) }];
   });
 }

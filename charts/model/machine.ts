@@ -1,4 +1,4 @@
-import { type ServerSize, servers } from "../config/machines";
+import { type ServerSize, servers, wholeOf } from "../config/machines";
 import type { Config } from "../config/schema";
 import type { Cpu } from "../values/cpu";
 import type { Size } from "../values/size";
@@ -65,7 +65,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       isAtHome: true,
       architecture: "amd64",
       publicAddress: undefined,
-      whole: { cpu: nas.cpuCores, memory: nas.memory, disk: nas.disk },
+      whole: wholeOf(nas),
       germanWords: "eigenes NAS im Haus",
     },
     ...Object.entries(further).map(([name, machine]): Machine => {
@@ -77,7 +77,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
         isAtHome,
         lanAddress: machine.lanAddress,
         publicAddress: undefined,
-        whole: { cpu: machine.cpuCores, memory: machine.memory, disk: machine.disk },
+        whole: wholeOf(machine),
         words: `machine ${name}`,
         germanWords: isAtHome ? "eigener Rechner im Haus" : "eigener Rechner außer Haus",
       };

@@ -1,7 +1,6 @@
 import type { Fault } from "../config/refusal";
 import type { Config } from "../config/schema";
-import type { Machine } from "./machine";
-import { machineNamed } from "./machine";
+import { type Machine, machineNamed } from "./machine";
 import type { Service } from "./service";
 import { ownDiskOf, type Storage, storageNamed } from "./storage";
 import { faultsOfUnknownName } from "./unknown-name";
@@ -14,10 +13,18 @@ export function wishesToRun({ machines: { further } }: Config): Wish[] {
   );
 }
 
+function wishFor({ name }: Service, wishes: readonly Wish[]): Wish | undefined {
+  return wishes.find((wish) => wish.name === name);
+}
+
+function machineAfter(service: Service, wishes: readonly Wish[]): string {
+  return wishFor(service, wishes)?.to ?? service.machine;
+}
+
 /** Every service on its machine: with it go its jobs and its volumes on the machine's own disk. */
 export function onTheirMachines(services: readonly Service[], wishes: readonly Wish[], storages: readonly Storage[]): Service[] {
   return services.map((service) => {
-    const wish = wishes.find(({ name }) => name === service.name);
+    const wish = wishFor(service, wishes);
     return wish ? service.on(wish.to, ownDiskOf(storages, wish.to).name) : service;
   });
 }
@@ -67,15 +74,14 @@ function whyAtHome({ hostPorts, uses, coldStart }: Service): string | undefined 
 
 /** What passes in the clear stays on one machine: whoever is granted such a thing must be where its provider is. */
 function faultsInTheClear(services: readonly Service[], wishes: readonly Wish[]): Fault[] {
-  const wishFor = (service: Service) => wishes.find(({ name }) => name === service.name);
   return services.flatMap((client) =>
     client.uses.flatMap(({ grant }) => {
       const provider = grant?.inTheClear === undefined ? undefined : services.find(({ name }) => name === grant.provider);
       if (!provider) return [];
-      const [own, other] = [wishFor(client), wishFor(provider)];
+      const [own, other] = [wishFor(client, wishes), wishFor(provider, wishes)];
       const wish = other ?? own;
       // A program that each machine has goes nowhere, and is told so.
-      if (!wish || (client.everyNode && wish === own) || (own?.to ?? client.machine) === (other?.to ?? provider.machine)) return [];
+      if (!wish || (client.everyNode && wish === own) || machineAfter(client, wishes) === machineAfter(provider, wishes)) return [];
       const allowed = `services that share nothing in the clear; ${client.name} speaks to ${provider.name} without TLS, on one machine only`;
       const together = client.everyNode ? "" : `, or let ${provider.name} and ${client.name} run on the same machine`;
       return [{ where: wish.where, value: wish.name, allowed, fix: `take it out of the list${together}` }];
@@ -85,12 +91,11 @@ function faultsInTheClear(services: readonly Service[], wishes: readonly Wish[])
 
 /** A volume is on one machine, so whoever borrows it must be there too. The jobs of a service go with it. */
 function faultsOfLenders(services: readonly Service[], wishes: readonly Wish[]): Fault[] {
-  const machineOf = (service: Service) => wishes.find(({ name }) => name === service.name)?.to ?? service.machine;
   return services.flatMap((borrower) =>
     [borrower, ...borrower.jobs].flatMap(({ name: by, borrows }) =>
       borrows.flatMap(({ service: name, volume }) => {
         const lender = services.find((service) => service.name === name);
-        if (!lender || machineOf(lender) === machineOf(borrower)) return [];
+        if (!lender || machineAfter(lender, wishes) === machineAfter(borrower, wishes)) return [];
         const wish = wishes.find((found) => found.name === lender.name || found.name === borrower.name);
         if (!wish) return [];
         const allowed = `services whose volumes nobody else mounts; ${by} mounts ${lender.name}/${volume}`;

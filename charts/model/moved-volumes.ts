@@ -1,3 +1,4 @@
+import { allMachines } from "../config/machines";
 import type { Fault } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Service } from "./service";
@@ -6,8 +7,8 @@ import { faultsOfUnknownName } from "./unknown-name";
 import { faultsOfNamesTwice, type Wish } from "./wish";
 
 /** What `holds` of each further disk names. */
-export function wishesToHold({ machines: { vps, nas, further } }: Config): Wish[] {
-  return Object.entries({ vps, nas, ...further }).flatMap(([machine, { disks }]) =>
+export function wishesToHold({ machines }: Config): Wish[] {
+  return allMachines(machines).flatMap(([machine, { disks }]) =>
     Object.entries(disks).flatMap(([to, { holds }]) =>
       holds.map((name, index) => ({ where: `machines.${machine}.disks.${to}.holds[${index}]`, name, to })),
     ),

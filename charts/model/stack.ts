@@ -24,9 +24,10 @@ import type { Seed } from "./seed";
 import { faultsOfSelection, refuseImpossibleUses, refuseUnknownNames, selectedOf } from "./selection";
 import { Service } from "./service";
 import { awaitsOwner } from "./site";
-import { type Storage, storagesOf } from "./storage";
+import { type Storage, storageNamed, storagesOf } from "./storage";
 import { faultsOfTiming } from "./timing";
 import type { Use } from "./use";
+import type { Volume } from "./volume";
 import type { Workload } from "./workload";
 
 /** The catalogue under one configuration: what runs, and everything that follows from it. */
@@ -111,6 +112,11 @@ export class Stack implements Context {
   /** The machine that a service or a job runs on. */
   machineOf({ machine }: Workload): Machine {
     return machineNamed(this.machines, machine);
+  }
+
+  /** The class that a volume is of. */
+  storageOf({ storage }: Pick<Volume, "storage">): Storage {
+    return storageNamed(this.storages, storage);
   }
 
   // Arrows, so that a service file may take them out of the context that it is handed.

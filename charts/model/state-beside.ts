@@ -14,17 +14,27 @@ export interface StateBeside {
   readonly service: string;
 }
 
+/** What the lock says of it after this synth. */
+export interface BesideDecision {
+  /** All of it, in the order of the names. */
+  readonly lock: readonly StateBeside[];
+  /** What stays released: what went and came again is held from now on like any other. */
+  readonly released: readonly string[];
+}
+
 /**
- * All of it that the running services have, and what is known of those that do not run, in the order of the names.
+ * All of it that the running services have, and what is known of those that do not run.
  * @throws Refusal when some of it would be made anew under another name, or left behind, without being released by name.
  */
-export function decideBeside(stack: Stack, known: readonly StateBeside[], released: readonly string[]): StateBeside[] {
+export function decideBeside(stack: Stack, known: readonly StateBeside[], released: readonly string[]): BesideDecision {
   const running = besideOf(stack, stack.workloads);
   const declared = new Map([...besideOf(stack, everyWorkload(stack)), ...running].map((entry) => [entry.name, entry]));
   const lost = known.filter(({ name }) => !declared.has(name) && !released.includes(name));
   if (lost.length > 0) throw new Refusal("state.lock.yaml", lost.map(vanished));
   const parked = known.flatMap(({ name }) => declared.get(name) ?? []);
-  return [...new Map([...running, ...parked].map((entry) => [entry.name, entry])).values()].sort((a, b) => byText(a.name, b.name));
+  const lock = [...new Map([...running, ...parked].map((entry) => [entry.name, entry])).values()].sort((a, b) => byText(a.name, b.name));
+  const cameAgain = (name: string) => lock.some((entry) => entry.name === name) && !known.some((entry) => entry.name === name);
+  return { lock, released: released.filter((name) => !cameAgain(name)) };
 }
 
 /** Whatever could run, with the jobs that follow from what does. */

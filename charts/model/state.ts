@@ -3,7 +3,6 @@ import { byText } from "../values/order";
 import { directoryOf, placeOf } from "./directory";
 import type { Service } from "./service";
 import type { Stack } from "./stack";
-import { storageNamed } from "./storage";
 import type { Volume } from "./volume";
 
 /** One object that holds state, as state.lock.yaml names it. */
@@ -48,7 +47,7 @@ function entryOf(stack: Stack, service: Service, name: string, volume: Volume): 
 }
 
 function placeIn(stack: Stack, claim: Pick<StateObject, "namespace" | "name">, storage: string, volume: Volume): Pick<StateObject, "at"> {
-  const directory = directoryOf(stack.config, storageNamed(stack.storages, storage), claim, volume);
+  const directory = directoryOf(stack.config, stack.storageOf({ storage }), claim, volume);
   return directory ? { at: placeOf(directory) } : {};
 }
 

@@ -1,3 +1,4 @@
+import { allMachines } from "../config/machines";
 import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
 import { Mistake } from "./mistake";
@@ -39,11 +40,10 @@ export const catalogueStorages: readonly Storage[] = [
 ];
 
 /** Every class of the configuration: the catalogue's, the own disk of each further machine, and each further disk. */
-export function storagesOf({ machines: { vps, nas, further } }: Config): Storage[] {
-  const all = { vps, nas, ...further };
+export function storagesOf({ machines }: Config): Storage[] {
   return [
     ...catalogueStorages,
-    ...Object.keys(further).map(
+    ...Object.keys(machines.further).map(
       (machine): Storage => ({
         name: machine,
         machine,
@@ -52,7 +52,7 @@ export function storagesOf({ machines: { vps, nas, further } }: Config): Storage
         shortWords: `the own disk of ${machine}`,
       }),
     ),
-    ...Object.entries(all).flatMap(([machine, { disks }]) =>
+    ...allMachines(machines).flatMap(([machine, { disks }]) =>
       Object.entries(disks).map(
         ([name, { path, size }]): Storage => ({
           name,

@@ -26,17 +26,9 @@ export interface Outputs {
  */
 export function outputsOf(stack: Stack, lock: StateLock): Outputs {
   refuseWhatDoesNotFit(stack);
-  const { lock: state, parked, released } = decideState(stack, lock.state, lock.released);
-  const beside = decideBeside(stack, lock.beside ?? [], lock.released);
-  const known = new Set((lock.beside ?? []).map(({ name }) => name));
-  const madeAnew = new Set(beside.map(({ name }) => name).filter((name) => !known.has(name)));
-  return {
-    dist: distTree(stack, parked),
-    generated: generatedTree(stack),
-    state,
-    beside,
-    released: released.filter((name) => !madeAnew.has(name)),
-  };
+  const { lock: state, parked, released: afterClaims } = decideState(stack, lock.state, lock.released);
+  const { lock: beside, released } = decideBeside(stack, lock.beside ?? [], afterClaims);
+  return { dist: distTree(stack, parked), generated: generatedTree(stack), state, beside, released };
 }
 
 function generatedTree(stack: Stack): Tree {

@@ -1,5 +1,6 @@
 import { databasesOf, volumesOf } from "../../charts/facts/data-sets";
 import type { Job } from "../../charts/model/job";
+import { keptBy } from "../../charts/model/kept-volumes";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import { claimName } from "../../charts/model/state";
@@ -53,9 +54,9 @@ export interface ExplainedSecret {
 
 export function explainedVolumes(stack: Stack, service: Service): ExplainedVolume[] {
   const sets = volumesOf(stack).filter((set) => set.service === service);
-  return Object.entries(service.keeps).map(([key, volume]) => {
-    const name = `${service.name}/${key}`;
-    const set = sets.find((one) => one.name === name) ?? { name, service, volume, size: stack.sizeOf(service, key), jobs: [] };
+  return keptBy(stack, service).map((kept) => {
+    const { name, key, volume } = kept;
+    const set = sets.find((one) => one.name === name) ?? { ...kept, jobs: [] };
     return {
       name,
       claim: claimName(service, key),

@@ -8,7 +8,6 @@ import { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import type { StateObject } from "../../charts/model/state";
 import { claimName } from "../../charts/model/state";
-import { storageNamed } from "../../charts/model/storage";
 import type { Workload } from "../../charts/model/workload";
 
 /** One command that looks at a workload, and what it shows. */
@@ -112,7 +111,7 @@ function sharedLines(stack: Stack, workload: Workload, at: string): KubectlLine[
       "its claims",
     ),
     ...keeps
-      .filter(({ storage }) => storageNamed(stack.storages, storage).kind !== "own disk")
+      .filter((kept) => stack.storageOf(kept).kind !== "own disk")
       .map(({ volume, claim }) => ({ shows: `the share behind ${volume}`, command: `kubectl get pv ${namespace.name}-${claim}` })),
     ...(kubernetes ? [{ shows: "what it may ask Kubernetes", command: `kubectl describe clusterrole mk360-${name}` }] : []),
   ];

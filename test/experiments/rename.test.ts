@@ -22,7 +22,7 @@ const before = whole.stack;
 /** What a synth makes of it beside the pages, some of which name services: those are told by a mistake. */
 const applied = (stack: Stack, known: StateLock) => {
   const { lock: state, parked } = decideState(stack, known.state, known.released);
-  return { state, beside: decideBeside(stack, known.beside ?? [], known.released), objects: distObjects(stack, parked) };
+  return { state, beside: decideBeside(stack, known.beside ?? [], known.released).lock, objects: distObjects(stack, parked) };
 };
 /** What an owner has who has applied the stack. */
 const { state, beside } = outputsOf(before, { state: [], released: [] });

@@ -42,7 +42,7 @@ describe("a provider that nobody knew before", () => {
       ["dump-shop", ["fetch", "shop"], "/backup/dumps"],
     ]);
     expect(databasesOf(stack).find(({ provider }) => provider === "store")?.restore).toEqual(["put", "shop"]);
-    expect(decideBeside(stack, [], [])).toContainEqual({ kind: "Database", name: "store/shop", service: "shop" });
+    expect(decideBeside(stack, [], []).lock).toContainEqual({ kind: "Database", name: "store/shop", service: "shop" });
   });
 
   test("has nothing dumped of what holds nothing", () => {

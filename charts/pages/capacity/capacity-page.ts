@@ -1,8 +1,8 @@
 import { type Budget, budgetsOf } from "../../model/budget";
 import { footprintOf } from "../../model/footprint";
+import { keptVolumes } from "../../model/kept-volumes";
 import type { Machine } from "../../model/machine";
 import type { Stack } from "../../model/stack";
-import { storageNamed } from "../../model/storage";
 import { Size } from "../../values/size";
 import { page, right, table } from "../markdown";
 import { coresOf, gibibytes, mebibytes, percent, ratio } from "./amounts";
@@ -75,13 +75,7 @@ function servicesTable({ rows }: Budget): string {
 
 /** Shares of the NAS are not on the VM's disk, so the budget does not count them. */
 function bulkNote(stack: Stack, machine: Machine): string {
-  const shares = stack.services
-    .filter((service) => service.machine === machine.name)
-    .flatMap((service) =>
-      Object.entries(service.keeps)
-        .filter(([, { storage }]) => storageNamed(stack.storages, storage).kind === "share")
-        .map(([volume]) => ({ name: `${service.name}/${volume}`, size: stack.sizeOf(service, volume) })),
-    );
+  const shares = keptVolumes(stack).filter(({ storage }) => storage.kind === "share" && storage.machine === machine.name);
   if (shares.length === 0) return "";
   const names = shares.map(({ name, size }) => `\`${name}\` (${size})`).join(", ");
   return `On the big disks of the NAS, not counted above: ${names}, ${gibibytes(Size.sum(shares.map(({ size }) => size)))} GiB in all.`;

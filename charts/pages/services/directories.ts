@@ -7,12 +7,9 @@ import { block } from "../markdown";
 /** Nobody makes the directories of a further disk, and a volume without its directory mounts nowhere. */
 export function directoriesPart(stack: Stack): string[] {
   const commands = diskUses(stack).flatMap(({ disk, volumes }) =>
-    volumes.map(({ name }) => {
-      const [service = "", volume = ""] = name.split("/");
-      const owner = stack.service(service);
-      const claim = { namespace: owner.namespace.name, name: claimName(owner, volume) };
-      const directory = directoryOf(stack.config, disk, claim, {});
-      return { machine: disk.machine, command: `sudo mkdir -p ${directory?.path}` };
+    volumes.map(({ service, key, volume }) => {
+      const claim = { namespace: service.namespace.name, name: claimName(service, key) };
+      return { machine: disk.machine, command: `sudo mkdir -p ${directoryOf(stack.config, disk, claim, volume)?.path}` };
     }),
   );
   return [...new Set(commands.map(({ machine }) => machine))].flatMap((machine) => [

@@ -1,6 +1,6 @@
 import { volumesOf } from "../../facts/data-sets";
 import type { Stack } from "../../model/stack";
-import { storageNamed } from "../../model/storage";
+import type { Storage } from "../../model/storage";
 import { decisionWords } from "../backups/backup-words";
 import { code, right, table } from "../markdown";
 
@@ -9,13 +9,13 @@ export function volumesTable(stack: Stack): string {
   return table(
     ["volume", right("size"), "storage", "what it holds", "where the program finds it", "backup"],
     volumesOf(stack).map((set) => {
-      const { storage, holds, path } = set.volume;
-      return [code(set.name), `${set.size}`, storageWords(stack, storage), holds, code(path), decisionWords(set)];
+      const { holds, path } = set.volume;
+      return [code(set.name), `${set.size}`, storageWords(set.storage), holds, code(path), decisionWords(set)];
     }),
   );
 }
 
 /** Where a volume lies, in words. */
-function storageWords({ storages }: Stack, name: string): string {
-  return `${name}: ${storageNamed(storages, name).shortWords}`;
+function storageWords({ name, shortWords }: Storage): string {
+  return `${name}: ${shortWords}`;
 }

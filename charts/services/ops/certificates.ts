@@ -57,8 +57,17 @@ export function certificateJobs(running: readonly Service[], config: Config): Jo
 
 function ownCertificates(running: readonly Service[], config: Config): Job[] {
   const places = new Map<string, { readonly holder: Service; readonly keys: Map<string, CredentialKey> }>();
+  // Certificates never follow from what clients ask for, so what is known before the jobs are is enough.
+  const context: Context = {
+    config,
+    machines: machinesOf(config),
+    hostName: (site) => site,
+    runs: (name) => running.some((each) => each.name === name),
+    routes: [],
+    grants: () => [],
+  };
   for (const holder of running) {
-    for (const key of certificatesOf(holder, running, config)) {
+    for (const key of certificatesOf(holder, context)) {
       const place = `${holder.namespace.name} ${holder.machine}`;
       const known = places.get(place) ?? { holder, keys: new Map([[secretPath(authority), authority]]) };
       known.keys.set(secretPath(key), key);
@@ -84,18 +93,9 @@ function onFurther(machine: string, { machines: { further } }: Config): string {
 }
 
 /** The certificates in the credentials that a service reads, whichever of their keys it reads. */
-function certificatesOf(service: Service, running: readonly Service[], config: Config): CredentialKey[] {
-  // Certificates never follow from what clients ask for, so what is known before the jobs are is enough.
-  const known: Context = {
-    config,
-    machines: machinesOf(config),
-    hostName: (site) => site,
-    runs: (name) => running.some((each) => each.name === name),
-    routes: [],
-    grants: () => [],
-  };
+function certificatesOf(service: Service, context: Context): CredentialKey[] {
   const ofUses = service.uses.flatMap(({ secrets = [] }) => secrets);
-  const read = [...ofUses, ...service.programs.flatMap((program) => program.credentialKeys(known))];
+  const read = [...ofUses, ...service.programs.flatMap((program) => program.credentialKeys(context))];
   const credentials = [...new Set(read.map(({ credential }) => credential))];
   return credentials.flatMap((credential) => certificateKeysOf(credential).map((key) => credential.file(key)));
 }

@@ -3,7 +3,7 @@ import { exampleValues } from "./charts/config/examples";
 import { Refusal } from "./charts/config/refusal";
 import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
-import { awaitsOwner } from "./charts/model/site";
+import { awaitsOwner } from "./charts/model/network/site";
 import type { Stack } from "./charts/model/stack";
 import { configFile, openStack } from "./charts/open-stack";
 import { refuseLostLock } from "./charts/output/lost-lock";

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../charts/model/catalogue";
-import { type Endpoint, endpoint } from "../charts/model/endpoint";
 import type { Job } from "../charts/model/job";
+import { type Endpoint, endpoint } from "../charts/model/network/endpoint";
 import type { Service } from "../charts/model/service";
 import type { Use } from "../charts/model/use";
 import type { Workload } from "../charts/model/workload";

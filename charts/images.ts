@@ -1,4 +1,4 @@
-import { image, imageByTag, namesOfImages, ownImage } from "./model/image";
+import { image, imageByTag, namesOfImages, ownImage } from "./model/program/image";
 
 /** Why a chosen image has no digest: none was found in a public pin, and none is invented. Renovate fills it. */
 const unknownDigest = "no digest is known for this tag yet; Renovate pins it at its first run";

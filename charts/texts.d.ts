@@ -18,31 +18,31 @@ declare module "*.conf" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/provision-mongodb.mjs" {
+declare module "*/provision-mongodb.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/wait-for-mongodb.mjs" {
+declare module "*/wait-for-mongodb.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/unifi-users.mjs" {
+declare module "*/unifi-users.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/certificates.mjs" {
+declare module "*/certificates.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/oldest-log.mjs" {
+declare module "*/oldest-log.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/watch-server.mjs" {
+declare module "*/watch-server.mjs" {
   const text: string;
   export default text;
 }
-declare module "*/scripts/dump-sqlite.mjs" {
+declare module "*/dump-sqlite.mjs" {
   const text: string;
   export default text;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Endpoint } from "../charts/model/endpoint";
+import type { Endpoint } from "../charts/model/network/endpoint";
 import { endpoints } from "../charts/services/endpoints";
 
 const folder = join(__dirname, "..", "charts", "services");

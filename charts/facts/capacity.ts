@@ -1,9 +1,9 @@
 import type { ServerSize } from "../config/machines";
 import type { Fault } from "../config/refusal";
-import { type Budget, type BudgetRow, budgetsOf } from "../model/budget";
-import { faultsOfFit } from "../model/fit";
-import type { Phase } from "../model/network";
-import { outlooksOf } from "../model/outlook";
+import { type Budget, type BudgetRow, budgetsOf } from "../model/capacity/budget";
+import { faultsOfFit } from "../model/capacity/fit";
+import { outlooksOf } from "../model/capacity/outlook";
+import type { Phase } from "../model/network/network";
 import type { Stack } from "../model/stack";
 
 /** What something takes, or what there is: memory and disk in bytes, CPU in thousandths of a core. */

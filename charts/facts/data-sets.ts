@@ -1,8 +1,8 @@
 import { holdsData } from "../model/grant";
 import type { Job } from "../model/job";
-import { type KeptVolume, keptVolumes } from "../model/kept-volumes";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
+import { type KeptVolume, keptVolumes } from "../model/storage/kept-volumes";
 
 /** A volume with the jobs that read it at their time. */
 export interface VolumeSet extends KeptVolume {

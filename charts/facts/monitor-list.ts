@@ -1,4 +1,4 @@
-import type { Route } from "../model/route";
+import type { Route } from "../model/network/route";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { MonitorBase } from "./monitor-base";

@@ -1,4 +1,4 @@
-import type { CredentialKey } from "../model/credential";
+import type { CredentialKey } from "../model/access/credential";
 import type { Job } from "../model/job";
 import type { Stack } from "../model/stack";
 import { days, type Span } from "../values/span";

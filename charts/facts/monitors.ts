@@ -1,5 +1,5 @@
-import { noticeDays, shortestPublicLifetime } from "../model/certificate-lifetime";
 import type { Stack } from "../model/stack";
+import { noticeDays, shortestPublicLifetime } from "../model/time/certificate-lifetime";
 import { json } from "./json";
 import { type Monitor, monitorsOf } from "./monitor-list";
 

@@ -1,4 +1,4 @@
-import { type Edge, type End, isOfJob, type Outside } from "../model/edge";
+import { type Edge, type End, isOfJob, type Outside } from "../model/network/edge";
 import type { Stack } from "../model/stack";
 import { jsonList } from "./json";
 import { sortedEdges } from "./sorted-edges";

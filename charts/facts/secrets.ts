@@ -1,4 +1,4 @@
-import type { Origin } from "../model/credential";
+import type { Origin } from "../model/access/credential";
 import type { Stack } from "../model/stack";
 import { json } from "./json";
 

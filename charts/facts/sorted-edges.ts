@@ -1,4 +1,4 @@
-import { type Edge, edgesOf, nameOf } from "../model/edge";
+import { type Edge, edgesOf, nameOf } from "../model/network/edge";
 import type { Stack } from "../model/stack";
 import { byText } from "../values/order";
 

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema";
 import { writeYaml } from "../config/write-yaml";
-import { type Machine, machineLabel, machinesOf } from "../model/machine";
+import { type Machine, machineLabel, machinesOf } from "../model/machine/machine";
 import { Cpu } from "../values/cpu";
 import { mebi, type Size } from "../values/size";
 

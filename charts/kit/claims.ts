@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
 import { KubePersistentVolume, KubePersistentVolumeClaim, type PersistentVolumeSpec, Quantity } from "../../imports/k8s";
-import { type Directory, directoryOf } from "../model/directory";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import { type StateObject, stateOfService } from "../model/state";
-import type { Storage } from "../model/storage";
-import type { Volume } from "../model/volume";
+import { type Directory, directoryOf } from "../model/storage/directory";
+import { type StateObject, stateOfService } from "../model/storage/state";
+import type { Storage } from "../model/storage/storage";
+import type { Volume } from "../model/storage/volume";
 import { machineLabel, neverPruned, partOf, reasonAnnotation, selectorOf } from "./labels";
 import { patch, remove } from "./patch";
 

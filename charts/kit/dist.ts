@@ -1,9 +1,9 @@
-import { edgesOf } from "../model/edge";
-import { namespaces } from "../model/network";
-import { quotaOf } from "../model/quota";
+import { quotaOf } from "../model/capacity/quota";
+import { edgesOf } from "../model/network/edge";
+import { namespaces } from "../model/network/network";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import type { StateObject } from "../model/state";
+import type { StateObject } from "../model/storage/state";
 import { accessOf } from "./access";
 import { claimOf, claimsOf } from "./claims";
 import { type Manifest, manifest } from "./manifest";

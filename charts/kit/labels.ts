@@ -27,4 +27,4 @@ export const neverPruned = { "kustomize.toolkit.fluxcd.io/prune": "disabled" } a
 /** Why an object is as it is, for whoever looks with kubectl. */
 export const reasonAnnotation = "mk360.de/reason";
 
-export { machineLabel } from "../model/machine";
+export { machineLabel } from "../model/machine/machine";

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { KubeLimitRange, KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, Quantity } from "../../imports/k8s";
-import type { Namespace } from "../model/network";
-import type { Quota } from "../model/quota";
+import type { Quota } from "../model/capacity/quota";
+import type { Namespace } from "../model/network/network";
 import { neverPruned, partOf, reasonAnnotation } from "./labels";
 import { defaultDeny } from "./policy-name";
 

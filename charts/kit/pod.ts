@@ -1,9 +1,9 @@
 import { type ApiObject, Duration } from "cdk8s";
 import { type AbstractPodProps, DnsPolicy, FsGroupChangePolicy, RestartPolicy, ServiceAccount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import { asksLanResolver } from "../model/edge";
 import { Job } from "../model/job";
-import type { Machine } from "../model/machine";
+import type { Machine } from "../model/machine/machine";
+import { asksLanResolver } from "../model/network/edge";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import type { Size } from "../values/size";

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from "../../imports/k8s";
-import { type Edge, type End, nameOf } from "../model/edge";
+import { type Edge, type End, nameOf } from "../model/network/edge";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 import { privateRanges } from "../values/address";

@@ -14,12 +14,12 @@ import {
   Secret,
 } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import { read } from "../model/context";
-import { type CredentialKey, secretPath } from "../model/credential";
-import { isCredentialKey } from "../model/environment";
-import type { Check, Health } from "../model/health";
-import { addressFor } from "../model/machine";
-import type { Program } from "../model/program";
+import { type CredentialKey, secretPath } from "../model/access/credential";
+import { addressFor } from "../model/machine/machine";
+import { read } from "../model/program/context";
+import { isCredentialKey } from "../model/program/environment";
+import type { Check, Health } from "../model/program/health";
+import type { Program } from "../model/program/program";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";

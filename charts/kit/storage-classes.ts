@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { KubeStorageClass } from "../../imports/k8s";
-import type { Storage } from "../model/storage";
+import type { Storage } from "../model/storage/storage";
 import { partOf, reasonAnnotation } from "./labels";
 
 /**

@@ -1,15 +1,15 @@
 import { Size as CdkSize } from "cdk8s";
 import { EmptyDirMedium, HostPathVolumeType, PersistentVolumeClaim, Secret, Volume, type VolumeMount } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import { read } from "../model/context";
-import { secretDirectory } from "../model/credential";
-import { isCredentialKey } from "../model/environment";
+import { secretDirectory } from "../model/access/credential";
 import { Job } from "../model/job";
 import { Mistake } from "../model/mistake";
-import type { Program } from "../model/program";
+import { read } from "../model/program/context";
+import { isCredentialKey } from "../model/program/environment";
+import type { Program } from "../model/program/program";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
-import { claimName } from "../model/state";
+import { claimName } from "../model/storage/state";
 import type { Workload } from "../model/workload";
 import { type FileDirectory, slug } from "./files";
 

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema";
 import type { Job } from "./job";
-import type { Machine } from "./machine";
+import type { Machine } from "./machine/machine";
 import type { Service } from "./service";
 
 /** Everything that could run: the services, and the jobs that follow from those that do. */

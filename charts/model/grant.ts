@@ -1,6 +1,6 @@
-import type { Granted } from "./context";
-import type { Credential } from "./credential";
-import type { ProgramProps } from "./program";
+import type { Credential } from "./access/credential";
+import type { Granted } from "./program/context";
+import type { ProgramProps } from "./program/program";
 
 /** A program that writes a dump into the folder of DUMP_DIRECTORY. */
 export type Dump = Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">;

@@ -1,11 +1,11 @@
 import type { Schedule } from "../values/schedule";
 import { days, hours, type Span } from "../values/span";
-import { Credential, type CredentialKey, random } from "./credential";
+import { Credential, type CredentialKey, random } from "./access/credential";
 import { firstName } from "./formerly";
-import type { Lock } from "./lock";
 import { Mistake } from "./mistake";
+import type { Lock } from "./time/lock";
+import type { Watch, Watcher } from "./time/watch";
 import { calls, whereRunning } from "./use";
-import type { Watch, Watcher } from "./watch";
 import { Workload, type WorkloadProps } from "./workload";
 
 export interface JobProps extends WorkloadProps {

@@ -1,6 +1,6 @@
 import type { Fault } from "../config/refusal";
 import type { Config } from "../config/schema";
-import { type Image, repositoryOf } from "./image";
+import { type Image, repositoryOf } from "./program/image";
 import { Service } from "./service";
 import type { Workload } from "./workload";
 

@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import type { Context } from "./program/context";
 
 /** One thing that the set-up makes inside a service, such as a tag of an archive. */
 export interface Seed {

@@ -3,16 +3,16 @@ import type { Port } from "../values/port";
 import type { Grant, GrantKind } from "./grant";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
+import type { Reach } from "./network/reach";
+import type { Site } from "./network/site";
 import type { PersonalData } from "./personal-data";
-import { listed, sameNumber } from "./program";
-import type { Reach } from "./reach";
-import type { Memory } from "./resources";
+import { listed, sameNumber } from "./program/program";
+import type { Memory } from "./program/resources";
+import type { RunsAs } from "./program/user";
 import type { Seed } from "./seed";
-import type { Site } from "./site";
-import { catalogueStorages, refuseElsewhere } from "./storage";
+import { catalogueStorages, refuseElsewhere } from "./storage/storage";
+import type { Volume } from "./storage/volume";
 import type { Use } from "./use";
-import type { RunsAs } from "./user";
-import type { Volume } from "./volume";
 import { Workload, type WorkloadProps } from "./workload";
 
 /** A port of the machine itself that leads to the service. */

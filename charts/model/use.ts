@@ -1,10 +1,10 @@
 import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
-import type { CredentialKey } from "./credential";
-import type { Endpoint } from "./endpoint";
-import type { Environment } from "./environment";
+import type { CredentialKey } from "./access/credential";
 import type { Grant } from "./grant";
-import type { Program } from "./program";
+import type { Endpoint } from "./network/endpoint";
+import type { Environment } from "./program/environment";
+import type { Program } from "./program/program";
 
 /** The other end of a connection. */
 export type Peer =

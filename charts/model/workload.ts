@@ -3,14 +3,14 @@ import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
 import { type Span, seconds } from "../values/span";
 import type { Side } from "./backup";
-import { type Endpoint, endpoint } from "./endpoint";
 import { firstName } from "./formerly";
-import type { HostAccess, KubernetesAccess } from "./host-access";
 import { Mistake } from "./mistake";
-import { type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network";
-import { Program, type ProgramProps } from "./program";
+import { type Endpoint, endpoint } from "./network/endpoint";
+import { type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network/network";
+import type { HostAccess, KubernetesAccess } from "./program/host-access";
+import { Program, type ProgramProps } from "./program/program";
+import type { RunsAs } from "./program/user";
 import type { Use } from "./use";
-import type { RunsAs } from "./user";
 
 export interface WorkloadProps extends ProgramProps {
   readonly network: Network;

@@ -2,7 +2,7 @@ import { distOf } from "../kit/dist";
 import { type KubeObject, yamlOf } from "../kit/manifest";
 import { Mistake } from "../model/mistake";
 import type { Stack } from "../model/stack";
-import type { StateObject } from "../model/state";
+import type { StateObject } from "../model/storage/state";
 import type { Tree } from "./publish";
 
 /** All files of dist, complete and checked. @throws Mistake as {@link distFiles} does. */

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 import { Refusal } from "../config/refusal";
 import { writeYaml } from "../config/write-yaml";
-import type { StateObject } from "../model/state";
-import type { StateBeside } from "../model/state-beside";
+import type { StateObject } from "../model/storage/state";
+import type { StateBeside } from "../model/storage/state-beside";
 import { readCommittedYaml } from "./committed-yaml";
 
 const entry = z.strictObject({

@@ -1,9 +1,9 @@
 import type { Config } from "../config/schema";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "../facts/data-sets";
-import { internalAuthority } from "../model/credential";
-import type { Reach } from "../model/reach";
+import { internalAuthority } from "../model/access/credential";
+import type { Reach } from "../model/network/reach";
+import { asClaimed } from "../model/network/site";
 import type { Service } from "../model/service";
-import { asClaimed } from "../model/site";
 import type { Stack } from "../model/stack";
 import { groupedBy } from "../values/order";
 import { code, page, table } from "./markdown";

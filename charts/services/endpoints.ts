@@ -1,4 +1,4 @@
-import { endpoint } from "../model/endpoint";
+import { endpoint } from "../model/network/endpoint";
 import { tcp } from "../values/port";
 
 /** Where services call each other. What only the reverse proxies call stands in its own file. */

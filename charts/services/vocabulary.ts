@@ -2,9 +2,6 @@
 export type { Fault } from "../config/refusal";
 export type { Config } from "../config/schema";
 export { images } from "../images";
-export { type BackupDecision, daily, notBackedUp, type Side } from "../model/backup";
-export { noticeDays, ownLifetime, renewalWindow, shortestPublicLifetime } from "../model/certificate-lifetime";
-export type { Context } from "../model/context";
 export {
   argon2,
   bcrypt,
@@ -21,29 +18,35 @@ export {
   random,
   secretPath,
   text,
-} from "../model/credential";
-export { type Endpoint, endpoint } from "../model/endpoint";
-export type { Environment } from "../model/environment";
-export { refused } from "../model/failed-login";
+} from "../model/access/credential";
+export { refused } from "../model/access/failed-login";
+export { knownHosts, mailPassword, passphraseOf, password, pfxWithRsaKey, sshPrivateKey, token } from "../model/access/given-kind";
+export { type BackupDecision, daily, notBackedUp, type Side } from "../model/backup";
 export { firstName } from "../model/formerly";
-export { knownHosts, mailPassword, passphraseOf, password, pfxWithRsaKey, sshPrivateKey, token } from "../model/given-kind";
 export { type Dump, type Grant, type GrantKind, holdsData } from "../model/grant";
 export { switchedOff } from "../model/groups";
-export { accepts, answers, health, runs } from "../model/health";
 export { type Job, type JobProps, job } from "../model/job";
-export { alone, shares } from "../model/lock";
-export { machinesOf, type NamedMachine, nasVm, server } from "../model/machine";
+export { machinesOf, type NamedMachine, nasVm, server } from "../model/machine/machine";
 export { Mistake } from "../model/mistake";
-export type { Network, Phase } from "../model/network";
+export { type Endpoint, endpoint } from "../model/network/endpoint";
+export type { Network, Phase } from "../model/network/network";
+export type { Reach } from "../model/network/reach";
+export type { Route } from "../model/network/route";
+export { edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/network/site";
 export { customers, family, type PersonalData, staff } from "../model/personal-data";
-export { Program, type ProgramProps } from "../model/program";
-export type { Reach } from "../model/reach";
-export { capped, type Growth, guaranteed, type Memory, memory, share } from "../model/resources";
-export type { Route } from "../model/route";
-export { inMemory, type Scratch, upTo } from "../model/scratch";
+export type { Context } from "../model/program/context";
+export type { Environment } from "../model/program/environment";
+export { accepts, answers, health, runs } from "../model/program/health";
+export { Program, type ProgramProps } from "../model/program/program";
+export { capped, type Growth, guaranteed, type Memory, memory, share } from "../model/program/resources";
+export { inMemory, type Scratch, upTo } from "../model/program/scratch";
+export { root, user } from "../model/program/user";
 export type { Seed } from "../model/seed";
 export { type Service, type ServiceProps, service } from "../model/service";
-export { edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/site";
+export { bulk, home, hot, onlyRead } from "../model/storage/volume";
+export { noticeDays, ownLifetime, renewalWindow, shortestPublicLifetime } from "../model/time/certificate-lifetime";
+export { alone, shares } from "../model/time/lock";
+export type { Watch, Watcher } from "../model/time/watch";
 export {
   calls,
   callsSite,
@@ -55,9 +58,6 @@ export {
   watchesAll,
   whereRunning,
 } from "../model/use";
-export { root, user } from "../model/user";
-export { bulk, home, hot, onlyRead } from "../model/volume";
-export type { Watch, Watcher } from "../model/watch";
 export { cores, milli } from "../values/cpu";
 export { tcp, udp } from "../values/port";
 export { Schedule } from "../values/schedule";

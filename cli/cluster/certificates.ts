@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { ownLifetime } from "../../charts/model/certificate-lifetime";
-import type { Credential } from "../../charts/model/credential";
+import type { Credential } from "../../charts/model/access/credential";
 import type { Stack } from "../../charts/model/stack";
+import { ownLifetime } from "../../charts/model/time/certificate-lifetime";
 import { secondsBetween, spanOf } from "../text/age";
 import type { Verdict } from "../verdict";
 import type { KubeMetadata, KubeSecret } from "./objects";

@@ -1,4 +1,4 @@
-import type { Credential } from "../../charts/model/credential";
+import type { Credential } from "../../charts/model/access/credential";
 import type { Stack } from "../../charts/model/stack";
 import type { KubeMetadata } from "./objects";
 

@@ -1,6 +1,6 @@
 import { Refusal } from "../../charts/config/refusal";
 import { machineLabel, partOf } from "../../charts/kit/labels";
-import { server } from "../../charts/model/machine";
+import { server } from "../../charts/model/machine/machine";
 import type { Cluster } from "./cluster";
 import type { KubeSecret } from "./objects";
 import { certificateLabel } from "./secret-labels";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
 import { documentOf, networkDocument } from "../../charts/facts/network";
 import { sortedEdges } from "../../charts/facts/sorted-edges";
-import { nameOf } from "../../charts/model/edge";
+import { nameOf } from "../../charts/model/network/edge";
 import type { Stack } from "../../charts/model/stack";
 import { answer } from "../network/answer";
 import { type Asked, endOf, nameOfAsked, outsideNames, stackFor, whyNotOf } from "../network/ends";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
-import { ownLifetime } from "../../charts/model/certificate-lifetime";
+import { ownLifetime } from "../../charts/model/time/certificate-lifetime";
 import { type Gap, gapsOf, openKeys } from "../committed/gaps";
 import { type VisibleCredential, visibleCredentials } from "../committed/visible";
 import { openProject, type Project } from "../project";

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
 import { secretsDocument } from "../../charts/facts/secrets";
-import { ownLifetime } from "../../charts/model/certificate-lifetime";
-import type { Origin } from "../../charts/model/credential";
+import type { Origin } from "../../charts/model/access/credential";
+import { ownLifetime } from "../../charts/model/time/certificate-lifetime";
 import { didYouMean } from "../../charts/values/nearest";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";

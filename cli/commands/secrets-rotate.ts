@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { Refusal } from "../../charts/config/refusal";
 import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
-import type { Lasting, Origin } from "../../charts/model/credential";
+import type { Lasting, Origin } from "../../charts/model/access/credential";
 import { didYouMean } from "../../charts/values/nearest";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";

@@ -1,5 +1,5 @@
 import type { Config } from "../../charts/config/schema";
-import { type Machine, machinesOf } from "../../charts/model/machine";
+import { type Machine, machinesOf } from "../../charts/model/machine/machine";
 import { AddressRange } from "../../charts/values/address";
 import type { KubeNode } from "../cluster/objects";
 import type { Facts } from "./facts";

@@ -1,4 +1,4 @@
-import { type Machine, machineLabel } from "../../charts/model/machine";
+import { type Machine, machineLabel } from "../../charts/model/machine/machine";
 import { holds, type KubeNode } from "../cluster/objects";
 import type { Facts } from "./facts";
 import { type Finding, ok, wrong } from "./finding";

@@ -1,4 +1,4 @@
-import { namespaces } from "../../charts/model/network";
+import { namespaces } from "../../charts/model/network/network";
 import type { Facts, KubeNetworkPolicy } from "./facts";
 import { type Finding, ok, unknown, wrong, wrongBy } from "./finding";
 import { foundationMissing } from "./foundation";

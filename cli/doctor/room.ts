@@ -1,5 +1,5 @@
-import { type Budget, budgetsOf } from "../../charts/model/budget";
-import type { Machine } from "../../charts/model/machine";
+import { type Budget, budgetsOf } from "../../charts/model/capacity/budget";
+import type { Machine } from "../../charts/model/machine/machine";
 import type { Stack } from "../../charts/model/stack";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";

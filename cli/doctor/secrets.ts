@@ -1,4 +1,4 @@
-import { namespaces } from "../../charts/model/network";
+import { namespaces } from "../../charts/model/network/network";
 import type { Stack } from "../../charts/model/stack";
 import { type MissingSecret, missingSecrets } from "../cluster/missing-secrets";
 import { type Gap, gapsOf, openKeys } from "../committed/gaps";

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../charts/kit/manifest";
 import { manifest } from "../../charts/kit/manifest";
 import { storageClasses } from "../../charts/kit/storage-classes";
-import type { Storage } from "../../charts/model/storage";
+import type { Storage } from "../../charts/model/storage/storage";
 import { isAvailable } from "../cluster/objects";
 import { enable, partsMissing } from "./disabled-parts";
 import type { Facts, KubeStorageClass } from "./facts";

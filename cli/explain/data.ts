@@ -1,9 +1,9 @@
 import { databasesOf, volumesOf } from "../../charts/facts/data-sets";
 import type { Job } from "../../charts/model/job";
-import { keptBy } from "../../charts/model/kept-volumes";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
-import { claimName } from "../../charts/model/state";
+import { keptBy } from "../../charts/model/storage/kept-volumes";
+import { claimName } from "../../charts/model/storage/state";
 import type { Workload } from "../../charts/model/workload";
 import { decisionWords } from "../../charts/pages/backups/backup-words";
 import { originWords } from "../../charts/pages/secrets/origin-words";

@@ -1,13 +1,13 @@
 import { controllerOf } from "../../charts/kit/controller";
 import { selectorOf } from "../../charts/kit/labels";
 import { policyName } from "../../charts/kit/policy-name";
-import { edgesOf } from "../../charts/model/edge";
 import type { Job } from "../../charts/model/job";
-import type { Program } from "../../charts/model/program";
+import { edgesOf } from "../../charts/model/network/edge";
+import type { Program } from "../../charts/model/program/program";
 import { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
-import type { StateObject } from "../../charts/model/state";
-import { claimName } from "../../charts/model/state";
+import type { StateObject } from "../../charts/model/storage/state";
+import { claimName } from "../../charts/model/storage/state";
 import type { Workload } from "../../charts/model/workload";
 
 /** One command that looks at a workload, and what it shows. */

@@ -1,6 +1,6 @@
-import { isCredentialKey } from "../../charts/model/environment";
-import type { Check } from "../../charts/model/health";
-import type { Program } from "../../charts/model/program";
+import { isCredentialKey } from "../../charts/model/program/environment";
+import type { Check } from "../../charts/model/program/health";
+import type { Program } from "../../charts/model/program/program";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
 

@@ -1,6 +1,6 @@
 import { sortedEdges } from "../../charts/facts/sorted-edges";
 import { type Direction, defaultDeny, policyName } from "../../charts/kit/policy-name";
-import { type Edge, type End, nameOf } from "../../charts/model/edge";
+import { type Edge, type End, nameOf } from "../../charts/model/network/edge";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
 import { declaredIn } from "../declared-in";

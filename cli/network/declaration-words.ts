@@ -1,4 +1,4 @@
-import type { Declaration } from "../../charts/model/edge";
+import type { Declaration } from "../../charts/model/network/edge";
 import type { Use } from "../../charts/model/use";
 import { reachWords } from "../../charts/pages/services/sites";
 

@@ -1,5 +1,5 @@
 import { Refusal } from "../../charts/config/refusal";
-import { type End, nameOf, type Outside, outsides } from "../../charts/model/edge";
+import { type End, nameOf, type Outside, outsides } from "../../charts/model/network/edge";
 import type { Stack } from "../../charts/model/stack";
 import { type Found, knownWorkloads, lookFor, unknownName } from "../find-workload";
 

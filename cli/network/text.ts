@@ -1,4 +1,4 @@
-import { type Edge, type End, nameOf } from "../../charts/model/edge";
+import { type Edge, type End, nameOf } from "../../charts/model/network/edge";
 import { groupedBy } from "../../charts/values/order";
 import { coloured } from "../terminal";
 import { connectionRows } from "../text/connection-rows";

@@ -1,9 +1,9 @@
-import type { End, Outside } from "../../charts/model/edge";
 import { Job } from "../../charts/model/job";
-import type { Reach } from "../../charts/model/reach";
-import { isOfTheDocument, separationOf } from "../../charts/model/separation";
+import type { End, Outside } from "../../charts/model/network/edge";
+import type { Reach } from "../../charts/model/network/reach";
+import { isOfTheDocument, separationOf } from "../../charts/model/network/separation";
+import { edgeOf } from "../../charts/model/network/site";
 import { Service } from "../../charts/model/service";
-import { edgeOf } from "../../charts/model/site";
 import type { Stack } from "../../charts/model/stack";
 import type { Workload } from "../../charts/model/workload";
 import { declaredIn, endpointWords } from "../declared-in";

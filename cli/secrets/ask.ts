@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 import { show } from "../../charts/config/refusal";
 import type { Config } from "../../charts/config/schema";
 import type { SecretEntry } from "../../charts/facts/secrets";
-import type { GivenKind } from "../../charts/model/given-kind";
+import type { GivenKind } from "../../charts/model/access/given-kind";
 import { endInterrupted } from "../interrupted";
 import { terminal } from "../terminal";
 import { wayOf } from "./given/kinds";

@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { Refusal } from "../../charts/config/refusal";
-import { ownLifetime } from "../../charts/model/certificate-lifetime";
+import { ownLifetime } from "../../charts/model/time/certificate-lifetime";
 import type { Span } from "../../charts/values/span";
 
 x509.cryptoProvider.set(webcrypto);

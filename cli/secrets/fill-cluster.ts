@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Refusal } from "../../charts/config/refusal";
 import { secretsDocument } from "../../charts/facts/secrets";
-import { namespaces } from "../../charts/model/network";
+import { namespaces } from "../../charts/model/network/network";
 import { Cluster, type ClusterOptions } from "../cluster/cluster";
 import { kubectl } from "../cluster/kubectl";
 import { refuseOtherCluster } from "../cluster/ours";

@@ -3,7 +3,7 @@ import { readYaml } from "../../charts/config/read-yaml";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import type { Config } from "../../charts/config/schema";
 import type { SecretEntry } from "../../charts/facts/secrets";
-import type { GivenKind } from "../../charts/model/given-kind";
+import type { GivenKind } from "../../charts/model/access/given-kind";
 import { didYouMean } from "../../charts/values/nearest";
 import { refuseMarks } from "./given/marks";
 import { faultOfValue, tidied } from "./given/value";

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { formatPublicKey, getKeys, PrivateExport } from "micro-key-producer/ssh.js";
-import type { KeyPairKind } from "../../charts/model/credential";
+import type { KeyPairKind } from "../../charts/model/access/credential";
 
 const generate = promisify(generateKeyPair);
 

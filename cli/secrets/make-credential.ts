@@ -1,6 +1,6 @@
 import { Refusal } from "../../charts/config/refusal";
 import type { SecretEntry } from "../../charts/facts/secrets";
-import type { KeyPairKind, Origin } from "../../charts/model/credential";
+import type { KeyPairKind, Origin } from "../../charts/model/access/credential";
 import type { Authority, KeyPair } from "./authority";
 import { argon2Hash, bcryptHash, isHashOf } from "./hashes";
 import { keyPairs } from "./key-pairs";

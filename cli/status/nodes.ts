@@ -1,4 +1,4 @@
-import { type Machine, machineLabel } from "../../charts/model/machine";
+import { type Machine, machineLabel } from "../../charts/model/machine/machine";
 import { byText } from "../../charts/values/order";
 import type { KubeNode } from "../cluster/objects";
 import { ageOf } from "../text/age";

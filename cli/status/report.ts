@@ -1,5 +1,5 @@
 import type { Stack } from "../../charts/model/stack";
-import { decideState, stateOf } from "../../charts/model/state";
+import { decideState, stateOf } from "../../charts/model/storage/state";
 import { type CertificateRow, certificateRows } from "../cluster/certificates";
 import type { Project } from "../project";
 import { gravest, type Verdict } from "../verdict";

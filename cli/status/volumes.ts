@@ -1,5 +1,5 @@
-import type { StateObject } from "../../charts/model/state";
-import { keyOf } from "../../charts/model/state";
+import type { StateObject } from "../../charts/model/storage/state";
+import { keyOf } from "../../charts/model/storage/state";
 import type { KubeClaim } from "../cluster/objects";
 import { ageOf, secondsBetween } from "../text/age";
 import type { Verdict } from "../verdict";

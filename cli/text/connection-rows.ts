@@ -1,4 +1,4 @@
-import type { Edge } from "../../charts/model/edge";
+import type { Edge } from "../../charts/model/network/edge";
 import { portWords } from "../../charts/pages/network/programs";
 import { groupedBy } from "../../charts/values/order";
 import { hanging } from "./hanging";

@@ -1,6 +1,6 @@
 import type { Config } from "../../charts/config/schema";
-import type { Outside } from "../../charts/model/edge";
-import { machinesOf } from "../../charts/model/machine";
+import { machinesOf } from "../../charts/model/machine/machine";
+import type { Outside } from "../../charts/model/network/edge";
 import { AddressRange, privateRanges } from "../../charts/values/address";
 import type { Policy } from "./policy";
 

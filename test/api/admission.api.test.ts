@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "../../charts/model/footprint";
-import { type Namespace, namespaces } from "../../charts/model/network";
+import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "../../charts/model/capacity/footprint";
+import { type Namespace, namespaces } from "../../charts/model/network/network";
 import { outputsOf } from "../../charts/output/outputs";
 import { amount } from "../../cli/cluster/quantity";
 import { stackOf } from "../support/stack";

@@ -2,7 +2,7 @@ import { machineLabel } from "../../charts/kit/labels";
 import { Job } from "../../charts/model/job";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
-import { type StateObject, stateOf } from "../../charts/model/state";
+import { type StateObject, stateOf } from "../../charts/model/storage/state";
 import type { Workload } from "../../charts/model/workload";
 import type { Cluster } from "./cluster";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { budgetsOf } from "../../charts/model/budget";
-import { footprintOf, jobsAtOneTime, nothing, plus } from "../../charts/model/footprint";
+import { budgetsOf } from "../../charts/model/capacity/budget";
+import { footprintOf, jobsAtOneTime, nothing, plus } from "../../charts/model/capacity/footprint";
 import type { Job } from "../../charts/model/job";
-import { namespaces } from "../../charts/model/network";
+import { namespaces } from "../../charts/model/network/network";
 import { outputsOf } from "../../charts/output/outputs";
 import { amount } from "../../cli/cluster/quantity";
 import { machines } from "../support/machines";

@@ -1,5 +1,5 @@
 import { partOf } from "../../charts/kit/labels";
-import type { Credential } from "../../charts/model/credential";
+import type { Credential } from "../../charts/model/access/credential";
 import type { Stack } from "../../charts/model/stack";
 import { certificateLabel } from "../../cli/cluster/secret-labels";
 import { day, type TestAuthority } from "../support/certificates";

@@ -1,6 +1,6 @@
 import type { Config } from "../../charts/config/schema";
 import { machineLabel } from "../../charts/kit/labels";
-import { type Capacity, capacityOf } from "../../charts/model/budget";
+import { type Capacity, capacityOf } from "../../charts/model/capacity/budget";
 import { type MachineName, machineOf, machines } from "../support/machines";
 import type { Api } from "./api";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { partOf } from "../../charts/kit/labels";
 import type { KubeObject } from "../../charts/kit/manifest";
-import { namespaces, type Phase } from "../../charts/model/network";
+import { namespaces, type Phase } from "../../charts/model/network/network";
 import type { Service } from "../../charts/model/service";
-import type { StateObject } from "../../charts/model/state";
+import type { StateObject } from "../../charts/model/storage/state";
 import { type Outputs, outputsOf } from "../../charts/output/outputs";
 import { stackOf } from "../support/stack";
 import { notAsDeclared, podsFor, podsOf } from "./as-declared";

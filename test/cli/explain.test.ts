@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { monitorsOf } from "../../charts/facts/monitor-list";
-import { claimName, stateOf } from "../../charts/model/state";
+import { claimName, stateOf } from "../../charts/model/storage/state";
 import { type Explanation, explain } from "../../cli/explain/explanation";
 import { explanationWords } from "../../cli/explain/text";
 import { findWorkload, knownWorkloads } from "../../cli/find-workload";

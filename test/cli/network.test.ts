@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { NetworkDocument } from "../../charts/facts/network";
 import { sortedEdges } from "../../charts/facts/sorted-edges";
-import { edgesOf, nameOf, outsides } from "../../charts/model/edge";
+import { edgesOf, nameOf, outsides } from "../../charts/model/network/edge";
 import { answer, answerAmong, type NetworkAnswer } from "../../cli/network/answer";
 import { endOf, outsideNames } from "../../cli/network/ends";
 import { Workspace } from "../main/workspace";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
-import { edgesOf, nameOf, outsides } from "../../charts/model/edge";
-import { endpoint } from "../../charts/model/endpoint";
+import { edgesOf, nameOf, outsides } from "../../charts/model/network/edge";
+import { endpoint } from "../../charts/model/network/endpoint";
+import { homeSite, publicSite, vpnSite } from "../../charts/model/network/site";
 import type { Service, ServiceProps } from "../../charts/model/service";
-import { homeSite, publicSite, vpnSite } from "../../charts/model/site";
 import { Stack } from "../../charts/model/stack";
 import { calls, internet, kubernetesApi, nasShares, whereRunning } from "../../charts/model/use";
 import { endpoints } from "../../charts/services/endpoints";

@@ -6,11 +6,11 @@ import { catalogue } from "../../charts/catalogue";
 import { parseConfig } from "../../charts/config/load";
 import { Refusal } from "../../charts/config/refusal";
 import { k3sFiles } from "../../charts/hosts/k3s";
-import { refuseWhatDoesNotFit } from "../../charts/model/fit";
-import { namespaces } from "../../charts/model/network";
-import { quotaOf } from "../../charts/model/quota";
+import { refuseWhatDoesNotFit } from "../../charts/model/capacity/fit";
+import { quotaOf } from "../../charts/model/capacity/quota";
+import { namespaces } from "../../charts/model/network/network";
 import { Stack } from "../../charts/model/stack";
-import { decideState } from "../../charts/model/state";
+import { decideState } from "../../charts/model/storage/state";
 
 type Path = readonly (string | number)[];
 

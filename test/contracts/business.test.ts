@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { internalAuthority, secretPath } from "../../charts/model/credential";
+import { internalAuthority, secretPath } from "../../charts/model/access/credential";
 import { type Container, containersOf, type Pod } from "../support/pods";
 import { whole } from "../support/stack";
 import { businessContracts } from "./business";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type CredentialKey, secretPath } from "../../charts/model/credential";
+import { type CredentialKey, secretPath } from "../../charts/model/access/credential";
 import { filesNamed, ofKind, type Pod, podNamed } from "../support/pods";
 import { distObjects, stackOf, whole } from "../support/stack";
 import { heldAgainstDist, podOf } from "./held";

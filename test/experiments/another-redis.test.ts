@@ -1,6 +1,6 @@
 import { expect, jest, test } from "@jest/globals";
 import type * as Images from "../../charts/images";
-import type { UnnamedImage } from "../../charts/model/image";
+import type { UnnamedImage } from "../../charts/model/program/image";
 import type { Tree } from "../../charts/output/publish";
 import { differences } from "../support/difference";
 

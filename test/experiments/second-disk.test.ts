@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { decideState, stateOf } from "../../charts/model/state";
+import { decideState, stateOf } from "../../charts/model/storage/state";
 import { outputsOf } from "../../charts/output/outputs";
 import { gibi } from "../../charts/values/size";
 import { withDisk, withMachine } from "../support/machines";

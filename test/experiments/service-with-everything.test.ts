@@ -3,8 +3,8 @@ import { catalogue } from "../../charts/catalogue";
 import type { Catalogue } from "../../charts/model/catalogue";
 import { type Outputs, outputsOf } from "../../charts/output/outputs";
 import type { StateLock } from "../../charts/output/state-lock";
-import { database } from "../../charts/services/storage/postgres";
-import { redisUser } from "../../charts/services/storage/redis";
+import { database } from "../../charts/services/storage/postgres/postgres";
+import { redisUser } from "../../charts/services/storage/redis/redis";
 import {
   answers,
   customers,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type NetworkDocument, type NetworkEnd, networkJson } from "../../charts/facts/network";
-import { edgesOf, nameOf } from "../../charts/model/edge";
+import { edgesOf, nameOf } from "../../charts/model/network/edge";
 import { stackOf } from "../support/stack";
 
 const stack = stackOf();

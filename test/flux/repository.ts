@@ -1,5 +1,5 @@
 import type { Stack } from "../../charts/model/stack";
-import type { StateObject } from "../../charts/model/state";
+import type { StateObject } from "../../charts/model/storage/state";
 import { type Outputs, outputsOf } from "../../charts/output/outputs";
 import type { Tree } from "../../charts/output/publish";
 import { stateLockText } from "../../charts/output/state-lock";

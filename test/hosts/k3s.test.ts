@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { servers } from "../../charts/config/machines";
 import { k3sFiles } from "../../charts/hosts/k3s";
-import { capacityOf } from "../../charts/model/budget";
+import { capacityOf } from "../../charts/model/capacity/budget";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
 import { type MachineName, machineOf, machines, withMachine } from "../support/machines";

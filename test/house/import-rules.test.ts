@@ -22,7 +22,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ["apps/api/server.ts", "charts/model/use.ts", "apps-and-site-stand-alone"],
   ["apps/api/routes.ts", "apps/portal/page.ts", "apps-and-site-stand-alone"],
   ["site/page.ts", "charts/pages/text.ts", "apps-and-site-stand-alone"],
-  ["charts/model/site.ts", "site/page.ts", "nothing-imports-apps-or-site"],
+  ["charts/model/network/site.ts", "site/page.ts", "nothing-imports-apps-or-site"],
   ["charts/values/day.ts", "main.ts", "nothing-imports-main"],
 ];
 

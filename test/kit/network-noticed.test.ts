@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { edgesOf } from "../../charts/model/edge";
+import { edgesOf } from "../../charts/model/network/edge";
 import { addresses, ends, expected, extraPorts } from "../support/network-world";
 import { connectionsOf, type PolicySpec, placesOf, policiesOf, type Rule } from "../support/reachability";
 import { whole } from "../support/stack";

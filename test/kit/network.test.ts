@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type End, edgesOf, nameOf } from "../../charts/model/edge";
+import { type End, edgesOf, nameOf } from "../../charts/model/network/edge";
 import { Service } from "../../charts/model/service";
 import type { Workload } from "../../charts/model/workload";
 import { contractOf } from "../contracts/all";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { exceptionsOf } from "../../charts/model/exception";
+import { exceptionsOf } from "../../charts/model/access/exception";
 import { amount, type Container, containersOf, ofKind, type Pod, podsOf, runsForEver } from "../support/pods";
 import { shapes } from "../support/stack";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Environment } from "../../charts/model/environment";
-import { Program } from "../../charts/model/program";
+import type { Environment } from "../../charts/model/program/environment";
+import { Program } from "../../charts/model/program/program";
 import { catalogueOf, exampleService, keptData, plain } from "../support/example";
 import { distObjects, stackOf } from "../support/stack";
 

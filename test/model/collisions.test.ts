@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { notBackedUp } from "../../charts/model/backup";
-import { Program } from "../../charts/model/program";
-import { upTo } from "../../charts/model/scratch";
-import { catalogueStorages } from "../../charts/model/storage";
-import { home, hot } from "../../charts/model/volume";
+import { Program } from "../../charts/model/program/program";
+import { upTo } from "../../charts/model/program/scratch";
+import { catalogueStorages } from "../../charts/model/storage/storage";
+import { home, hot } from "../../charts/model/storage/volume";
 import { gibi, mebi } from "../../charts/values/size";
 import { catalogueOf, exampleJob, exampleService, plain } from "../support/example";
 import { mistakeOf } from "../support/refusals";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
 import { databasesOf } from "../../charts/facts/data-sets";
-import { Credential, random } from "../../charts/model/credential";
+import { Credential, random } from "../../charts/model/access/credential";
 import type { GrantKind } from "../../charts/model/grant";
-import { memory } from "../../charts/model/resources";
+import { memory } from "../../charts/model/program/resources";
 import { Stack } from "../../charts/model/stack";
-import { decideBeside } from "../../charts/model/state-beside";
+import { decideBeside } from "../../charts/model/storage/state-beside";
 import type { Use } from "../../charts/model/use";
 import { mebi } from "../../charts/values/size";
 import { exampleEndpoint, exampleService, plain } from "../support/example";

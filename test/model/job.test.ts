@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { edgesOf, nameOf } from "../../charts/model/edge";
-import { endpoint } from "../../charts/model/endpoint";
 import type { Job, JobProps } from "../../charts/model/job";
-import { notWatched, type Watch } from "../../charts/model/watch";
+import { edgesOf, nameOf } from "../../charts/model/network/edge";
+import { endpoint } from "../../charts/model/network/endpoint";
+import { notWatched, type Watch } from "../../charts/model/time/watch";
 import { tcp } from "../../charts/values/port";
 import { Schedule } from "../../charts/values/schedule";
 import { hours, minutes, type Span } from "../../charts/values/span";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { Credential, random } from "../../charts/model/credential";
-import { publicSite, vpnSite } from "../../charts/model/site";
+import { Credential, random } from "../../charts/model/access/credential";
+import { publicSite, vpnSite } from "../../charts/model/network/site";
 import { calls, callsSite, whereRunning } from "../../charts/model/use";
 import { catalogueOf, exampleEndpoint, exampleJob, exampleService, proxies } from "../support/example";
 import { mistakeOf, refusalOf } from "../support/refusals";

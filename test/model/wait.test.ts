@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Program } from "../../charts/model/program";
+import { Program } from "../../charts/model/program/program";
 import { calls, type Use, whereRunning } from "../../charts/model/use";
 import { catalogueOf, exampleEndpoint, exampleService, plain } from "../support/example";
 import { containersOf, podNamed } from "../support/pods";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
-import { budgetsOf } from "../../charts/model/budget";
-import { endpoint } from "../../charts/model/endpoint";
+import { budgetsOf } from "../../charts/model/capacity/budget";
+import { endpoint } from "../../charts/model/network/endpoint";
 import { Stack } from "../../charts/model/stack";
 import { calls } from "../../charts/model/use";
 import { bar } from "../../charts/pages/capacity/bar";

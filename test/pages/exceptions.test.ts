@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { exceptionsOf } from "../../charts/model/exception";
+import { exceptionsOf } from "../../charts/model/access/exception";
 import { exceptionsPage } from "../../charts/pages/decisions/exceptions-page";
 import { rowOf, sectionOf, stack, stackWith, tablesOf } from "./pages";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Edge, edgesOf, nameOf } from "../../charts/model/edge";
+import { type Edge, edgesOf, nameOf } from "../../charts/model/network/edge";
 import { networkPage } from "../../charts/pages/network/network-page";
 import { rowOf, sectionOf, stack } from "./pages";
 

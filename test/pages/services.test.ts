@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { stateOf } from "../../charts/model/state";
+import { stateOf } from "../../charts/model/storage/state";
 import { servicesPage } from "../../charts/pages/services/services-page";
 import { sectionOf, stack, stackWith, tablesOf } from "./pages";
 

@@ -11,7 +11,7 @@ afterAll(() => box.end());
 
 describe.each(shells)("with %s", (shell, program) => {
   describeReal(`join-users.sh, ${shell}`, { [shell]: program }, () => {
-    const script = join(services, "ops/scripts/join-users.sh");
+    const script = join(services, "ops/rest-server/join-users.sh");
     const target = box.path("users/htpasswd");
     const join_ = (...lines: string[]) => box.script(shell, [script, target, ...lines]);
 
@@ -51,7 +51,7 @@ describe.each(shells)("with %s", (shell, program) => {
   });
 
   describeReal(`merge-adguard.sh, ${shell}`, { [shell]: program }, () => {
-    const script = join(services, "home/scripts/merge-adguard.sh");
+    const script = join(services, "home/adguard/merge-adguard.sh");
     const files = (stack = whole.stack) => filesNamed(distObjects(stack), "adguard-merge-adguard-settings");
     const target = box.path("conf/AdGuardHome.yaml");
     // Every character that a bcrypt hash may hold.
@@ -71,7 +71,7 @@ describe.each(shells)("with %s", (shell, program) => {
       return rewrites.map(({ domain }) => domain);
     };
     /** As AdGuard Home 0.107.79 wrote it, with what an owner adds in its pages. */
-    const learned = readFileSync(join(__dirname, "home/adguard-written.yaml"), "utf8")
+    const learned = readFileSync(join(__dirname, "home/adguard/adguard-written.yaml"), "utf8")
       .replace("users:\n", 'users:\n  - name: "family"\n    password: $2a$10$theirs\n')
       .replace("  rewrites:\n", '  rewrites:\n    - domain: "*.printer.home"\n      answer: 192.168.178.77\n      enabled: false\n')
       .replace("user_rules: []", "user_rules:\n  - '@@||example.org^'\n  - '# dns: rewrites: users:'");
@@ -168,7 +168,7 @@ describe.each(shells)("with %s", (shell, program) => {
   });
 
   describeReal(`unifi-password.sh, ${shell}`, { [shell]: program }, () => {
-    const script = join(services, "home/scripts/unifi-password.sh");
+    const script = join(services, "home/unifi/unifi-password.sh");
     const written = [
       "is_default=false",
       "db.mongo.uri=mongodb://unifi:old@127.0.0.1:27017/unifi?tls=false&authSource=admin",
@@ -218,7 +218,7 @@ describe.each(shells)("with %s", (shell, program) => {
   });
 
   describeReal(`mongo-users.sh, ${shell}`, { [shell]: program }, () => {
-    const script = join(services, "home/scripts/mongo-users.sh");
+    const script = join(services, "home/unifi/mongo-users.sh");
     const calls = box.path("mongo-calls");
     /** A server that says when it is ended, and a shell that fails as often as told. */
     const run = (server: string, client: string) => {

@@ -1,13 +1,13 @@
 import { daily } from "../../charts/model/backup";
 import type { Catalogue } from "../../charts/model/catalogue";
-import { type Endpoint, endpoint } from "../../charts/model/endpoint";
-import { accepts, health } from "../../charts/model/health";
-import { image, namesOfImages } from "../../charts/model/image";
 import { type Job, type JobProps, job } from "../../charts/model/job";
-import { memory } from "../../charts/model/resources";
+import { type Endpoint, endpoint } from "../../charts/model/network/endpoint";
+import { accepts, health } from "../../charts/model/program/health";
+import { image, namesOfImages } from "../../charts/model/program/image";
+import { memory } from "../../charts/model/program/resources";
+import { user } from "../../charts/model/program/user";
 import { type Service, type ServiceProps, service } from "../../charts/model/service";
-import { user } from "../../charts/model/user";
-import { hot } from "../../charts/model/volume";
+import { hot } from "../../charts/model/storage/volume";
 import { tcp } from "../../charts/values/port";
 import { gibi, mebi } from "../../charts/values/size";
 

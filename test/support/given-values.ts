@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import forge from "node-forge";
 import type { Config } from "../../charts/config/schema";
 import type { SecretEntry } from "../../charts/facts/secrets";
-import type { GivenKind } from "../../charts/model/given-kind";
+import type { GivenKind } from "../../charts/model/access/given-kind";
 import { day } from "./certificates";
 
 const passphrase = "opens the signature";

@@ -1,6 +1,6 @@
 import type { FurtherMachine } from "../../charts/config/machines";
 import type { Config } from "../../charts/config/schema";
-import { type Machine, machineNamed, machinesOf } from "../../charts/model/machine";
+import { type Machine, machineNamed, machinesOf } from "../../charts/model/machine/machine";
 import { Cpu } from "../../charts/values/cpu";
 import { gibi, mebi, type Size } from "../../charts/values/size";
 import { shippedConfig } from "./stack";

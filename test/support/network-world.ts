@@ -1,4 +1,4 @@
-import { type Edge, type End, nameOf } from "../../charts/model/edge";
+import { type Edge, type End, nameOf } from "../../charts/model/network/edge";
 import type { Ends } from "./reachability";
 
 /** Addresses that stand for each kind of outside, and for what nobody may reach. */

@@ -4,7 +4,7 @@ import { distOf } from "../../charts/kit/dist";
 import type { KubeObject } from "../../charts/kit/manifest";
 import type { Catalogue } from "../../charts/model/catalogue";
 import { Stack } from "../../charts/model/stack";
-import { decideState, type StateObject, stateOf } from "../../charts/model/state";
+import { decideState, type StateObject, stateOf } from "../../charts/model/storage/state";
 import { configWith } from "./config";
 
 export { configWith, shippedConfig } from "./config";

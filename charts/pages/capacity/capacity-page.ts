@@ -1,8 +1,8 @@
-import { type Budget, budgetsOf } from "../../model/budget";
-import { footprintOf } from "../../model/footprint";
-import { keptVolumes } from "../../model/kept-volumes";
-import type { Machine } from "../../model/machine";
+import { type Budget, budgetsOf } from "../../model/capacity/budget";
+import { footprintOf } from "../../model/capacity/footprint";
+import type { Machine } from "../../model/machine/machine";
 import type { Stack } from "../../model/stack";
+import { keptVolumes } from "../../model/storage/kept-volumes";
 import { Size } from "../../values/size";
 import { page, right, table } from "../markdown";
 import { coresOf, gibibytes, mebibytes, percent, ratio } from "./amounts";

@@ -1,5 +1,5 @@
-import { diskUses } from "../../model/further-disks";
 import type { Stack } from "../../model/stack";
+import { diskUses } from "../../model/storage/further-disks";
 import { right, table } from "../markdown";
 import { gibibytes, percent } from "./amounts";
 

@@ -1,5 +1,5 @@
-import type { Budget } from "../../model/budget";
-import { type Outlook, outlooksOf } from "../../model/outlook";
+import type { Budget } from "../../model/capacity/budget";
+import { type Outlook, outlooksOf } from "../../model/capacity/outlook";
 import type { Stack } from "../../model/stack";
 import { aligned, type Side } from "../text";
 import { percent } from "./amounts";

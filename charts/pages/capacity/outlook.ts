@@ -1,4 +1,4 @@
-import { type Outlook, outlooksOf } from "../../model/outlook";
+import { type Outlook, outlooksOf } from "../../model/capacity/outlook";
 import type { Stack } from "../../model/stack";
 import { block, right, table } from "../markdown";
 import { aligned } from "../text";

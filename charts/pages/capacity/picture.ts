@@ -1,4 +1,4 @@
-import type { Budget } from "../../model/budget";
+import type { Budget } from "../../model/capacity/budget";
 import { block } from "../markdown";
 import { aligned } from "../text";
 import { coresOf, gibibytes, mebibytes } from "./amounts";

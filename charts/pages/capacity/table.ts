@@ -1,4 +1,4 @@
-import { type Budget, type BudgetRow, budgetsOf } from "../../model/budget";
+import { type Budget, type BudgetRow, budgetsOf } from "../../model/capacity/budget";
 import type { Stack } from "../../model/stack";
 import { aligned, type Side } from "../text";
 import { coresOf, gibibytes, mebibytes, ratio } from "./amounts";

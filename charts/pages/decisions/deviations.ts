@@ -1,4 +1,4 @@
-import { noticeDays, shortestPublicLifetime } from "../../model/certificate-lifetime";
+import { noticeDays, shortestPublicLifetime } from "../../model/time/certificate-lifetime";
 
 /** One place where the stack does not do what the owner's document says. */
 export interface Deviation {

@@ -1,4 +1,4 @@
-import { type Exception, exceptionsOf } from "../../model/exception";
+import { type Exception, exceptionsOf } from "../../model/access/exception";
 import type { Stack } from "../../model/stack";
 import { groupedBy } from "../../values/order";
 import { page, right, table } from "../markdown";

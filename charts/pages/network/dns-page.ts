@@ -1,4 +1,4 @@
-import type { Reach } from "../../model/reach";
+import type { Reach } from "../../model/network/reach";
 import type { Stack } from "../../model/stack";
 import { byText, groupedBy } from "../../values/order";
 import { page, table } from "../markdown";

@@ -1,5 +1,5 @@
-import type { Edge, End } from "../../model/edge";
-import { namespaces } from "../../model/network";
+import type { Edge, End } from "../../model/network/edge";
+import { namespaces } from "../../model/network/network";
 import { right, table } from "../markdown";
 
 /** How many pairs of programs may talk, namespace by namespace. */

@@ -1,5 +1,5 @@
 import { sortedEdges } from "../../facts/sorted-edges";
-import { type Edge, type End, nameOf } from "../../model/edge";
+import { type Edge, type End, nameOf } from "../../model/network/edge";
 import type { Stack } from "../../model/stack";
 import { groupedBy } from "../../values/order";
 import { list, page, table } from "../markdown";

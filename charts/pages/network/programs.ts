@@ -1,4 +1,4 @@
-import { type Edge, type End, nameOf } from "../../model/edge";
+import { type Edge, type End, nameOf } from "../../model/network/edge";
 import { byText, groupedBy } from "../../values/order";
 import { code, escapedText, list } from "../markdown";
 

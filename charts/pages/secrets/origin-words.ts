@@ -1,4 +1,4 @@
-import type { Origin } from "../../model/credential";
+import type { Origin } from "../../model/access/credential";
 import { code } from "../markdown";
 
 /** How a key of a credential comes to be, in words; never what it holds, except where that is no secret. */

@@ -1,4 +1,4 @@
-import type { Credential, Origin } from "../../model/credential";
+import type { Credential, Origin } from "../../model/access/credential";
 import type { Stack } from "../../model/stack";
 import { code, page, table } from "../markdown";
 import { originWords } from "./origin-words";

@@ -1,7 +1,7 @@
-import { directoryOf } from "../../model/directory";
-import { diskUses } from "../../model/further-disks";
 import type { Stack } from "../../model/stack";
-import { claimName } from "../../model/state";
+import { directoryOf } from "../../model/storage/directory";
+import { diskUses } from "../../model/storage/further-disks";
+import { claimName } from "../../model/storage/state";
 import { block } from "../markdown";
 
 /** Nobody makes the directories of a further disk, and a volume without its directory mounts nowhere. */

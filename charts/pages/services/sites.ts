@@ -1,5 +1,5 @@
-import type { Reach } from "../../model/reach";
-import { awaitsOwner, type Site } from "../../model/site";
+import type { Reach } from "../../model/network/reach";
+import { awaitsOwner, type Site } from "../../model/network/site";
 import type { Stack } from "../../model/stack";
 import { code, right, table } from "../markdown";
 

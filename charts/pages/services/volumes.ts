@@ -1,6 +1,6 @@
 import { volumesOf } from "../../facts/data-sets";
 import type { Stack } from "../../model/stack";
-import type { Storage } from "../../model/storage";
+import type { Storage } from "../../model/storage/storage";
 import { decisionWords } from "../backups/backup-words";
 import { code, right, table } from "../markdown";
 

@@ -21,9 +21,9 @@ import {
   text,
   upTo,
 } from "../vocabulary";
-import plan from "./scripts/archive.awk";
-import archive from "./scripts/archive.sh";
-import library from "./scripts/lib.sh";
+import plan from "./archive.awk";
+import archive from "./archive.sh";
+import library from "./lib.sh";
 import { watched } from "./watched";
 
 /** What is copied from where to where. */

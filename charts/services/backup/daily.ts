@@ -23,9 +23,9 @@ import {
   type Use,
   upTo,
 } from "../vocabulary";
+import dumpSqlite from "./dump-sqlite.mjs";
 import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
 import { restic } from "./restic";
-import dumpSqlite from "./scripts/dump-sqlite.mjs";
 import { slotOf } from "./slot";
 import { watched } from "./watched";
 

@@ -1,7 +1,7 @@
 import { type Config, capped, hours, images, type Job, job, mebi, memory, milli, Schedule } from "../vocabulary";
+import ageScript from "./hyper-backup-age.sh";
+import library from "./lib.sh";
 import { repositoryUser } from "./repositories";
-import ageScript from "./scripts/hyper-backup-age.sh";
-import library from "./scripts/lib.sh";
 import { watched } from "./watched";
 
 const mount = "/repositories";

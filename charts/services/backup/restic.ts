@@ -1,13 +1,13 @@
 import { type Environment, images, type ProgramProps, type Side } from "../vocabulary";
+import backup from "./backup.sh";
+import check from "./check.sh";
+import copy from "./copy.sh";
+import forget from "./forget.sh";
+import library from "./lib.sh";
 import { repositoryCredential } from "./repositories";
-import backup from "./scripts/backup.sh";
-import check from "./scripts/check.sh";
-import copy from "./scripts/copy.sh";
-import forget from "./scripts/forget.sh";
-import library from "./scripts/lib.sh";
-import repository from "./scripts/repository.sh";
-import retention from "./scripts/retention.sh";
-import yardstick from "./scripts/yardstick.sh";
+import repository from "./repository.sh";
+import retention from "./retention.sh";
+import yardstick from "./yardstick.sh";
 
 const scripts = { "backup.sh": backup, "check.sh": check, "copy.sh": copy, "forget.sh": forget };
 

@@ -1,6 +1,6 @@
 import { endpoints, type Span, type Watch, type Watcher } from "../vocabulary";
-import library from "./scripts/lib.sh";
-import watchedScript from "./scripts/watched.sh";
+import library from "./lib.sh";
+import watchedScript from "./watched.sh";
 
 const uptimeKuma: Watcher = {
   at: endpoints.uptimeKuma,

@@ -1,5 +1,5 @@
 import { smtp } from "../smtp";
-import { database } from "../storage/postgres";
+import { database } from "../storage/postgres/postgres";
 import {
   accepts,
   answers,

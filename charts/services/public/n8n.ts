@@ -1,5 +1,5 @@
 import { smtp } from "../smtp";
-import { database } from "../storage/postgres";
+import { database } from "../storage/postgres/postgres";
 import {
   answers,
   Credential,
@@ -29,7 +29,7 @@ import {
   user,
   whereRunning,
 } from "../vocabulary";
-import { sendsByItself } from "./openai-tags";
+import { sendsByItself } from "./paperless-gpt/openai-tags";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
   key: lasting(48, {

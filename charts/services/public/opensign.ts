@@ -1,5 +1,5 @@
 import { smtp } from "../smtp";
-import { mongoDatabase } from "../storage/mongodb";
+import { mongoDatabase } from "../storage/mongodb/mongodb";
 import {
   accepts,
   answers,

@@ -1,6 +1,6 @@
-import { paperless } from "../paperless";
+import { paperless } from "../paperless/paperless";
 import { customers, endpoints, gibi, staff, years } from "../vocabulary";
-import { openaiTagSeeds } from "./openai-tags";
+import { openaiTagSeeds } from "./paperless-gpt/openai-tags";
 
 export const paperlessBusiness = paperless("paperless-business", {
   side: "business",

@@ -1,4 +1,4 @@
-import { database } from "../storage/postgres";
+import { database } from "../storage/postgres/postgres";
 import { adminLogin, vaultSite, vaultwarden } from "../vaultwarden";
 import { accepts, answers, customers, daily, gibi, health, hot, mebi, memory, minutes, publicSite, staff, vpnSite } from "../vocabulary";
 

@@ -1,4 +1,4 @@
-import type { GivenKind } from "../../../charts/model/given-kind";
+import type { GivenKind } from "../../../charts/model/access/given-kind";
 import { faultOfKnownHosts } from "./known-hosts";
 import { faultOfMailPassword, faultOfPassword, faultOfToken, withoutGroups } from "./line";
 import type { Objection, Surroundings } from "./objection";

@@ -1,7 +1,7 @@
 import { type Fault, Refusal } from "../../../charts/config/refusal";
 import type { Config } from "../../../charts/config/schema";
 import type { SecretEntry } from "../../../charts/facts/secrets";
-import type { GivenKind } from "../../../charts/model/given-kind";
+import type { GivenKind } from "../../../charts/model/access/given-kind";
 import type { Values } from "../make-credential";
 import { wayOf } from "./kinds";
 import type { Objection, Surroundings } from "./objection";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { authority, Credential, certificate } from "../../../charts/model/credential";
+import { authority, Credential, certificate } from "../../../charts/model/access/credential";
 import { certificateRows } from "../../../cli/cluster/certificates";
 import type { KubeSecret } from "../../../cli/cluster/objects";
 import { day, TestAuthority } from "../../support/certificates";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { authority, Credential, certificate } from "../../../charts/model/credential";
+import { authority, Credential, certificate } from "../../../charts/model/access/credential";
 import type { KubeSecret } from "../../../cli/cluster/objects";
 import { certificateFindings } from "../../../cli/doctor/certificates";
 import { day, TestAuthority } from "../../support/certificates";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { Credential, given, random } from "../../../charts/model/credential";
-import { password } from "../../../charts/model/given-kind";
-import { machinesOf } from "../../../charts/model/machine";
-import { namespaces } from "../../../charts/model/network";
+import { Credential, given, random } from "../../../charts/model/access/credential";
+import { password } from "../../../charts/model/access/given-kind";
+import { machinesOf } from "../../../charts/model/machine/machine";
+import { namespaces } from "../../../charts/model/network/network";
 import type { KubeController } from "../../../cli/cluster/objects";
 import type { VisibleCredential } from "../../../cli/committed/visible";
 import { addressFindings } from "../../../cli/doctor/addresses";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Budget, budgetsOf } from "../../../charts/model/budget";
+import { type Budget, budgetsOf } from "../../../charts/model/capacity/budget";
 import { Cpu } from "../../../charts/values/cpu";
 import { mebi } from "../../../charts/values/size";
 import type { KubeNode } from "../../../cli/cluster/objects";

@@ -12,8 +12,8 @@ import {
   type Origin,
   random,
   text,
-} from "../../../charts/model/credential";
-import { password as line } from "../../../charts/model/given-kind";
+} from "../../../charts/model/access/credential";
+import { password as line } from "../../../charts/model/access/given-kind";
 import { Authority } from "../../../cli/secrets/authority";
 import { isHashOf } from "../../../cli/secrets/hashes";
 import { type Made, makeCredential, type Sources, type Values } from "../../../cli/secrets/make-credential";

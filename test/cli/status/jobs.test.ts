@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { notWatched } from "../../../charts/model/watch";
+import { notWatched } from "../../../charts/model/time/watch";
 import { Schedule } from "../../../charts/values/schedule";
 import { hours } from "../../../charts/values/span";
 import { jobRows } from "../../../cli/status/jobs";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { machinesOf } from "../../../charts/model/machine";
+import { machinesOf } from "../../../charts/model/machine/machine";
 import { nodeRows } from "../../../cli/status/nodes";
 import { shippedConfig } from "../../support/stack";
 import { ago, node, now } from "./made";

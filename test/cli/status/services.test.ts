@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Credential, random } from "../../../charts/model/credential";
+import { Credential, random } from "../../../charts/model/access/credential";
 import { serviceRows } from "../../../cli/status/services";
 import type { Snapshot } from "../../../cli/status/snapshot";
 import { catalogueOf, exampleService } from "../../support/example";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { StateObject } from "../../../charts/model/state";
+import type { StateObject } from "../../../charts/model/storage/state";
 import type { KubeClaim } from "../../../cli/cluster/objects";
 import { volumeRows } from "../../../cli/status/volumes";
 import { ago, now } from "./made";

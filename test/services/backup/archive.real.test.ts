@@ -28,7 +28,7 @@ const programs = {
 };
 describeReal("archive.sh with a real rclone and a real Samba", programs, () => {
   const box = new Sandbox();
-  const script = join(services, "backup/scripts/archive.sh");
+  const script = join(services, "backup/archive.sh");
   const source = box.path("source");
   const share = (side: keyof typeof accounts) => box.path("shares", side);
   const target = () => join(share("business"), "paperless-archive");

@@ -18,7 +18,7 @@ import { userlandsOfScript } from "../../support/userland";
 
 export { describeReal, freePort, onPath, until };
 
-export const scripts = join(__dirname, "../../../charts/services/backup/scripts");
+export const scripts = join(__dirname, "../../../charts/services/backup");
 
 export type Environment = Record<string, string>;
 export type Outcome = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string; seconds: number };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { secretsDocument } from "../../../../charts/facts/secrets";
-import { Credential, given } from "../../../../charts/model/credential";
+import { Credential, given } from "../../../../charts/model/access/credential";
 import {
   type GivenKind,
   knownHosts,
@@ -9,7 +9,7 @@ import {
   pfxWithRsaKey,
   sshPrivateKey,
   token,
-} from "../../../../charts/model/given-kind";
+} from "../../../../charts/model/access/given-kind";
 import { faultOfValue, faultsOfGiven, refuseUnfit, tidied } from "../../../../cli/secrets/given/value";
 import { day } from "../../../support/certificates";
 import { givenValues, signingFile } from "../../../support/given-values";

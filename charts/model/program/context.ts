@@ -1,0 +1,40 @@
+import type { Config } from "../../config/schema";
+import type { Credential } from "../access/credential";
+import type { Machine } from "../machine/machine";
+import type { Route } from "../network/route";
+
+/** What a provider must know of one thing that it makes for a client. Its kind is one of its own, and tells it apart. */
+export interface Granted {
+  readonly kind: { readonly name: string };
+  /** Its name, as the provider knows it. */
+  readonly name: string;
+  /** The credential that holds the client's user name and password. */
+  readonly credential: Credential;
+  /** How many connections the client may hold at one time; none for providers that do not count. */
+  readonly connections?: number;
+}
+
+/** What a service file may ask of the stack that it will run in, once the configuration is known. */
+export interface Context {
+  readonly config: Config;
+  /** Every machine: the server first. */
+  readonly machines: readonly Machine[];
+  /** The host name of a site, such as `crm.mk360.de`. */
+  readonly hostName: (site: string) => string;
+  /** Whether a service of that name runs. @throws Mistake when the catalogue has none of that name. */
+  readonly runs: (service: string) => boolean;
+  /** All sites of the running services, in the order of the catalogue. */
+  readonly routes: readonly Route[];
+  /** All that clients ask of `provider`: its databases, its users. */
+  readonly grants: (provider: string) => readonly Granted[];
+}
+
+/** A text that is known at once, or when the stack is. */
+export type Text = string | ((context: Context) => string);
+
+/** A value that is known at once, or when the stack is. */
+export type Late<T> = T | ((context: Context) => T);
+
+export function read(text: Text, context: Context): string {
+  return typeof text === "function" ? text(context) : text;
+}

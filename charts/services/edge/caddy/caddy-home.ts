@@ -1,0 +1,20 @@
+import { endpoints, family, guaranteed, home, mebi, notBackedUp, service } from "../../vocabulary";
+import { caddy } from "./caddy";
+import { caddyfile } from "./caddyfile";
+
+export const caddyHome = service(endpoints.caddyHome.service, {
+  ...caddy,
+  does: "Receives the home network: TLS and the way to the vault and the resolver, also while the server is away.",
+  network: "home",
+  machine: "nas",
+  phase: 2,
+  coldStart: true,
+  files: { "/etc/caddy/Caddyfile": caddyfile("lan") },
+  env: { ...caddy.env, GOMEMLIMIT: "52MiB" },
+  hostPorts: [{ port: "https", number: 443, from: "lan", why: "serves the home network's sites, on its address only" }],
+  keeps: {
+    certificates: home(mebi(256), "/data", "certificates and their keys", notBackedUp("they are ordered again within minutes")),
+  },
+  memory: guaranteed(mebi(64), "Go's own limit is 52 MiB; two sites and one household"),
+  personalData: [family("which device opened which site, in the access log", "finding of faults", "until the machine rotates the log")],
+});

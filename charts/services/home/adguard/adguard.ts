@@ -1,0 +1,184 @@
+import {
+  accepts,
+  answers,
+  bcrypt,
+  type Context,
+  Credential,
+  daily,
+  days,
+  family,
+  gibi,
+  health,
+  home,
+  homeSite,
+  images,
+  internet,
+  mebi,
+  memory,
+  milli,
+  notBackedUp,
+  Program,
+  type Route,
+  random,
+  refused,
+  secretPath,
+  service,
+  share,
+  tcp,
+  text,
+  udp,
+  upTo,
+  user,
+} from "../../vocabulary";
+import holdPort from "./hold-port.sh";
+import mergeProgram from "./merge-adguard.awk";
+import merge from "./merge-adguard.sh";
+
+const login = new Credential("adguard-login", "lets the owner into AdGuard", {
+  username: text("admin"),
+  password: random(24),
+  "password-hash": bcrypt("password"),
+});
+const hash = login.file("password-hash");
+const settings = "/opt/adguardhome/conf";
+
+/**
+ * Where it listens for names. Not 5353: clusters of earlier days have that number twice in one container, and a
+ * `kubectl apply` that takes one of the two away takes both.
+ */
+const namesPort = 5053;
+
+/** The version of the settings' layout that this AdGuard writes; a higher one would stop it. */
+const schema = "schema_version: 34";
+
+/** What a new AdGuard begins with. From then on it is the owner's to change. */
+const firstSettings = [
+  schema,
+  "dns:",
+  "  ratelimit: 0",
+  "querylog:",
+  "  interval: 30d",
+  "statistics:",
+  "  interval: 30d",
+  "filtering:",
+  "  rewrites: []",
+  "",
+].join("\n");
+
+/** What is put into its settings before each start, in the layout in which AdGuard writes them. */
+function ours({ config, routes }: Context): string {
+  return [
+    schema,
+    "http:",
+    "  address: 0.0.0.0:3000",
+    "users:",
+    "  - name: admin",
+    "    password: PASSWORD_HASH",
+    "dns:",
+    "  bind_hosts:",
+    "    - 0.0.0.0",
+    `  port: ${namesPort}`,
+    "  upstream_dns:",
+    "    - https://dns10.quad9.net/dns-query",
+    "    - https://unfiltered.adguard-dns.com/dns-query",
+    "  bootstrap_dns:",
+    "    - 9.9.9.10",
+    "    - 149.112.112.10",
+    "  local_ptr_upstreams:",
+    `    - ${config.network.lanResolver}`,
+    "filtering:",
+    "  rewrites:",
+    ...answersOf(routes).flatMap(({ host, address }) => [`    - domain: ${host}`, `      answer: ${address}`, "      enabled: true"]),
+    "",
+  ].join("\n");
+}
+
+/** Names that the home network's own proxy serves lead to it; the others behind the VPN lead into the VPN. */
+function answersOf(routes: readonly Route[]): { host: string; address: string }[] {
+  const atHome = new Map(routes.filter(({ reach }) => reach === "lan").map(({ host, address }) => [host, address]));
+  return routes.filter(({ reach }) => reach === "vpn").map(({ host, address }) => ({ host, address: atHome.get(host) ?? address }));
+}
+
+export const adguard = service("adguard", {
+  does: "Resolver of the home network; blocks advertising.",
+  network: "home",
+  machine: "nas",
+  phase: 3,
+  importance: "foundation",
+  coldStart: true,
+  fixedPlace: 33,
+  image: images.adguard,
+  runsAs: user(1000),
+  args: ["--no-check-update", "-c", `${settings}/AdGuardHome.yaml`, "-w", "/opt/adguardhome/work"],
+  capabilities: {
+    add: ["NET_BIND_SERVICE"],
+    reason:
+      "the binary carries this file capability, and the kernel refuses to start it when the set does not hold it; it listens on 5053 all the same",
+  },
+  before: [
+    new Program("merge-adguard", {
+      image: images.adguard,
+      command: [
+        "sh",
+        "/scripts/merge-adguard.sh",
+        "/settings/ours.yaml",
+        "/settings/first.yaml",
+        secretPath(hash),
+        `${settings}/AdGuardHome.yaml`,
+      ],
+      files: {
+        "/scripts/merge-adguard.sh": merge,
+        "/scripts/merge-adguard.awk": mergeProgram,
+        "/settings/ours.yaml": ours,
+        "/settings/first.yaml": firstSettings,
+      },
+      secrets: [hash],
+      memory: memory(mebi(16), mebi(32), "awk with a file of a few hundred lines"),
+    }),
+  ],
+  beside: [
+    new Program("adguard-tcp", {
+      image: images.adguard,
+      command: ["sh", "/scripts/hold-port.sh"],
+      files: { "/scripts/hold-port.sh": holdPort },
+      ports: { "dns-tcp": tcp(namesPort) },
+      memory: memory(mebi(16), mebi(32), "a shell that waits"),
+      health: health({ ready: accepts("dns-tcp") }),
+    }),
+  ],
+  ports: { "dns-udp": udp(namesPort), http: tcp(3000) },
+  hostPorts: [
+    { port: "dns-udp", number: 53, from: "lan", why: "answers the devices of the home network" },
+    { port: "dns-tcp", number: 53, from: "lan", why: "answers the devices of the home network, long answers" },
+  ],
+  uses: [
+    internet(
+      "asks the resolvers of the internet over HTTPS, finds them by plain DNS first, and loads block lists",
+      tcp(443),
+      udp(53),
+      tcp(53),
+    ),
+  ],
+  sites: [
+    homeSite("adguard", {
+      port: "http",
+      purpose: "Resolver of the home network",
+      probe: "/login.html",
+      failedLogins: [refused("POST /control/login", 403)],
+    }),
+  ],
+  keeps: {
+    settings: home(mebi(256), settings, "its settings, which it rewrites by itself", daily()),
+    work: home(
+      gibi(5),
+      "/opt/adguardhome/work",
+      "query log, statistics and block lists",
+      notBackedUp("statistics of the last 30 days and lists that it loads again"),
+    ),
+  },
+  writes: { "/tmp": upTo(mebi(64)) },
+  memory: memory(mebi(128), mebi(256), "block lists of about a million lines in memory"),
+  cpu: share(milli(100)),
+  health: health({ ready: answers("http", "/login.html") }),
+  personalData: [family("which device asked for which name", "blocking of advertising and malware", days(30))],
+});

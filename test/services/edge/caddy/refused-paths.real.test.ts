@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { caddyfile } from "../../../../charts/services/edge/caddy/caddyfile";
+import { describeReal, Sandbox } from "../../../support/real";
+import { caddy, RunningCaddy } from "../../../support/running-caddy";
+import { stackOf } from "../../../support/stack";
+
+/** What the programs behind were seen to answer on (facts of Paperless, OpenSign and Uptime Kuma as they ran). */
+const paperless = {
+  refused: [
+    "/api/auth/login/",
+    "/api/auth/headless/browser/v1/auth/login",
+    "/api/auth/",
+    "/api/auth",
+    "/API/Auth/login/",
+    "/api//auth/login/",
+    "//api/auth/login/",
+    "/api%2Fauth%2Flogin/",
+    "/%61pi/auth/login/",
+    "/api/documents/../auth/login/",
+    "/admin/login/",
+    "/admin/",
+    "/ADMIN/login/",
+    "/anything/admin/login/",
+    "/a/b/c/admin/login/",
+    // Its administration answers wherever the path ends so, also where that is the end of a longer word.
+    "/sysadmin/login/",
+    "/%61dmin/login/",
+    "/admin%2Flogin/",
+    "/anything%2fadmin%2flogin/",
+    "/admin//login/",
+    "/documents/./admin/login/",
+    "/admin/login/?next=/documents",
+    "/admin/../documents/",
+    "/anything/%2e%2e/admin/login/",
+  ],
+  served: [
+    "/",
+    "/accounts/login/",
+    "/accounts/login/?next=/documents",
+    "/api/token/",
+    "/api/documents/?page=1&query=admin/",
+    "/api/documents/5/download/",
+    "/api/authors/",
+    "/admin",
+    "/administration",
+    "/documents/7/details",
+    "/static/frontend/de-DE/main.js",
+    "/.well-known/change-password",
+    "/api/documents/7/notes/..7/",
+  ],
+};
+
+const sites: readonly {
+  readonly listener: "internet" | "vpn" | "lan";
+  readonly host: string;
+  readonly refused: readonly string[];
+  readonly served: readonly string[];
+}[] = [
+  { listener: "internet", host: "business-docs.mk360.de", ...paperless },
+  { listener: "vpn", host: "private-docs.mk360.de", ...paperless },
+  {
+    listener: "internet",
+    host: "sign.mk360.de",
+    refused: [
+      "/api/app/users",
+      "/api/app/users/",
+      "/api/app/USERS",
+      "/api//app/users",
+      "/api/app/%75sers",
+      "/api/app%2Fusers",
+      "/api/app/functions/usersignup",
+      "/api/app/functions/usersignup/",
+      "/api/app/batch",
+      "/api/app/functions/../users",
+    ],
+    served: ["/api/app/users/me", "/api/app/functions/loginuser", "/api/app/classes/contracts_Document", "/login", "/users"],
+  },
+  {
+    listener: "internet",
+    host: "status.mk360.de",
+    refused: ["/dashboard", "/dashboard/1", "/setup", "/manage-status-page", "/socket.io/", "/Socket.IO/", "/socket%2eio/", "/metrics"],
+    served: ["/", "/status/status", "/api/status-page/status", "/api/status-page/heartbeat/status", "/api/entry-page", "/assets/index.js"],
+  },
+  { listener: "vpn", host: "status-admin.mk360.de", refused: [], served: ["/dashboard", "/socket.io/", "/setup"] },
+  { listener: "lan", host: "vault-private.mk360.de", refused: [], served: ["/", "/admin", "/api/sync"] },
+];
+
+describeReal("paths that the edge refuses, with a real Caddy of the image's version", { caddy }, () => {
+  const box = new Sandbox();
+  const stack = stackOf({ phase: 3 });
+
+  afterAll(() => box.end());
+
+  describe.each(["internet", "vpn", "lan"] as const)("the %s proxy", (listener) => {
+    const running = new RunningCaddy((_, answer) => answer.end("the service"));
+    const own = sites.filter((site) => site.listener === listener);
+    const cases = (what: "refused" | "served") => own.flatMap((site) => site[what].map((path) => ({ host: site.host, path })));
+
+    beforeAll(() => running.start(box, `${listener}.caddyfile`, caddyfile(listener)(stack).replace("/data/caddy", box.path("data"))));
+    afterAll(() => running.end());
+
+    test("answers 404 to what is refused, however it is written, and the service never sees it", async () => {
+      const answers = [];
+      for (const { host, path } of cases("refused")) answers.push({ host, path, ...(await running.ask(path, { host })) });
+      expect(answers.filter(({ status, reached }) => status !== 404 || reached !== undefined)).toEqual([]);
+    });
+
+    test("passes on everything else as it came", async () => {
+      const answers = [];
+      for (const { host, path } of cases("served")) answers.push({ host, path, ...(await running.ask(path, { host })) });
+      const inside = (path: string) => path.replace(/^\/api(?=\/app\/)/, "");
+      expect(answers.filter(({ path, status, reached }) => status !== 200 || reached !== inside(path))).toEqual([]);
+      expect(answers.length).toBeGreaterThan(2);
+    });
+  });
+
+  describe("cookies", () => {
+    const given = [
+      "sessionid=abc; HttpOnly; Path=/; SameSite=Lax",
+      "csrftoken=xyz; expires=Sat, 27 Nov 2027 10:00:00 GMT; Max-Age=31449600; Path=/",
+      "n8n-auth=q; Path=/; Secure; HttpOnly",
+      "a=b; secure",
+      "c=insecure; Path=/secure",
+    ];
+    const running = new RunningCaddy((_, answer) => answer.setHeader("Set-Cookie", given).end());
+
+    beforeAll(() => running.start(box, "cookies.caddyfile", caddyfile("internet")(stack).replace("/data/caddy", box.path("data"))));
+    afterAll(() => running.end());
+
+    test.each(["business-docs", "workflows", "sign", "status"])(
+      "of %s are Secure when they leave the proxy, each once, and otherwise as the service made them",
+      async (name) => {
+        const { headers } = await running.ask("/", { host: `${name}.mk360.de` });
+        expect(headers["set-cookie"]).toEqual([
+          "sessionid=abc; HttpOnly; Path=/; SameSite=Lax; Secure",
+          "csrftoken=xyz; expires=Sat, 27 Nov 2027 10:00:00 GMT; Max-Age=31449600; Path=/; Secure",
+          "n8n-auth=q; Path=/; HttpOnly; Secure",
+          "a=b; Secure",
+          "c=insecure; Path=/secure; Secure",
+        ]);
+      },
+    );
+  });
+});

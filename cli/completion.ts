@@ -2,7 +2,7 @@ import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 import { outsideNames } from "./network/ends";
 
-type Completion = ReturnType<typeof tab>;
+type TabCompletion = ReturnType<typeof tab>;
 
 const help = `
 The names are those of the folder that you are in. bash wants the package bash-completion.
@@ -19,7 +19,7 @@ export async function addCompletion(program: Command): Promise<void> {
 }
 
 /** Names of the owner's own stack, for every argument that is one. */
-async function nameArguments(completion: Completion): Promise<void> {
+async function nameArguments(completion: TabCompletion): Promise<void> {
   const { workloads, secrets } = await knownNames();
   const outside = [...outsideNames.keys()];
   const names: Readonly<Record<string, readonly string[]>> = {

@@ -1,13 +1,13 @@
 import { Refusal } from "../charts/config/refusal";
-import { loadExceptions, sorted } from "./exceptions";
-import type { Judge, Verdict } from "./finding";
 import { checkov } from "./judges/checkov";
 import { cyclonus } from "./judges/cyclonus";
 import { kubeScore } from "./judges/kube-score";
 import { kubeconform } from "./judges/kubeconform";
 import { nca } from "./judges/nca";
+import type { Judge, Ruling } from "./objection";
 import { programNamed, variableOf } from "./programs";
 import { table } from "./table";
+import { loadWaivers, sorted } from "./waivers";
 
 /** The one that asks most of the machine comes first. */
 const judges: readonly Judge[] = [cyclonus, nca, checkov, kubeconform, kubeScore];
@@ -15,13 +15,13 @@ const judges: readonly Judge[] = [cyclonus, nca, checkov, kubeconform, kubeScore
 interface Outcome {
   readonly judge: Judge;
   readonly seconds: number;
-  /** A text says why there is no verdict. */
-  readonly verdict: Verdict | string;
+  /** A text says why there is no ruling. */
+  readonly ruling: Ruling | string;
   /** Whether the judge could not even begin, which is forgiven where REQUIRE_REAL is not 1. */
   readonly leftOut: boolean;
 }
 
-/** `npm run scan`, `npm run scan -- JUDGE...`: ends with 1 on any finding without an exception and any exception without a finding. */
+/** `npm run scan`, `npm run scan -- JUDGE...`: ends with 1 on any objection without a waiver and any waiver without an objection. */
 async function scan(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !judges.some((judge) => judge.name === name));
   if (unknown) {
@@ -35,16 +35,16 @@ async function scan(names: readonly string[]): Promise<number> {
       },
     ]);
   }
-  const exceptions = loadExceptions();
+  const waivers = loadWaivers();
   const chosen = names.length === 0 ? judges : judges.filter(({ name }) => names.includes(name));
   const outcomes = await Promise.all(chosen.map(outcomeOf));
-  return report(outcomes, exceptions);
+  return report(outcomes, waivers);
 }
 
 async function outcomeOf(judge: Judge): Promise<Outcome> {
   const started = performance.now();
   const missing = judge.programs.filter((name) => !programNamed(name));
-  const done = (verdict: Verdict | string, leftOut = false) => ({ judge, verdict, leftOut, seconds: (performance.now() - started) / 1000 });
+  const done = (ruling: Ruling | string, leftOut = false) => ({ judge, ruling, leftOut, seconds: (performance.now() - started) / 1000 });
   if (missing.length > 0) {
     return done(`left out, there is no ${missing.join(" and no ")} (${missing.map(variableOf).join(", ")} may name it)`, true);
   }
@@ -55,26 +55,26 @@ async function outcomeOf(judge: Judge): Promise<Outcome> {
   }
 }
 
-function report(outcomes: readonly Outcome[], exceptions: ReturnType<typeof loadExceptions>): number {
-  const ran = outcomes.flatMap(({ judge, verdict }) => (typeof verdict === "string" ? [] : [judge.name]));
-  const findings = outcomes.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : verdict.findings));
-  const { open, excepted, idle } = sorted(findings, exceptions, ran);
+function report(outcomes: readonly Outcome[], waivers: ReturnType<typeof loadWaivers>): number {
+  const ran = outcomes.flatMap(({ judge, ruling }) => (typeof ruling === "string" ? [] : [judge.name]));
+  const objections = outcomes.flatMap(({ ruling }) => (typeof ruling === "string" ? [] : ruling.objections));
+  const { open, waived, idle } = sorted(objections, waivers, ran);
   for (const { judge, rule, object, message } of open) console.log(`${judge} ${rule}: ${object}: ${message}`);
-  for (const line of idle) console.log(`scan/exceptions.yaml excuses what no longer happens; remove it: ${line}`);
-  for (const { judge, verdict } of outcomes) if (typeof verdict === "string") console.log(`${judge.name}: ${verdict}`);
+  for (const line of idle) console.log(`scan/waivers.yaml excuses what no longer happens; remove it: ${line}`);
+  for (const { judge, ruling } of outcomes) if (typeof ruling === "string") console.log(`${judge.name}: ${ruling}`);
   console.log(
     table(
-      ["judge", "judged", "findings", "excepted", "seconds"],
-      outcomes.map(({ judge: { name }, verdict, seconds, leftOut }) => {
+      ["judge", "judged", "objections", "waived", "seconds"],
+      outcomes.map(({ judge: { name }, ruling, seconds, leftOut }) => {
         const count = (some: readonly { judge: string }[]) => `${some.filter(({ judge }) => judge === name).length}`;
-        if (typeof verdict === "string") return [name, leftOut ? "left out" : "failed", "-", "-", seconds.toFixed(1)];
-        return [name, verdict.judged, count(open), count(excepted), seconds.toFixed(1)];
+        if (typeof ruling === "string") return [name, leftOut ? "left out" : "failed", "-", "-", seconds.toFixed(1)];
+        return [name, ruling.judged, count(open), count(waived), seconds.toFixed(1)];
       }),
     ),
   );
-  console.log(`Scan: ${open.length + idle.length} open, ${excepted.length} excepted, ${outcomes.length} judges`);
+  console.log(`Scan: ${open.length + idle.length} open, ${waived.length} waived, ${outcomes.length} judges`);
   const required = process.env.REQUIRE_REAL === "1";
-  const unjudged = outcomes.filter(({ verdict, leftOut }) => typeof verdict === "string" && (required || !leftOut));
+  const unjudged = outcomes.filter(({ ruling, leftOut }) => typeof ruling === "string" && (required || !leftOut));
   return open.length + idle.length + unjudged.length > 0 ? 1 : 0;
 }
 

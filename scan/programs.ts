@@ -36,7 +36,7 @@ export function run(program: string, args: readonly string[], input = ""): Promi
   });
 }
 
-/** The same, for a program that says all is well or not by its exit code: `fine` are those that carry a verdict. */
+/** The same, for a program that says all is well or not by its exit code: `fine` are those that carry a ruling. */
 export async function runFor(fine: readonly number[], program: string, args: readonly string[], input?: string): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, input);
   if (code === null || !fine.includes(code)) {

@@ -1,4 +1,5 @@
 import { Job } from "../model/job";
+import { factsOf } from "../model/network/network";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
 
@@ -10,7 +11,7 @@ export type Wave = (typeof waves)[number];
 export function waveOf(stack: Stack, workload: Workload): Wave {
   if (workload instanceof Job && workload.schedule !== undefined) return "40-backup";
   // Wherever they run: who is on another machine waits for them all the same.
-  if (workload.network === "storage") return "10-storage";
+  if (factsOf[workload.network].comesFirst) return "10-storage";
   return stack.machineOf(workload).isAtHome ? "30-home" : "20-apps";
 }
 

@@ -6,7 +6,7 @@ import type { Side } from "./backup";
 import { firstName } from "./formerly";
 import { Mistake } from "./mistake";
 import { type Endpoint, endpoint } from "./network/endpoint";
-import { type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network/network";
+import { factsOf, type Namespace, type Network, namespaceOf, type Phase, type PodSecurity } from "./network/network";
 import type { HostAccess, KubernetesAccess } from "./program/host-access";
 import { Program, type ProgramProps } from "./program/program";
 import type { RunsAs } from "./program/user";
@@ -115,7 +115,7 @@ export abstract class Workload {
 
   /** Whose repository its backups go to. */
   get side(): Side {
-    return this.network === "private" || this.network === "home" ? "private" : "business";
+    return factsOf[this.network].side;
   }
 
   get before(): readonly Program[] {

@@ -1,9 +1,9 @@
-import { padded, type Side } from "./text";
+import { type Alignment, padded } from "./text";
 
 /** The heading of a column, and the side on which its cells stand. */
 export interface Column {
   readonly title: string;
-  readonly side: Side;
+  readonly side: Alignment;
 }
 
 /** A column of numbers. */

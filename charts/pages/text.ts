@@ -1,7 +1,7 @@
-export type Side = "left" | "right";
+export type Alignment = "left" | "right";
 
 /** Fills a text up with spaces; a text that is longer stays whole. */
-export function padded(text: string, width: number, side: Side): string {
+export function padded(text: string, width: number, side: Alignment): string {
   return side === "left" ? text.padEnd(width) : text.padStart(width);
 }
 
@@ -9,7 +9,7 @@ export function padded(text: string, width: number, side: Side): string {
  * Rows of words as columns that stand below each other, two spaces apart, for terminals and code blocks.
  * A row of one cell is a sentence of its own and makes no column wider.
  */
-export function aligned(rows: readonly (readonly string[])[], sides: readonly Side[]): string {
+export function aligned(rows: readonly (readonly string[])[], sides: readonly Alignment[]): string {
   const full = rows.filter((row) => row.length > 1);
   const widths = sides.map((_, column) => Math.max(0, ...full.map((row) => row[column]?.length ?? 0)));
   return rows

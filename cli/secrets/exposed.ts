@@ -25,8 +25,8 @@ export interface Exposure {
 export async function exposures(stack: Stack): Promise<Exposure[]> {
   const declared = new Set(secretsDocument(stack).credentials.map(({ name }) => name));
   const files = [...secretPaths(/\.ya?ml$/), join(folder, authorityFile)].filter((path) => existsSync(path)).map(readFile);
-  const findings = [...(await forStrangers(files, stack.config.secrets.recipients)), ...files.flatMap(clearTexts)];
-  return findings.map(({ files: found, what, fix }) => ({ files: found.map(({ path }) => path), what, fix: fix(anew(found, declared)) }));
+  const all = [...(await forStrangers(files, stack.config.secrets.recipients)), ...files.flatMap(clearTexts)];
+  return all.map(({ files: found, what, fix }) => ({ files: found.map(({ path }) => path), what, fix: fix(anew(found, declared)) }));
 }
 
 interface File {
@@ -42,7 +42,7 @@ function readFile(path: string): File {
   return { path, credential: credentialOf(path), isEmpty: text.trim() === "", encrypted: encryptedIn(text) };
 }
 
-interface Finding {
+interface Exposed {
   readonly files: readonly File[];
   readonly what: string;
   readonly fix: (anew: string) => string;
@@ -52,7 +52,7 @@ function credentialOf(path: string): string {
   return path === join(folder, authorityFile) ? "internal-ca" : basename(path).replace(/\.ya?ml$/, "");
 }
 
-async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Finding[]> {
+async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Exposed[]> {
   const recipients = await recipientsOf(named).catch(unreadableKeys);
   if (Array.isArray(recipients)) return recipients;
   if (recipients.own.length === 0) return [];
@@ -69,7 +69,7 @@ async function forStrangers(files: readonly File[], named: readonly string[]): P
   );
 }
 
-function forStranger(stranger: string, files: readonly File[], recipients: Recipients): Finding {
+function forStranger(stranger: string, files: readonly File[], recipients: Recipients): Exposed {
   const [first] = files;
   return {
     files,
@@ -79,7 +79,7 @@ function forStranger(stranger: string, files: readonly File[], recipients: Recip
 }
 
 /** A key that is broken is no reason to show nothing. */
-function unreadableKeys(error: unknown): Finding[] {
+function unreadableKeys(error: unknown): Exposed[] {
   if (!(error instanceof Refusal)) throw error;
   return error.faults.map(({ value, fix }) => ({
     files: [],
@@ -88,7 +88,7 @@ function unreadableKeys(error: unknown): Finding[] {
   }));
 }
 
-function clearTexts(file: File): Finding[] {
+function clearTexts(file: File): Exposed[] {
   const { path, isEmpty, encrypted } = file;
   const takeBack = (made: string) => `git checkout -- ${path}, where Git has it encrypted; else ${made}`;
   if (encrypted === undefined) {

@@ -1,4 +1,4 @@
-import { padded, type Side } from "../../charts/pages/text";
+import { type Alignment, padded } from "../../charts/pages/text";
 import { terminal } from "../terminal";
 import { broken, hangingRows } from "./hanging";
 
@@ -7,7 +7,7 @@ import { broken, hangingRows } from "./hanging";
  * other. Where the others alone are too wide, each row becomes a sentence that is broken like one: nothing is left out.
  * @param width of a line, in characters; default: the terminal's, without one as wide as it comes
  */
-export function fittedRows(rows: readonly (readonly string[])[], sides: readonly Side[], width = terminal.tableWidth): string[] {
+export function fittedRows(rows: readonly (readonly string[])[], sides: readonly Alignment[], width = terminal.tableWidth): string[] {
   const widths = sides.map((_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const before = widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
   if (before - 2 > width) return rows.map((row) => sentence(row, width));

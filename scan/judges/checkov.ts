@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Finding, Judge } from "../finding";
 import { root } from "../manifests";
+import type { Judge, Objection } from "../objection";
 import { runFor } from "../programs";
 
 interface Report {
@@ -19,16 +19,16 @@ export const checkov: Judge = {
     // Its exit code is 1 as soon as one check fails.
     const output = await runFor([0, 1], programs("checkov"), ["--directory", join(root, "dist"), ...flags]);
     const { passed, failed, resource_count } = (JSON.parse(output) as Report).summary;
-    return { judged: `${resource_count} objects, ${passed + failed} checks`, findings: checkovFindings(output) };
+    return { judged: `${resource_count} objects, ${passed + failed} checks`, objections: checkovFindings(output) };
   },
 };
 
-export function checkovFindings(output: string): Finding[] {
+export function checkovFindings(output: string): Objection[] {
   const { failed_checks, parsing_errors = [] } = (JSON.parse(output) as Report).results;
-  const finding = (rule: string, object: string, message: string): Finding => ({ judge: "checkov", rule, object, message });
+  const objection = (rule: string, object: string, message: string): Objection => ({ judge: "checkov", rule, object, message });
   return [
-    ...failed_checks.map(({ check_id, check_name, resource }) => finding(check_id, objectOf(resource), check_name)),
-    ...parsing_errors.map((file) => finding("unreadable", file, "checkov cannot read this file")),
+    ...failed_checks.map(({ check_id, check_name, resource }) => objection(check_id, objectOf(resource), check_name)),
+    ...parsing_errors.map((file) => objection("unreadable", file, "checkov cannot read this file")),
   ];
 }
 

@@ -1,7 +1,7 @@
-import type { Judge } from "../finding";
 import { compared } from "../network/compare";
 import { cyclonusOracle } from "../network/cyclonus";
 import { shippedWorld } from "../network/world";
+import type { Judge } from "../objection";
 
 export const cyclonus: Judge = {
   name: "cyclonus",

@@ -1,6 +1,6 @@
-import type { Finding, Judge } from "../finding";
 import { kubernetesVersion } from "../kubernetes";
 import { manifestsIn } from "../manifests";
+import type { Judge, Objection } from "../objection";
 import { runFor } from "../programs";
 
 /** The grade of a check that has nothing to say. */
@@ -27,14 +27,14 @@ export const kubeScore: Judge = {
     const flags = ["--kubernetes-version", `v1.${minor}`, "--output-format", "json", "--output-version", "v2"];
     // Its exit code is 1 as soon as one check is critical.
     const output = await runFor([0, 1], programs("kube-score"), ["score", ...flags, ...manifestsIn("dist")]);
-    return { judged: `${scoredOf(output).length} objects`, findings: kubeScoreFindings(output) };
+    return { judged: `${scoredOf(output).length} objects`, objections: kubeScoreFindings(output) };
   },
 };
 
 const scoredOf = (output: string) => JSON.parse(output) as readonly Scored[];
 
-/** One finding for each sentence of a check; several containers of a pod that say the same are one. */
-export function kubeScoreFindings(output: string): Finding[] {
+/** One objection for each sentence of a check; several containers of a pod that say the same are one. */
+export function kubeScoreFindings(output: string): Objection[] {
   return scoredOf(output).flatMap(({ type_meta: { kind }, object_meta: { name, namespace }, checks }) =>
     (checks ?? [])
       .filter(({ grade, skipped }) => !skipped && grade < allWell)

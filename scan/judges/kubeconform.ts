@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { write } from "../../charts/output/publish";
-import type { Finding, Judge } from "../finding";
 import { kubernetesVersion } from "../kubernetes";
 import { manifestsIn, root } from "../manifests";
+import type { Judge, Objection } from "../objection";
 import { runFor } from "../programs";
 import { schemaFolder } from "../schemas/cache";
 import { schemaLocation } from "../schemas/convert";
@@ -28,9 +28,9 @@ export const kubeconform: Judge = {
     const flags = ["-strict", "-output", "json", "-summary", "-kubernetes-version", kubernetesVersion, "-schema-location", location];
     const judgement = (files: readonly string[]) => runFor([0, 1], programs("kubeconform"), [...flags, ...files]);
     const output = await judgement([...manifestsIn("dist"), ...manifestsIn("generated/flux")]);
-    const findings = [...kubeconformFindings(output, root), ...(await unnoticedMistakes(judgement))];
+    const objections = [...kubeconformFindings(output, root), ...(await unnoticedMistakes(judgement))];
     const { valid, invalid, errors, skipped } = (JSON.parse(output) as Report).summary;
-    return { judged: `${valid + invalid + errors + skipped} objects`, findings };
+    return { judged: `${valid + invalid + errors + skipped} objects`, objections };
   },
 };
 
@@ -47,7 +47,7 @@ const mistakes: Readonly<Record<string, object>> = {
   "wrong-type": { apiVersion: "v1", kind: "Service", metadata: { name: "a" }, spec: { ports: [{ port: "http" }] } },
 };
 
-async function unnoticedMistakes(judgement: (files: readonly string[]) => Promise<string>): Promise<Finding[]> {
+async function unnoticedMistakes(judgement: (files: readonly string[]) => Promise<string>): Promise<Objection[]> {
   const folder = mkdtempSync(join(tmpdir(), "mk360-mistakes-"));
   try {
     const names = Object.keys(mistakes);
@@ -71,7 +71,7 @@ async function unnoticedMistakes(judgement: (files: readonly string[]) => Promis
 const preamble = /^problem validating schema\. Check JSON formatting: jsonschema validation failed with '[^']*' - /;
 
 /** Every object that is not valid, and every one that has no schema. */
-export function kubeconformFindings(output: string, within: string): Finding[] {
+export function kubeconformFindings(output: string, within: string): Objection[] {
   return (JSON.parse(output) as Report).resources.map(({ filename, kind, name, status, msg }) => ({
     judge: "kubeconform",
     rule: status,

@@ -1,7 +1,7 @@
-import type { Judge } from "../finding";
 import { compared } from "../network/compare";
 import { ncaOracle } from "../network/nca";
 import { shippedWorld } from "../network/world";
+import type { Judge } from "../objection";
 
 export const nca: Judge = {
   name: "nca",

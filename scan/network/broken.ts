@@ -1,6 +1,6 @@
 import type { Ends, PolicySpec, Rule } from "../../test/support/reachability";
 import type { Policy } from "./policy";
-import type { Port, World } from "./world";
+import type { PortAndProtocol, World } from "./world";
 
 /** The policies with one mistake in a copy, as a person could make it. */
 export interface Broken {
@@ -9,7 +9,7 @@ export interface Broken {
   /** Whose policies are asked: the other end may hide the mistake. */
   readonly ends: Ends;
   /** The ports under which the mistake shows. */
-  readonly ports: readonly Port[];
+  readonly ports: readonly PortAndProtocol[];
   /** Whether a connection has an end at the pods whose policy was broken. */
   concerns(connection: string): boolean;
 }
@@ -66,8 +66,8 @@ function inRule(
   };
 }
 
-function portsOf({ ports = [] }: Rule): Port[] {
-  return ports.map(({ port, protocol = "TCP" }) => `${port}/${protocol}` as Port);
+function portsOf({ ports = [] }: Rule): PortAndProtocol[] {
+  return ports.map(({ port, protocol = "TCP" }) => `${port}/${protocol}` as PortAndProtocol);
 }
 
 /** The namespace loses the policy that closes it for pods that no other policy names. */

@@ -1,14 +1,14 @@
 import type { Ends } from "../../test/support/reachability";
-import type { Finding, JudgeName, Verdict } from "../finding";
+import type { JudgeName, Objection, Ruling } from "../objection";
 import { type Broken, brokenPolicies } from "./broken";
 import { declaredConnections } from "./declared";
-import type { Port, World } from "./world";
+import type { PortAndProtocol, World } from "./world";
 
 /** A program of others that reads policies and says what they let through. */
 export interface Oracle {
   readonly name: JudgeName;
   /** Every connection that it allows: between pods, and between a pod and an address, as `from → to port/protocol`. */
-  allowed(world: World, asked: readonly Ends[], ports: readonly Port[]): Promise<ReadonlyMap<Ends, ReadonlySet<string>>>;
+  allowed(world: World, asked: readonly Ends[], ports: readonly PortAndProtocol[]): Promise<ReadonlyMap<Ends, ReadonlySet<string>>>;
 }
 
 /** In each of these senses the two must agree; one end alone shows a loose rule that the other end hides. */
@@ -19,18 +19,19 @@ const senses: Readonly<Record<Ends, string>> = {
 };
 
 /** Asks an oracle about every pair under every port, and whether it notices policies that are broken on purpose. */
-export async function compared(oracle: Oracle, world: World): Promise<Verdict> {
+export async function compared(oracle: Oracle, world: World): Promise<Ruling> {
   const asked = Object.keys(senses) as Ends[];
   const answers = await oracle.allowed(world, asked, world.ports);
   const differences = asked.flatMap((ends) =>
     differencesOf(oracle.name, answers.get(ends) ?? new Set(), declaredConnections(world, ends), ends),
   );
   const broken = brokenPolicies(world);
-  const unnoticed: Finding[] = [];
-  for (const one of broken) if (!(await isNoticed(oracle, world, one))) unnoticed.push(finding(oracle.name, "unnoticed", one.what, unsaid));
+  const unnoticed: Objection[] = [];
+  for (const one of broken)
+    if (!(await isNoticed(oracle, world, one))) unnoticed.push(objection(oracle.name, "unnoticed", one.what, unsaid));
   return {
     judged: `${questions(world)} questions, ${broken.length} broken policies`,
-    findings: [...differences, ...unnoticed, ...world.onHost.map((pod) => finding(oracle.name, "host-network", pod, onHost))],
+    objections: [...differences, ...unnoticed, ...world.onHost.map((pod) => objection(oracle.name, "host-network", pod, onHost))],
   };
 }
 
@@ -43,15 +44,15 @@ function questions({ pods, addresses, ports }: World): number {
   return pairs * ports.length;
 }
 
-function differencesOf(judge: JudgeName, allowed: ReadonlySet<string>, declared: ReadonlySet<string>, ends: Ends): Finding[] {
+function differencesOf(judge: JudgeName, allowed: ReadonlySet<string>, declared: ReadonlySet<string>, ends: Ends): Objection[] {
   const by = senses[ends];
   return [
     ...[...allowed]
       .filter((one) => !declared.has(one))
-      .map((one) => finding(judge, "allowed", one, `${by} let it through, and network.json does not name it`)),
+      .map((one) => objection(judge, "allowed", one, `${by} let it through, and network.json does not name it`)),
     ...[...declared]
       .filter((one) => !allowed.has(one))
-      .map((one) => finding(judge, "refused", one, `network.json names it, and ${by} do not let it through`)),
+      .map((one) => objection(judge, "refused", one, `network.json names it, and ${by} do not let it through`)),
   ];
 }
 
@@ -63,6 +64,6 @@ async function isNoticed(oracle: Oracle, world: World, { policies, ends, ports, 
   return differences.some(({ object }) => concerns(object));
 }
 
-function finding(judge: JudgeName, rule: string, object: string, message: string): Finding {
+function objection(judge: JudgeName, rule: string, object: string, message: string): Objection {
   return { judge, rule, object, message };
 }

@@ -8,7 +8,7 @@ import { runFor } from "../programs";
 import type { Oracle } from "./compare";
 import { connection } from "./declared";
 import type { Policy } from "./policy";
-import type { Port, World } from "./world";
+import type { PortAndProtocol, World } from "./world";
 
 /** A pod of its simulation: what stands for it there, and the name that network.json has for it. */
 interface Player {
@@ -40,12 +40,12 @@ export function cyclonusOracle(program: string): Oracle {
 }
 
 /** One share for each core, because the program uses one alone. */
-function shares(ports: readonly Port[]): Port[][] {
+function shares(ports: readonly PortAndProtocol[]): PortAndProtocol[][] {
   const count = Math.min(availableParallelism(), ports.length);
   return Array.from({ length: count }, (_, share) => ports.filter((__, at) => at % count === share));
 }
 
-async function probe(program: string, folder: string, world: World, players: readonly Player[], ports: readonly Port[]) {
+async function probe(program: string, folder: string, world: World, players: readonly Player[], ports: readonly PortAndProtocol[]) {
   const model = `probe-${ports[0]?.replace("/", "-")}.json`;
   write(folder, new Map([[model, probeModel(world, players, ports)]]));
   const flags = [
@@ -71,7 +71,7 @@ function policyList(policies: readonly Policy[]): string {
 }
 
 /** Short names, because its tables break long ones into lines; a pod has an address of the range that k3s gives to pods. */
-export function playersOf({ pods, addresses, config }: World, ports: readonly Port[]): Player[] {
+export function playersOf({ pods, addresses, config }: World, ports: readonly PortAndProtocol[]): Player[] {
   const containers = [...new Set(ports.map((port) => Number(port.split("/")[0])))].map((Port) => ({ Name: "main", Port, Protocol: "TCP" }));
   const range = AddressRange.parse(`${config.network.pods}`);
   const player = (namespace: string, at: number, rest: object, name: string, ours: boolean): Player => {
@@ -84,7 +84,7 @@ export function playersOf({ pods, addresses, config }: World, ports: readonly Po
   ];
 }
 
-function probeModel({ namespaces }: World, players: readonly Player[], ports: readonly Port[]): string {
+function probeModel({ namespaces }: World, players: readonly Player[], ports: readonly PortAndProtocol[]): string {
   return JSON.stringify({
     Resources: { Namespaces: { ...namespaces, [outside]: {} }, Pods: players.map(({ pod }) => pod) },
     Probes: ports.map((port) => ({ Port: Number(port.split("/")[0]), Protocol: port.split("/")[1] })),
@@ -98,7 +98,7 @@ const tables: readonly (readonly [head: string, ends: Ends])[] = [
 ];
 
 /** Reads three tables a port, in the order of the ports: `.` is allowed, `X` is not. */
-export function cyclonusConnections(output: string, players: readonly Player[], ports: readonly Port[]): Map<Ends, Set<string>> {
+export function cyclonusConnections(output: string, players: readonly Player[], ports: readonly PortAndProtocol[]): Map<Ends, Set<string>> {
   const found = new Map(tables.map(([, ends]) => [ends, new Set<string>()]));
   const byKey = new Map(players.map((player) => [player.key, player]));
   for (const [head, ends] of tables) {

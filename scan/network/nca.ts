@@ -8,7 +8,7 @@ import { runFor } from "../programs";
 import type { Oracle } from "./compare";
 import { connection } from "./declared";
 import type { Policy } from "./policy";
-import type { Port, World } from "./world";
+import type { PortAndProtocol, World } from "./world";
 
 /** NCA, the network configuration analyser: a Python program that reckons with whole ranges of addresses and ports. */
 export function ncaOracle(program: string): Oracle {
@@ -22,7 +22,7 @@ export function ncaOracle(program: string): Oracle {
   };
 }
 
-async function ask(program: string, world: World, ends: Ends, ports: readonly Port[]): Promise<Set<string>> {
+async function ask(program: string, world: World, ends: Ends, ports: readonly PortAndProtocol[]): Promise<Set<string>> {
   const folder = mkdtempSync(join(tmpdir(), "mk360-nca-"));
   try {
     write(folder, new Map([["resources.yaml", ncaInput(world, ends)]]));
@@ -69,7 +69,7 @@ function oneEnd({ name, namespace, spec }: Policy, ends: Ends): object | undefin
 }
 
 /** Reads lines such as `public/n8n => storage/postgres : {protocols:TCP,dst_ports:5432}`, with a range of addresses in the place of a pod. */
-export function ncaConnections(output: string, { pods, addresses }: World, ends: Ends, ports: readonly Port[]): Set<string> {
+export function ncaConnections(output: string, { pods, addresses }: World, ends: Ends, ports: readonly PortAndProtocol[]): Set<string> {
   const ours = new Set(pods.filter((pod) => pod.ours).map(({ name }) => name));
   const names = new Set(pods.map(({ name }) => name));
   const placesOf = (text: string): readonly string[] => {
@@ -103,7 +103,7 @@ function isBetween(first: string, address: string, last: string): boolean {
 }
 
 /** `All connections`, or groups such as `{protocols:TCP, UDP,dst_ports:53,8000-8080}`. */
-function portsIn(text: string): (port: Port) => boolean {
+function portsIn(text: string): (port: PortAndProtocol) => boolean {
   if (text === "All connections") return () => true;
   const group = /\{protocols:([A-Z]+(?:, [A-Z]+)*)(?:,dst_ports:([\d,-]+))?\}/g;
   if (text.replace(group, "").replace(/,/g, "") !== "") throw new Error(`nca says "${text}", which nobody here can read`);

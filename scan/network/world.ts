@@ -13,7 +13,7 @@ import { numbersIn, type Policy } from "./policy";
 export type PodPlace = Extract<Place, { namespace: string }>;
 
 /** A number with a protocol, such as `53/UDP`. */
-export type Port = `${number}/${"TCP" | "UDP" | "SCTP"}`;
+export type PortAndProtocol = `${number}/${"TCP" | "UDP" | "SCTP"}`;
 
 /** Everything that the oracles and network.json are asked about. */
 export interface World {
@@ -22,7 +22,7 @@ export interface World {
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pods: readonly PodPlace[];
   readonly addresses: readonly string[];
-  readonly ports: readonly Port[];
+  readonly ports: readonly PortAndProtocol[];
   readonly config: Config;
   readonly document: NetworkDocument;
   /** Pods that share the machine's network. No policy holds for them, so nobody can be asked about them. */
@@ -30,7 +30,7 @@ export interface World {
 }
 
 /** A port that nobody opens, so that a rule without ports shows. */
-const strangePorts: readonly Port[] = ["1/TCP", "1/UDP", "1/SCTP"];
+const strangePorts: readonly PortAndProtocol[] = ["1/TCP", "1/UDP", "1/SCTP"];
 
 export function worldOf(objects: readonly DistObject[], config: Config, document: NetworkDocument): World {
   const isOnHost = ({ path, name }: { path: string; name: string }) =>
@@ -66,11 +66,11 @@ export function shippedWorld(): World {
 }
 
 /** Whatever a container listens on or a policy names, under TCP and UDP alike, so that a wrong protocol shows. */
-function portsOf(objects: readonly DistObject[], policies: readonly Policy[]): Port[] {
+function portsOf(objects: readonly DistObject[], policies: readonly Policy[]): PortAndProtocol[] {
   const listening = podsOf(objects).flatMap(({ spec }) =>
     [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports),
   );
   const numbers = [...listening.map(({ containerPort }) => containerPort), ...policies.flatMap(({ spec }) => numbersIn(spec))];
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  return [...sorted.flatMap((number): Port[] => [`${number}/TCP`, `${number}/UDP`]), ...strangePorts];
+  return [...sorted.flatMap((number): PortAndProtocol[] => [`${number}/TCP`, `${number}/UDP`]), ...strangePorts];
 }

@@ -5,10 +5,10 @@ import { kubeconformFindings } from "../../scan/judges/kubeconform";
 import { table } from "../../scan/table";
 import { recorded } from "./small-world";
 
-const lines = (findings: readonly { rule: string; object: string; message: string }[]) =>
-  findings.map(({ rule, object, message }) => `${rule}: ${object}: ${message}`).sort();
+const lines = (objections: readonly { rule: string; object: string; message: string }[]) =>
+  objections.map(({ rule, object, message }) => `${rule}: ${object}: ${message}`).sort();
 
-describe("what a judge wrote, as findings", () => {
+describe("what a judge wrote, as objections", () => {
   test("kube-score: each sentence of a check once, nothing of checks that pass or are left out", () => {
     expect(lines(kubeScoreFindings(recorded("kube-score.json")))).toEqual([
       "container-image-pull-policy: StatefulSet storage/redis-private: ImagePullPolicy is not set to Always",
@@ -46,5 +46,5 @@ describe("what a judge wrote, as findings", () => {
 });
 
 test("the table puts numbers to the right and words to the left", () => {
-  expect(table(["judge", "findings"], [["nca", "7"]]).split("\n")).toEqual(["judge  findings", "nca           7"]);
+  expect(table(["judge", "objections"], [["nca", "7"]]).split("\n")).toEqual(["judge  objections", "nca             7"]);
 });

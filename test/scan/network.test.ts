@@ -37,18 +37,18 @@ const blind: Oracle = {
 
 describe("the comparison", () => {
   test("finds nothing where an oracle agrees, and each policy that was broken is noticed", async () => {
-    expect(await compared(evaluator, shipped)).toEqual({ judged: expect.stringContaining("7 broken policies"), findings: [] });
+    expect(await compared(evaluator, shipped)).toEqual({ judged: expect.stringContaining("7 broken policies"), objections: [] });
   });
 
   test("reports every broken policy that an oracle does not notice", async () => {
-    const { findings } = await compared(blind, shipped);
-    expect(findings.map(({ rule }) => rule)).toEqual(Array.from({ length: 7 }, () => "unnoticed"));
+    const { objections } = await compared(blind, shipped);
+    expect(objections.map(({ rule }) => rule)).toEqual(Array.from({ length: 7 }, () => "unnoticed"));
   });
 
   test("reports what the policies let through and network.json does not name, each end's by themselves too", async () => {
     const edges = smallWorld.document.edges.filter(({ port }) => port !== 5432);
-    const { findings } = await compared(evaluator, { ...smallWorld, document: { ...smallWorld.document, edges } });
-    const allowed = findings.filter(({ rule }) => rule === "allowed");
+    const { objections } = await compared(evaluator, { ...smallWorld, document: { ...smallWorld.document, edges } });
+    const allowed = objections.filter(({ rule }) => rule === "allowed");
     expect(allowed.map(({ object, message }) => `${object}: ${message.split(" let")[0]}`)).toEqual(
       ["the policies together", "the sender's policies", "the receiver's policies"].map((by) => `shop/web → shop/db 5432/TCP: ${by}`),
     );
@@ -63,8 +63,8 @@ describe("the comparison", () => {
       why: [],
     } as const;
     const document = { ...smallWorld.document, edges: [...smallWorld.document.edges, extra] };
-    const { findings } = await compared(evaluator, { ...smallWorld, document });
-    expect(findings.map(({ rule, object }) => `${rule} ${object}`)).toContain("refused 1.1.1.1 → shop/db 5432/TCP");
+    const { objections } = await compared(evaluator, { ...smallWorld, document });
+    expect(objections.map(({ rule, object }) => `${rule} ${object}`)).toContain("refused 1.1.1.1 → shop/db 5432/TCP");
   });
 
   test("a pod on the machine's network is reported, because no policy holds for it", async () => {
@@ -76,8 +76,8 @@ describe("the comparison", () => {
     });
     const world = worldOf(onHost, shippedConfig, smallWorld.document);
     expect(world.pods.map(({ name }) => name)).not.toContain("shop/db");
-    const { findings } = await compared(evaluator, world);
-    expect(findings.filter(({ rule }) => rule === "host-network").map(({ object }) => object)).toEqual(["StatefulSet shop/db"]);
+    const { objections } = await compared(evaluator, world);
+    expect(objections.filter(({ rule }) => rule === "host-network").map(({ object }) => object)).toEqual(["StatefulSet shop/db"]);
   });
 });
 

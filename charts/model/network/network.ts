@@ -1,6 +1,25 @@
+import type { Side } from "../backup";
 import { Mistake } from "../mistake";
+
 /** A network of the owner's document, or one of the three that k3s adds: edge, home and ops. */
 export type Network = "public" | "private" | "storage" | "edge" | "home" | "ops";
+
+interface NetworkFacts {
+  /** Whose repository the backups of its workloads go to. */
+  readonly side: Side;
+  /** Whether the others wait for it: it holds the databases. */
+  readonly comesFirst: boolean;
+}
+
+/** What follows from the network that a workload is in. */
+export const factsOf: Readonly<Record<Network, NetworkFacts>> = {
+  public: { side: "business", comesFirst: false },
+  private: { side: "private", comesFirst: false },
+  storage: { side: "business", comesFirst: true },
+  edge: { side: "business", comesFirst: false },
+  home: { side: "private", comesFirst: false },
+  ops: { side: "business", comesFirst: false },
+};
 
 export type PodSecurity = "restricted" | "baseline" | "privileged";
 

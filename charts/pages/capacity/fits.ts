@@ -1,7 +1,7 @@
 import type { Budget } from "../../model/capacity/budget";
 import { type Outlook, outlooksOf } from "../../model/capacity/outlook";
 import type { Stack } from "../../model/stack";
-import { aligned, type Side } from "../text";
+import { type Alignment, aligned } from "../text";
 import { percent } from "./amounts";
 
 /** Which phase fits which server, for a terminal: shares of what is allowed. Where `width` letters are too few, a table a machine. */
@@ -15,7 +15,7 @@ export function capacityFits(stack: Stack, width = Number.POSITIVE_INFINITY): st
 
 function tableOf(outlooks: readonly Outlook[], wanted: readonly string[]): string {
   const heads = ["server", "phase", "fits", ...wanted.flatMap((machine) => [`${machine} memory`, "limits", "CPU", "disk"]), ""];
-  const sides: readonly Side[] = heads.map((_, column) => (column < 3 || column === heads.length - 1 ? "left" : "right"));
+  const sides: readonly Alignment[] = heads.map((_, column) => (column < 3 || column === heads.length - 1 ? "left" : "right"));
   return aligned([heads, ...outlooks.map((outlook) => lineOf(outlook, wanted))], sides);
 }
 

@@ -1,9 +1,9 @@
 import { type Budget, type BudgetRow, budgetsOf } from "../../model/capacity/budget";
 import type { Stack } from "../../model/stack";
-import { aligned, type Side } from "../text";
+import { type Alignment, aligned } from "../text";
 import { coresOf, gibibytes, mebibytes, ratio } from "./amounts";
 
-const sides: readonly Side[] = ["left", "left", "right", "right", "right", "right", "right"];
+const sides: readonly Alignment[] = ["left", "left", "right", "right", "right", "right", "right"];
 const heads = ["service", "node", "phase", "CPU", "request MiB", "limit MiB", "disk GiB"];
 const narrowHeads = ["service", "phase", "CPU", "request", "limit", "disk"];
 

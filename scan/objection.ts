@@ -2,7 +2,7 @@ export const judgeNames = ["checkov", "cyclonus", "kube-score", "kubeconform", "
 export type JudgeName = (typeof judgeNames)[number];
 
 /** What a judge holds against one object. */
-export interface Finding {
+export interface Objection {
   readonly judge: JudgeName;
   /** The judge's own name of the rule. */
   readonly rule: string;
@@ -13,18 +13,18 @@ export interface Finding {
 }
 
 /** What a judge says after it has seen everything. */
-export interface Verdict {
+export interface Ruling {
   /** How much was judged, such as `353 objects`. */
   readonly judged: string;
-  readonly findings: readonly Finding[];
+  readonly objections: readonly Objection[];
 }
 
 export interface Judge {
   readonly name: JudgeName;
   /** The programs that it runs, by their names. */
   readonly programs: readonly string[];
-  /** @throws Error when a program fails to judge; that is never a verdict. */
-  judge(programs: Programs): Promise<Verdict>;
+  /** @throws Error when a program fails to judge; that is never a ruling. */
+  judge(programs: Programs): Promise<Ruling>;
 }
 
 /** Where each program lies. */

@@ -5,18 +5,18 @@ import { faultsOf } from "../charts/config/faults";
 import { field } from "../charts/config/field";
 import { readYaml } from "../charts/config/read-yaml";
 import { Refusal } from "../charts/config/refusal";
-import { type Finding, type JudgeName, judgeNames } from "./finding";
 import { root } from "./manifests";
+import { type JudgeName, judgeNames, type Objection } from "./objection";
 
-const file = "scan/exceptions.yaml";
+const file = "scan/waivers.yaml";
 
 const text = (says: string, allowed: string, fix: string, schema = z.string().trim().min(1)) => field(schema, { says, allowed, fix });
 
 /** One decision of ours that a judge does not share. */
-const exceptionSchema = field(
+const waiverSchema = field(
   z.strictObject({
     judge: field(z.enum(judgeNames), {
-      says: "Whose finding it is.",
+      says: "Whose objection it is.",
       allowed: judgeNames.join(", "),
       fix: "write the name that the scan prints",
     }),
@@ -45,74 +45,76 @@ const exceptionSchema = field(
     reason: text(
       "Why it is right here all the same.",
       "a sentence of at least 20 characters",
-      "say what would have to change before this exception can go",
+      "say what would have to change before this waiver can go",
       z.string().trim().min(20),
     ),
   }),
-  { says: "One exception.", allowed: "judge, rule, says, objects and reason", fix: "write all of them; only says may be left out" },
+  { says: "One waiver.", allowed: "judge, rule, says, objects and reason", fix: "write all of them; only says may be left out" },
 );
 
-export const exceptionsSchema = z.strictObject({
-  exceptions: field(z.array(exceptionSchema), {
-    says: "Findings that stay.",
-    allowed: "a list of exceptions; [] for none",
+export const waiversSchema = z.strictObject({
+  waivers: field(z.array(waiverSchema), {
+    says: "Objections that stay.",
+    allowed: "a list of waivers; [] for none",
     fix: "begin each with a line such as - judge: checkov",
   }),
 });
 
-export type Exception = z.infer<typeof exceptionSchema>;
+export type Waiver = z.infer<typeof waiverSchema>;
 
 /** @throws Refusal naming the field that is wrong. */
-export function parseExceptions(content: string): readonly Exception[] {
-  const result = exceptionsSchema.safeParse(readYaml(content, file), { reportInput: true });
+export function parseWaivers(content: string): readonly Waiver[] {
+  const result = waiversSchema.safeParse(readYaml(content, file), { reportInput: true });
   if (!result.success) {
     throw new Refusal(
       file,
-      result.error.issues.flatMap((issue) => faultsOf(issue, exceptionsSchema)),
+      result.error.issues.flatMap((issue) => faultsOf(issue, waiversSchema)),
     );
   }
-  return result.data.exceptions;
+  return result.data.waivers;
 }
 
-export function loadExceptions(): readonly Exception[] {
-  return parseExceptions(readFileSync(join(root, file), "utf8"));
+export function loadWaivers(): readonly Waiver[] {
+  return parseWaivers(readFileSync(join(root, file), "utf8"));
 }
 
 export interface Sorted {
   /** Nobody decided to live with these. */
-  readonly open: readonly Finding[];
-  readonly excepted: readonly Finding[];
+  readonly open: readonly Objection[];
+  readonly waived: readonly Objection[];
   /** Exceptions, or single objects of them, that excuse nothing any more. */
   readonly idle: readonly string[];
 }
 
-/** Sorts the findings of the judges that ran; the exceptions of the others are left alone. */
-export function sorted(findings: readonly Finding[], exceptions: readonly Exception[], judges: readonly JudgeName[]): Sorted {
-  const patterns = exceptions
+/** Sorts the objections of the judges that ran; the waivers of the others are left alone. */
+export function sorted(objections: readonly Objection[], waivers: readonly Waiver[], judges: readonly JudgeName[]): Sorted {
+  const patterns = waivers
     .filter(({ judge }) => judges.includes(judge))
-    .flatMap((exception) => exception.objects.map((objects) => ({ ...exception, objects, fits: matcher(objects) })));
+    .flatMap((waiver) => waiver.objects.map((objects) => ({ ...waiver, objects, fits: matcher(objects) })));
   const used = new Set<(typeof patterns)[number]>();
-  const excepted = findings.filter((finding) => {
-    const matching = patterns.filter((pattern) => excuses(pattern, finding));
+  const waived = objections.filter((objection) => {
+    const matching = patterns.filter((pattern) => excuses(pattern, objection));
     for (const pattern of matching) used.add(pattern);
     return matching.length > 0;
   });
   return {
-    open: findings.filter((finding) => !excepted.includes(finding)),
-    excepted,
+    open: objections.filter((objection) => !waived.includes(objection)),
+    waived,
     idle: patterns
       .filter((pattern) => !used.has(pattern))
       .map(({ judge, rule, says, objects }) => `${judge} ${rule}${says ? ` (${says})` : ""}: ${objects}`),
   };
 }
 
-/** One object of an exception. */
-interface Pattern extends Pick<Exception, "judge" | "rule" | "says"> {
+/** One object of a waiver. */
+interface Pattern extends Pick<Waiver, "judge" | "rule" | "says"> {
   fits(object: string): boolean;
 }
 
-function excuses({ judge, rule, says, fits }: Pattern, finding: Finding): boolean {
-  return judge === finding.judge && rule === finding.rule && (says === undefined || says === finding.message) && fits(finding.object);
+function excuses({ judge, rule, says, fits }: Pattern, objection: Objection): boolean {
+  return (
+    judge === objection.judge && rule === objection.rule && (says === undefined || says === objection.message) && fits(objection.object)
+  );
 }
 
 /** `*` stands for any characters but the ones that part kind, namespace and name. */

@@ -1,11 +1,12 @@
 import { relative, resolve } from "node:path";
+import { configFile } from "./charts/config/config-file";
 import { exampleValues } from "./charts/config/examples";
 import { Refusal } from "./charts/config/refusal";
 import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
 import { awaitsOwner } from "./charts/model/network/site";
 import type { Stack } from "./charts/model/stack";
-import { configFile, openStack } from "./charts/open-stack";
+import { openStack } from "./charts/open-stack";
 import { refuseLostLock } from "./charts/output/lost-lock";
 import { type Outputs, outputsOf } from "./charts/output/outputs";
 import { write } from "./charts/output/publish";

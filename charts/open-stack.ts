@@ -1,8 +1,7 @@
+import { configFile } from "./config/config-file";
 import { loadConfig } from "./config/load";
 import { Stack } from "./model/stack";
 import { type Generations, putSecretsBack, readGenerations, secretsAreBack } from "./output/generations";
-
-export const configFile = process.env.MK360_CONFIG ?? "config.yaml";
 
 /**
  * The stack of the current folder: its configuration, its generations, and the catalogue.

@@ -2,7 +2,7 @@ import { type Fault, nearest, Refusal } from "../charts/config/refusal";
 import type { Config } from "../charts/config/schema";
 import { whyNotRunning } from "../charts/model/not-running";
 import { Service } from "../charts/model/service";
-import { Stack } from "../charts/model/stack";
+import type { Stack } from "../charts/model/stack";
 import type { Workload } from "../charts/model/workload";
 
 /** A workload that the operator named. */
@@ -50,7 +50,7 @@ export function unknownName(where: string, name: string, known: readonly string[
 /** With every phase and nothing switched off; the stack itself where that one is refused. */
 function largest(stack: Stack): Stack {
   try {
-    return new Stack(stack.catalogue, { ...stack.config, phase: 3, off: [] });
+    return stack.under({ ...stack.config, phase: 3, off: [] });
   } catch (error) {
     if (error instanceof Refusal) return stack;
     throw error;

@@ -25,7 +25,8 @@ export function checkAddresses({ network, machines }: Config): Fault[] {
   for (const [where, value, name] of all) {
     faults.push(...outsideRange(where, value, `network.${name}`, network[name]));
     const owner = owners.get(value);
-    if (owner && owner !== "network.lanResolver") faults.push(takenAddress(where, value, owner));
+    // The NAS itself may be the resolver; on a machine of ours that is AdGuard, which asks the resolver.
+    if (owner && !(owner === "network.lanResolver" && where === "machines.nas.bulk.server")) faults.push(takenAddress(where, value, owner));
     owners.set(value, where);
   }
   if (reserved.some((range) => range.contains(vps.publicAddress))) {

@@ -1,3 +1,4 @@
+import { checkDisks } from "./check-disks";
 import { dotted } from "./faults";
 import { allMachines } from "./machines";
 import type { Fault } from "./refusal";
@@ -9,21 +10,7 @@ const pattern = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 const form = "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters";
 
 export function checkMachines(config: Config): Fault[] {
-  return [...checkNamesOf(config), ...checkPathsOf(config)];
-}
-
-/** Two disks of a machine at one place would be one disk, whose room counts twice. */
-function checkPathsOf({ machines }: Config): Fault[] {
-  return allMachines(machines).flatMap(([machine, { disks }]) => {
-    const all = Object.entries(disks);
-    return all.flatMap(([name, { path }], index) => {
-      const first = all.slice(0, index).find(([, other]) => other.path === path);
-      if (!first) return [];
-      const where = (disk: string) => dotted(["machines", machine, "disks", disk, "path"]);
-      const allowed = `a place where no other disk of the machine is mounted; ${where(first[0])} is the same`;
-      return [{ where: where(name), value: path, allowed, fix: "write where this disk is mounted, or make one disk of the two" }];
-    });
-  });
+  return [...checkNamesOf(config), ...checkDisks(config)];
 }
 
 /** Names of machines become names of nodes, of folders and of storage classes; names of disks become such classes too. */

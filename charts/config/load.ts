@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { checkConfig } from "./checks";
+import { configFile } from "./config-file";
 import { faultsOf } from "./faults";
 import { settled } from "./moved-fields";
 import { readYaml } from "./read-yaml";
@@ -39,7 +40,7 @@ export function loadConfig(file: string, say?: (line: string) => void): Config {
 }
 
 /** The same for a text that is already in memory; `file` names it in errors. */
-export function parseConfig(text: string, file = "config.yaml", say: (line: string) => void = () => undefined): Config {
+export function parseConfig(text: string, file = configFile, say: (line: string) => void = () => undefined): Config {
   const { tree, said, inOwnWords } = settled(readYaml(text, file), file);
   const result = configSchema.safeParse(tree, { reportInput: true });
   const faults = result.success ? checkConfig(result.data) : result.error.issues.flatMap((issue) => faultsOf(issue));

@@ -18,7 +18,7 @@ const disks = namesTo(
   is.slug("A name for the disk."),
   section("One further disk.", {
     path: is.directory("Where the disk is mounted; each volume is a directory below it."),
-    size: is.size("What the volumes on it may take together."),
+    size: is.volumeSize("What the volumes on it may take together."),
     holds: listOf(
       "Volumes that lie here instead of on the machine's own disk, as service/volume.",
       is.volumeName("A volume of the catalogue."),

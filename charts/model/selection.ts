@@ -1,3 +1,4 @@
+import { configFile } from "../config/config-file";
 import { type Fault, Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Catalogue } from "./catalogue";
@@ -42,7 +43,7 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
     ),
     ...Object.keys(config.images.overrides).flatMap((key) => faultsOfUnknownName(`images.overrides.${key}`, key, images, "image")),
   ];
-  if (faults.length > 0) throw new Refusal("config.yaml", faults);
+  if (faults.length > 0) throw new Refusal(configFile, faults);
 }
 
 function isBackedUp({ keeps, uses, provides }: Service): boolean {

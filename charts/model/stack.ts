@@ -1,3 +1,4 @@
+import { configFile } from "../config/config-file";
 import { Refusal } from "../config/refusal";
 import type { Config } from "../config/schema";
 import type { Size } from "../values/size";
@@ -47,20 +48,20 @@ export class Stack implements Context {
    * @throws Mistake when two workloads or two sites have one name, or a dependency leads nowhere.
    */
   constructor(
-    catalogue: Catalogue,
+    private readonly written: Catalogue,
     readonly config: Config,
     /** How often each credential has changed, by name; one that is missing is at its first generation. */
     private readonly generations: ReadonlyMap<string, number> = new Map(),
   ) {
-    refuseImpossibleUses(catalogue.services);
+    refuseImpossibleUses(written.services);
     this.machines = machinesOf(config);
     this.storages = storagesOf(config);
-    this.catalogue = placed(catalogue, config, this.machines, this.storages);
+    this.catalogue = placed(written, config, this.machines, this.storages);
     const all = this.catalogue.services;
     refuseUnknownNames(this.catalogue, config);
     refuseFormerNamesTwice(all);
     this.services = selectedOf(all, config);
-    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...catalogue.jobs(this.services, config, all)];
+    const jobs = [...this.services.flatMap(({ jobs }) => jobs), ...written.jobs(this.services, config, all)];
     this.jobs = jobs.map((job) => job.in(config.timeZone));
     refuseFormerNamesTwice([...all, ...this.jobs]);
     const faults = [
@@ -71,7 +72,7 @@ export class Stack implements Context {
       ...faultsOfArchitecture(this.workloads, this.machines, config),
       ...faultsOfOverrides([...all, ...this.jobs], config),
     ];
-    if (faults.length > 0) throw new Refusal("config.yaml", faults);
+    if (faults.length > 0) throw new Refusal(configFile, faults);
     this.byName = uniqueNames([...this.services, ...this.jobs]);
     refusePlacesTwice(all);
     refuseHostPortsTwice(all);
@@ -79,6 +80,11 @@ export class Stack implements Context {
     this.grantsByProvider = this.collectGrants();
     this.services = this.services.map((service) => service.granting(this.grants(service.name)));
     this.byName = uniqueNames([...this.services, ...this.jobs]);
+  }
+
+  /** The same catalogue under another configuration. @throws Refusal and Mistake as a new stack does. */
+  under(config: Config): Stack {
+    return new Stack(this.written, config);
   }
 
   /** Services first, then jobs, each in the order of the catalogue. */
@@ -124,6 +130,8 @@ export class Stack implements Context {
     `${Object.hasOwn(this.config.hosts, site) ? this.config.hosts[site] : site}.${this.config.domain}`;
 
   readonly runs = (service: string): boolean => this.has(this.named(service));
+
+  readonly machineWith = (service: string): Machine => this.machineOf(this.service(service));
 
   readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 

@@ -26,7 +26,7 @@ export { firstName } from "../model/formerly";
 export { type Dump, type Grant, type GrantKind, holdsData } from "../model/grant";
 export { switchedOff } from "../model/groups";
 export { type Job, type JobProps, job } from "../model/job";
-export { machinesOf, type NamedMachine, nasVm, server } from "../model/machine/machine";
+export { machineNamed, machinesOf, type NamedMachine, nasVm, server } from "../model/machine/machine";
 export { Mistake } from "../model/mistake";
 export { type Endpoint, endpoint } from "../model/network/endpoint";
 export type { Network, Phase } from "../model/network/network";

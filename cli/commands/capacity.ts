@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { configFile } from "../../charts/config/config-file";
 import type { ServerSize } from "../../charts/config/machines";
 import { Refusal } from "../../charts/config/refusal";
 import { capacityDocument } from "../../charts/facts/capacity";
@@ -53,7 +54,7 @@ async function show({ phase, vps, json }: Options): Promise<void> {
     terminal.print([`${coloured("bold", fitted(title, width))}\n${table}`, outlook, verdict].join("\n\n"));
   }
   if (faults.length === 0) return;
-  terminal.say(new Refusal("config.yaml", faults).message);
+  terminal.say(new Refusal(configFile, faults).message);
   process.exitCode = 2;
 }
 

@@ -3,6 +3,8 @@ import { load } from "js-yaml";
 import type { FurtherMachine } from "../../charts/config/machines";
 import { waveOf } from "../../charts/kit/wave";
 import { outputsOf } from "../../charts/output/outputs";
+import { Cpu } from "../../charts/values/cpu";
+import { gibi, mebi } from "../../charts/values/size";
 import { nodeFindings } from "../../cli/doctor/nodes";
 import { withPi } from "../support/machines";
 import { type Pod, podsOf } from "../support/pods";
@@ -101,6 +103,21 @@ describe("a third machine that is one entry in config.yaml", () => {
   test("may run a database, which is there before its clients all the same", () => {
     const stack = stackOf(withPi({ runs: ["postgres"] }));
     expect(waveOf(stack, stack.service("postgres"))).toBe("10-storage");
+  });
+
+  test("that is too small is told first which service to let stay", () => {
+    const runs = ["adguard", "dozzle", "postgres"];
+    const small = withPi({ memory: mebi(2900), memoryOvercommit: 3, runs });
+    const message = refusalOf(() => outputsOf(stackOf(small), { state: [], released: [] }));
+    expect(message).toMatch(/memory requests on pi is "[^"]+".* Fix: take postgres out of machines\.pi\.runs/);
+    const without = withPi({ memory: mebi(2900), memoryOvercommit: 3, runs: ["adguard", "dozzle"] });
+    expect(outputsOf(stackOf(without), { state: [], released: [] }).dist.has("30-home/dozzle.yaml")).toBe(true);
+  });
+
+  test("leaves room on its own disk where VictoriaLogs moves to it", () => {
+    const pi = withPi({ runs: ["victoria-logs"], reserve: { cpuCores: Cpu.milli(250), memory: mebi(930), disk: gibi(7) } });
+    const logs = podsOf(distObjects(stackOf(pi))).find(({ name }) => name === "victoria-logs");
+    expect(logs?.spec.containers[0]?.args).toContain(`-storage.minFreeDiskSpaceBytes=${7 * 1024 ** 3}`);
   });
 
   test.each(["constructor", "mk360-normal"])("may have a name that something else in the cluster has, such as %s", (name) => {

@@ -48,6 +48,19 @@ describe("a configuration that is refused", () => {
     workspace.remove();
   });
 
+  test.each([
+    ["by its schema", "phase: 3", "phase: 7"],
+    ["by the model", "off: []", "off: [postgre]"],
+  ])("names the file that MK360_CONFIG names, %s", (_by, from, to) => {
+    const workspace = new Workspace();
+    const text = workspace.read("config.yaml");
+    expect(text).toContain(from);
+    workspace.write("own/here.yaml", text.replace(from, to));
+    const { status, stderr } = workspace.synth({ MK360_CONFIG: "own/here.yaml" });
+    expect([status, stderr.startsWith("own/here.yaml: ")]).toEqual([1, true]);
+    workspace.remove();
+  });
+
   test("leaves dist also when cdk8s synth starts the application", () => {
     const workspace = new Workspace();
     workspace.cdk8s("synth");

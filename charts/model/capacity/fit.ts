@@ -1,8 +1,9 @@
+import { configFile } from "../../config/config-file";
 import { type Fault, Refusal } from "../../config/refusal";
 import type { Config } from "../../config/schema";
 import type { Size } from "../../values/size";
 import { onServer } from "../machine/machine";
-import { Stack } from "../stack";
+import type { Stack } from "../stack";
 import { faultsOfFullDisks } from "../storage/further-disks";
 import { type Budget, type BudgetRow, budgetsOf } from "./budget";
 
@@ -20,13 +21,19 @@ interface Shortage {
   readonly less?: (row: BudgetRow) => string | undefined;
 }
 
+/** What the owner can do, and what config.yaml would be then. */
+interface Change {
+  readonly words: string;
+  readonly config: Config;
+}
+
 /**
  * Refuses a stack that does not fit its machines.
  * @throws Refusal naming the three largest consumers and the smallest change that fits.
  */
 export function refuseWhatDoesNotFit(stack: Stack): void {
   const faults = faultsOfFit(stack);
-  if (faults.length > 0) throw new Refusal("config.yaml", faults);
+  if (faults.length > 0) throw new Refusal(configFile, faults);
 }
 
 /** Everything of which a machine has too little; nothing where the stack fits. */
@@ -120,11 +127,12 @@ function faultOf({ budget, of, wanted, available, weight, show, less }: Shortage
   };
 }
 
-/** Tries each earlier phase and the larger server, then both; offers the first two that fit. */
+/** Tries to let a moved service stay, each earlier phase, the larger server, then both; offers the first two that fit. */
 function smallestChangeThatFits(stack: Stack): string | undefined {
-  const { config, catalogue } = stack;
+  const { config } = stack;
   const phases = ([2, 1] as const).filter((phase) => phase < config.phase);
-  const changes: { readonly words: string; readonly config: Config }[] = [
+  const changes: Change[] = [
+    ...lettingOneStay(config),
     ...phases.map((phase) => ({ words: `set phase: ${phase}`, config: { ...config, phase } })),
     ...(config.machines.vps.size === "cx43" ? [{ words: "set machines.vps.size: cx53", config: onServer(config, "cx53") }] : []),
     ...phases.map((phase) => ({
@@ -132,8 +140,20 @@ function smallestChangeThatFits(stack: Stack): string | undefined {
       config: { ...onServer(config, "cx53"), phase },
     })),
   ];
-  const found = changes.filter((change) => isPossible(() => fits(new Stack(catalogue, change.config)))).slice(0, 2);
+  const found = changes.filter((change) => isPossible(() => fits(stack.under(change.config)))).slice(0, 2);
   return found.length > 0 ? found.map(({ words }) => words).join(", or ") : undefined;
+}
+
+/** One service less on a further machine: it runs where the catalogue has it. */
+function lettingOneStay(config: Config): Change[] {
+  const { further } = config.machines;
+  return Object.entries(further).flatMap(([name, machine]) =>
+    machine.runs.map((service) => {
+      const less = { ...machine, runs: machine.runs.filter((other) => other !== service) };
+      const machines = { ...config.machines, further: { ...further, [name]: less } };
+      return { words: `take ${service} out of machines.${name}.runs`, config: { ...config, machines } };
+    }),
+  );
 }
 
 /** A change may itself be refused, for example because a service that is needed comes later. */

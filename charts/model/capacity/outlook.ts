@@ -3,7 +3,7 @@ import { Refusal } from "../../config/refusal";
 import type { Config } from "../../config/schema";
 import { machinesOf, onServer } from "../machine/machine";
 import type { Phase } from "../network/network";
-import { Stack } from "../stack";
+import type { Stack } from "../stack";
 import { type Budget, budgetsOf } from "./budget";
 import { fits } from "./fit";
 
@@ -48,8 +48,11 @@ function outlookOf({ machines, phase: phaseNow }: Config, stack: Stack | undefin
  * @throws Refusal when a service that is needed there is switched off.
  */
 export function stackWhere(
-  { catalogue, config }: Stack,
-  { size = config.machines.vps.size, phase = config.phase }: { readonly size?: ServerSize | undefined; readonly phase?: Phase | undefined },
+  stack: Stack,
+  {
+    size = stack.config.machines.vps.size,
+    phase = stack.config.phase,
+  }: { readonly size?: ServerSize | undefined; readonly phase?: Phase | undefined },
 ): Stack {
-  return new Stack(catalogue, { ...onServer(config, size), phase });
+  return stack.under({ ...onServer(stack.config, size), phase });
 }

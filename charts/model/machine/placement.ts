@@ -1,11 +1,12 @@
+import { configFile } from "../../config/config-file";
 import { Refusal } from "../../config/refusal";
 import type { Config } from "../../config/schema";
 import type { Catalogue } from "../catalogue";
 import type { Service } from "../service";
+import { faultsOfDisks, onTheirDisks, wishesToHold } from "../storage/moved-volumes";
 import { refuseElsewhere, type Storage, storageNamed } from "../storage/storage";
 import { type Machine, machineNamed } from "./machine";
 import { faultsOfMoves, onTheirMachines, wishesToRun } from "./moved-services";
-import { faultsOfDisks, onTheirDisks, wishesToHold } from "./moved-volumes";
 
 /**
  * The catalogue on the machines of one configuration: services that `runs` moves, volumes that `holds` moves, and what
@@ -27,7 +28,7 @@ export function placed(catalogue: Catalogue, config: Config, machines: readonly 
 }
 
 function refuseAny(faults: Refusal["faults"]): void {
-  if (faults.length > 0) throw new Refusal("config.yaml", faults);
+  if (faults.length > 0) throw new Refusal(configFile, faults);
 }
 
 function refuseNowhere(service: Service, machines: readonly Machine[], storages: readonly Storage[]): void {

@@ -1,3 +1,4 @@
+import { configFile } from "../../config/config-file";
 import { type Fault, Refusal } from "../../config/refusal";
 import type { Config } from "../../config/schema";
 import { addressFor, type Machine } from "../machine/machine";
@@ -31,7 +32,7 @@ export function routesOf(routing: Routing): Route[] {
       const site = asClaimed(declared, config);
       const host = hostName(site.name);
       const other = owners.get(host);
-      if (other) throw new Refusal("config.yaml", [hostTaken(site.name, host, service.name, other)]);
+      if (other) throw new Refusal(configFile, [hostTaken(site.name, host, service.name, other)]);
       owners.set(host, service.name);
       return servedReachesOf(site, host, routing).map((reach) => routeOf(routing, service, site, host, reach));
     }),

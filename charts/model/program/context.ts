@@ -23,6 +23,8 @@ export interface Context {
   readonly hostName: (site: string) => string;
   /** Whether a service of that name runs. @throws Mistake when the catalogue has none of that name. */
   readonly runs: (service: string) => boolean;
+  /** The machine of a service. @throws Mistake when the catalogue has none of that name. */
+  readonly machineWith: (service: string) => Machine;
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];
   /** All that clients ask of `provider`: its databases, its users. */

@@ -2,7 +2,7 @@ import { vaultSite, vaultwarden } from "../vaultwarden";
 import { answers, daily, family, gibi, health, home, homeSite, mebi, memory } from "../vocabulary";
 
 export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
-  does: "Private passwords, on the NAS, usable while the server is away.",
+  does: "Private passwords, at home, usable while the server is away.",
   network: "home",
   machine: "nas",
   phase: 2,

@@ -14,6 +14,7 @@ import {
   type Job,
   type JobProps,
   job,
+  machineNamed,
   machinesOf,
   mebi,
   memory,
@@ -63,6 +64,7 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
     machines: machinesOf(config),
     hostName: (site) => site,
     runs: (name) => running.some((each) => each.name === name),
+    machineWith: (name) => machineNamed(machinesOf(config), running.find((each) => each.name === name)?.machine ?? ""),
     routes: [],
     grants: () => [],
   };

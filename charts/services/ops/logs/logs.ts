@@ -91,7 +91,7 @@ export const victoriaLogs = service("victoria-logs", {
     // Of more the oldest days go, but for the two newest.
     (context) => `-retention.maxDiskSpaceUsageBytes=${limitOf(context).bytes}`,
     // What others need of the disk: below it no line is taken any more, long before the node throws pods out.
-    ({ config }) => `-storage.minFreeDiskSpaceBytes=${config.machines.vps.reserve.disk.bytes}`,
+    ({ machineWith }) => `-storage.minFreeDiskSpaceBytes=${machineWith("victoria-logs").reserve.disk.bytes}`,
     `-memory.allowedBytes=${mebi(96).bytes}`,
     `-httpListenAddr=:${at.number}`,
   ],

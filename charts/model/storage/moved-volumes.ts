@@ -1,10 +1,10 @@
 import { allMachines } from "../../config/machines";
 import type { Fault } from "../../config/refusal";
 import type { Config } from "../../config/schema";
+import { faultsOfNamesTwice, type Wish } from "../machine/wish";
 import type { Service } from "../service";
-import { type Storage, storageNamed } from "../storage/storage";
 import { faultsOfUnknownName } from "../unknown-name";
-import { faultsOfNamesTwice, type Wish } from "./wish";
+import { type Storage, storageNamed } from "./storage";
 
 /** What `holds` of each further disk names. */
 export function wishesToHold({ machines }: Config): Wish[] {

@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@jest/globals";
 import { load } from "js-yaml";
+import { catalogue } from "../../charts/catalogue";
 import type { Config } from "../../charts/config/schema";
 import type { KubeObject } from "../../charts/kit/manifest";
+import type { Service } from "../../charts/model/service";
+import { Stack } from "../../charts/model/stack";
+import { distFiles } from "../../charts/output/dist-tree";
 import { outputsOf } from "../../charts/output/outputs";
 import type { Tree } from "../../charts/output/publish";
 import { withMachine } from "../support/machines";
-import { stackOf } from "../support/stack";
+import { configWith, stackOf } from "../support/stack";
 import { messageOf } from "./api";
 import { type Cluster, type LiveObject, nameOf, objectsOf } from "./cluster";
 import { describeOnCluster } from "./suite";
@@ -47,6 +51,27 @@ describeOnCluster("kubectl apply -R -f dist over what is there", (cluster) => {
       expect(await cluster().apply(files)).toMatchObject({ code: 0 });
       expect(await unlike(cluster(), files)).toEqual([]);
     }
+  });
+});
+
+const renamedTo = (name: string, service: Service): Service => service.with(name, { formerly: [service.name] });
+
+describeOnCluster("a renamed service with an address of its own", (cluster) => {
+  const vault = stackOf({ phase: 3 }).service("vaultwarden-private");
+  const renamed = new Stack(
+    { ...catalogue, services: catalogue.services.map((each) => (each.name === vault.name ? renamedTo("vault", each) : each)) },
+    configWith({ phase: 3 }),
+  );
+
+  test("comes once its old Service is deleted, as the guide says", async () => {
+    expect(await cluster().apply(dist)).toMatchObject({ code: 0 });
+    const files = new Map([...distFiles(renamed, [])].filter(([path]) => path === "30-home/vault.yaml"));
+    const { code, stderr } = await cluster().apply(files);
+    expect([code, /provided IP is already allocated/.test(stderr)]).toEqual([1, true]);
+    const guide = readFileSync(join(__dirname, "../../CONTRIBUTING.md"), "utf8");
+    const [, line = ""] = /`kubectl (delete service -n home NAME)`/.exec(guide) ?? [];
+    expect(await cluster().kubectl(line.replace("NAME", vault.name).split(" "))).toMatchObject({ code: 0 });
+    expect(await cluster().apply(files)).toMatchObject({ code: 0 });
   });
 });
 

@@ -54,6 +54,13 @@ module.exports = {
       to: { path: "^cli/" },
     },
     {
+      name: "judges-stand-outside",
+      comment: "scan and test judge what was written; nothing that writes knows them",
+      severity: "error",
+      from: { path: "^(charts|cli|main)" },
+      to: { path: "^(scan|test)/" },
+    },
+    {
       name: "topics-of-the-command-stand-alone",
       comment: "what two topics need lies in cli/cluster, cli/committed or cli/text; cli/commands joins them",
       severity: "error",

@@ -38,7 +38,7 @@ function report(stack: Stack, { dist }: Outputs): void {
   const lines = [capacityTable(stack), `${dist.size} files in dist/.`];
   const waiting = stack.routes.filter(({ site }) => awaitsOwner(site, stack.config)).map(({ site }) => site.name);
   if (waiting.length > 0)
-    lines.push(`Only the VPN reaches ${waiting.join(", ")}, until you own them and claimed in config.yaml names them.`);
+    lines.push(`Only the VPN reaches ${waiting.join(", ")}, until you own them and claimed in ${relative(".", configFile)} names them.`);
   const examples = exampleValues(stack.config);
   if (examples.length > 0) lines.push(`${relative(".", configFile)} still has example values: ${examples.join(", ")}.`);
   lines.push(...openaiWarnings(stack, new Date()));

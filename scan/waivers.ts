@@ -82,7 +82,7 @@ export interface Sorted {
   /** Nobody decided to live with these. */
   readonly open: readonly Objection[];
   readonly waived: readonly Objection[];
-  /** Exceptions, or single objects of them, that excuse nothing any more. */
+  /** Waivers, or single objects of them, that excuse nothing any more. */
   readonly idle: readonly string[];
 }
 

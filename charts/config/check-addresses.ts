@@ -9,7 +9,6 @@ export function checkAddresses({ network, machines }: Config): Fault[] {
   const faults: Fault[] = [];
   const owners = new Map<string, string>();
   const { vps, nas, further } = machines;
-  const nfs = nas.bulk.kind === "nfs" ? ([["machines.nas.bulk.server", nas.bulk.server, "lan"]] as const) : [];
   const others = Object.entries(further).flatMap(([name, { wireguardAddress, lanAddress }]) => [
     [`machines.${name}.wireguardAddress`, wireguardAddress, "wireguard"] as const,
     ...(lanAddress === undefined ? [] : [[`machines.${name}.lanAddress`, lanAddress, "lan"] as const]),
@@ -19,14 +18,14 @@ export function checkAddresses({ network, machines }: Config): Fault[] {
     ["machines.nas.wireguardAddress", nas.wireguardAddress, "wireguard"],
     ["network.lanResolver", network.lanResolver, "lan"],
     ["machines.nas.lanAddress", nas.lanAddress, "lan"],
-    ...nfs,
+    ["machines.nas.bulk.server", nas.bulk.server, "lan"],
     ...others,
   ] as const;
   for (const [where, value, name] of all) {
     faults.push(...outsideRange(where, value, `network.${name}`, network[name]));
     const owner = owners.get(value);
-    // The NAS itself may be the resolver; on a machine of ours that is AdGuard, which asks the resolver.
-    if (owner && !(owner === "network.lanResolver" && where === "machines.nas.bulk.server")) faults.push(takenAddress(where, value, owner));
+    if (owner === "network.lanResolver") faults.push(...(where === "machines.nas.bulk.server" ? [] : [ourOwnResolver(value, where)]));
+    else if (owner) faults.push(takenAddress(where, value, owner));
     owners.set(value, where);
   }
   if (reserved.some((range) => range.contains(vps.publicAddress))) {
@@ -51,6 +50,16 @@ export function outsideRange(where: string, value: string, name: string, range: 
       fix: `take an address from ${range}, or correct ${name}`,
     },
   ];
+}
+
+/** On a machine of ours the resolver would be AdGuard, which asks the resolver itself. */
+function ourOwnResolver(value: string, owner: string): Fault {
+  return {
+    where: "network.lanResolver",
+    value,
+    allowed: `the router or the NAS itself, but no machine of the stack; ${owner} has this address`,
+    fix: "write the address of the router; AdGuard and what must do without the server ask it",
+  };
 }
 
 export function takenAddress(where: string, value: string, owner: string): Fault {

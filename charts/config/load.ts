@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { checkConfig } from "./checks";
-import { configFile } from "./config-file";
+import { configFile, isNamed } from "./config-file";
 import { faultsOf } from "./faults";
 import { settled } from "./moved-fields";
 import { readYaml } from "./read-yaml";
@@ -22,7 +22,9 @@ export function loadConfig(file: string, say?: (line: string) => void): Config {
       {
         where: found ? "this is no file" : "there is no such file",
         allowed: "a configuration file",
-        fix: `run the command in the folder of config.yaml; a lost one comes back with git checkout -- config.yaml`,
+        fix: isNamed
+          ? "correct MK360_CONFIG, or unset it for config.yaml of this folder"
+          : "run the command in the folder of config.yaml; a lost one comes back with git checkout -- config.yaml",
       },
     ]);
   }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Cpu } from "../values/cpu";
 import { Size } from "../values/size";
 import { listOf, named, namesTo, section } from "./groups";
-import { nasShares } from "./nas-shares";
+import { nasShareFields } from "./nas-shares";
 import * as is from "./scalars";
 
 /** What the kernel of each Hetzner server shows: the sold gigabytes less what the hypervisor and the kernel keep. */
@@ -10,6 +10,9 @@ export const servers = {
   cx43: { cpu: Cpu.cores(8), memory: Size.mebi(15600), disk: Size.gibi(149) },
   cx53: { cpu: Cpu.cores(16), memory: Size.mebi(31500), disk: Size.gibi(298) },
 } as const;
+
+/** How far limits, and volumes with scratch, may add up beyond what a machine has. */
+export const mostOvercommit = 3;
 
 export type ServerSize = keyof typeof servers;
 
@@ -45,7 +48,7 @@ const nasSchema = section("The Debian VM on the NAS.", {
   memory: is.size("Memory that the VM's kernel shows; a VM of 4 GiB shows about 3900Mi.").prefault("3900Mi"),
   disk: is.size("The VM's own disk, for databases and images.").prefault("64Gi"),
   ...ofEveryMachine("VM", "in", agent),
-  ...nasShares,
+  ...nasShareFields,
 });
 
 /** A machine that the owner adds. It runs what `runs` names, and the programs that every machine has. */
@@ -120,11 +123,13 @@ function diskOvercommitSchema(machine: string) {
     .factor(
       `How far volumes and scratch on the ${machine} may add up beyond the disk that it has; watch the disk when it is more than 1.`,
       1,
-      3,
+      mostOvercommit,
     )
     .default(1.4);
 }
 
 function overcommitSchema(machine: string) {
-  return is.factor(`How far the memory limits on the ${machine} may add up beyond what it has; requests never may.`, 1, 3).default(1.6);
+  return is
+    .factor(`How far the memory limits on the ${machine} may add up beyond what it has; requests never may.`, 1, mostOvercommit)
+    .default(1.6);
 }

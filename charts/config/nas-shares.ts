@@ -2,7 +2,7 @@ import { section } from "./groups";
 import * as is from "./scalars";
 
 /** The big disks of the NAS itself: how its VM reaches them, and what lies where. */
-export const nasShares = {
+export const nasShareFields = {
   bulk: section("How the VM reaches the big disks of the NAS.", {
     kind: is
       .choice("How the VM reaches the NAS's own shares: nfs, or directory for a path that the VM has mounted by itself.", [
@@ -10,7 +10,7 @@ export const nasShares = {
         "directory",
       ])
       .default("nfs"),
-    server: is.ipv4("The NAS's own address, for NFS.").default("192.168.178.10"),
+    server: is.ipv4("The NAS's own address, for NFS and SMB.").default("192.168.178.10"),
   }).prefault({}),
   smb: section("The shares of the NAS that the archive jobs copy to; each side has a user of its own there.", {
     businessShare: is.shareName("The share for business documents and contracts.").default("business"),

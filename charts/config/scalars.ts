@@ -61,7 +61,6 @@ export const volumeSize = (says: string) =>
   field(
     z
       .string()
-      .regex(Size.pattern)
       .refine(isWholeMebibytes)
       .transform((text) => Size.parse(text)),
     {

@@ -7,7 +7,7 @@ import type { StateObject } from "../model/storage/state";
 import { accessOf } from "./access";
 import { claimOf, claimsOf } from "./claims";
 import { type Manifest, manifest } from "./manifest";
-import { namespaceOf } from "./namespace";
+import { namespaceObjects } from "./namespace";
 import { connectionsByWorkload, policiesOf } from "./policies";
 import { priorityClasses } from "./priority";
 import { reader } from "./reader";
@@ -23,7 +23,7 @@ export function* distOf(stack: Stack, parked: readonly StateObject[]): Generator
   });
   for (const namespace of namespaces) {
     yield manifest(`00-foundation/${namespace.name}.yaml`, undefined, (chart) =>
-      namespaceOf(chart, namespace, quotaOf(stack, namespace, parked)),
+      namespaceObjects(chart, namespace, quotaOf(stack, namespace, parked)),
     );
   }
   yield manifest("00-foundation/reader.yaml", undefined, reader);

@@ -6,7 +6,7 @@ import { neverPruned, partOf, reasonAnnotation } from "./labels";
 import { defaultDeny } from "./policy-name";
 
 /** One namespace with everything that holds for all in it. */
-export function namespaceOf(scope: Construct, namespace: Namespace, quota: Quota): void {
+export function namespaceObjects(scope: Construct, namespace: Namespace, quota: Quota): void {
   const { name, enforce, reason } = namespace;
   const inside = (suffix: string) => ({ name: suffix, namespace: name, labels: partOf });
   new KubeNamespace(scope, name, {

@@ -131,7 +131,7 @@ export class Stack implements Context {
 
   readonly runs = (service: string): boolean => this.has(this.named(service));
 
-  readonly machineWith = (service: string): Machine => this.machineOf(this.service(service));
+  readonly machineWith = (service: string): Machine => this.machineOf(this.service(this.named(service)));
 
   readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 

@@ -7,7 +7,7 @@ import { didYouMean } from "../../charts/values/nearest";
 import { withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
-import { type Authority, endOf, endsSoon } from "../secrets/authority";
+import { type Authority, endsSoon, expiryOf } from "../secrets/authority";
 import { type CarriedOut, carryOut, type Delivery } from "../secrets/carry-out";
 import { type CertificateEnd, certificateEnds, followsAuthority } from "../secrets/certificates";
 import { complete } from "../secrets/complete";
@@ -63,7 +63,7 @@ export function secretsRenewCommand(): Command {
 /** The authority must outlive what it signs now; its key stays, and with it everything that it has signed. */
 async function lasting(authority: Authority, now: Date): Promise<Authority> {
   const needed = now.getTime() + (ownLifetime.leaf.seconds + ownLifetime.warning.seconds) * 1000;
-  return endOf(authority.pair.certificate).getTime() < needed ? authority.renewed(now) : authority;
+  return expiryOf(authority.pair.certificate).getTime() < needed ? authority.renewed(now) : authority;
 }
 
 function refuseUnknown(names: readonly string[], ends: readonly CertificateEnd[]): void {

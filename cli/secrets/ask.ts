@@ -8,8 +8,8 @@ import type { GivenKind } from "../../charts/model/access/given-kind";
 import { endInterrupted } from "../interrupted";
 import { terminal } from "../terminal";
 import { wayOf } from "./given/kinds";
-import type { Surroundings } from "./given/objection";
 import { faultOfValue, tidied } from "./given/value";
+import type { Surroundings } from "./given/wrong-value";
 import type { Given } from "./given-file";
 import type { MissingKey } from "./make-credential";
 

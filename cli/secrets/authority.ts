@@ -111,7 +111,7 @@ export class Authority {
 }
 
 /** When a certificate ends; a text that is none counts as ended long ago, so that it is renewed. */
-export function endOf(certificate: string): Date {
+export function expiryOf(certificate: string): Date {
   try {
     return new Date(new X509Certificate(certificate).validTo);
   } catch {
@@ -121,7 +121,7 @@ export function endOf(certificate: string): Date {
 
 /** Whether it ends within the time in which mk360 warns. */
 export function endsSoon(certificate: string, now: Date): boolean {
-  return endOf(certificate).getTime() - now.getTime() < ownLifetime.warning.seconds * 1000;
+  return expiryOf(certificate).getTime() - now.getTime() < ownLifetime.warning.seconds * 1000;
 }
 
 function validity(now: Date, span: Span): { notBefore: Date; notAfter: Date } {

@@ -1,5 +1,5 @@
 import type { SecretEntry } from "../../charts/facts/secrets";
-import { endOf } from "./authority";
+import { expiryOf } from "./authority";
 import type { SecretStore } from "./store";
 
 /** A credential that holds a certificate of a server or a client, and when that ends. */
@@ -15,7 +15,7 @@ export function certificateEnds(store: SecretStore, declared: readonly SecretEnt
     .flatMap(({ name, keys }) => {
       const key = Object.keys(keys).find((each) => isCertificate(keys[each]));
       const certificate = key === undefined ? undefined : store.valuesOf(name)[key];
-      return certificate === undefined ? [] : [{ name, certificate, ends: endOf(certificate) }];
+      return certificate === undefined ? [] : [{ name, certificate, ends: expiryOf(certificate) }];
     })
     .sort((a, b) => a.ends.getTime() - b.ends.getTime());
 }

@@ -42,7 +42,7 @@ function readFile(path: string): File {
   return { path, credential: credentialOf(path), isEmpty: text.trim() === "", encrypted: encryptedIn(text) };
 }
 
-interface Exposed {
+interface Readable {
   readonly files: readonly File[];
   readonly what: string;
   readonly fix: (anew: string) => string;
@@ -52,7 +52,7 @@ function credentialOf(path: string): string {
   return path === join(folder, authorityFile) ? "internal-ca" : basename(path).replace(/\.ya?ml$/, "");
 }
 
-async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Exposed[]> {
+async function forStrangers(files: readonly File[], named: readonly string[]): Promise<Readable[]> {
   const recipients = await recipientsOf(named).catch(unreadableKeys);
   if (Array.isArray(recipients)) return recipients;
   if (recipients.own.length === 0) return [];
@@ -69,7 +69,7 @@ async function forStrangers(files: readonly File[], named: readonly string[]): P
   );
 }
 
-function forStranger(stranger: string, files: readonly File[], recipients: Recipients): Exposed {
+function forStranger(stranger: string, files: readonly File[], recipients: Recipients): Readable {
   const [first] = files;
   return {
     files,
@@ -79,7 +79,7 @@ function forStranger(stranger: string, files: readonly File[], recipients: Recip
 }
 
 /** A key that is broken is no reason to show nothing. */
-function unreadableKeys(error: unknown): Exposed[] {
+function unreadableKeys(error: unknown): Readable[] {
   if (!(error instanceof Refusal)) throw error;
   return error.faults.map(({ value, fix }) => ({
     files: [],
@@ -88,7 +88,7 @@ function unreadableKeys(error: unknown): Exposed[] {
   }));
 }
 
-function clearTexts(file: File): Exposed[] {
+function clearTexts(file: File): Readable[] {
   const { path, isEmpty, encrypted } = file;
   const takeBack = (made: string) => `git checkout -- ${path}, where Git has it encrypted; else ${made}`;
   if (encrypted === undefined) {

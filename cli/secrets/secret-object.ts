@@ -1,6 +1,6 @@
 import type { SecretEntry } from "../../charts/facts/secrets";
 import { certificateLabel } from "../cluster/secret-labels";
-import { endOf } from "./authority";
+import { expiryOf } from "./authority";
 import type { Values } from "./make-credential";
 
 /** One Secret, as a file of the repository and as the API server takes it. */
@@ -29,7 +29,7 @@ export function secretObject({ name, purpose, keys }: SecretEntry, namespace: st
       name,
       namespace,
       labels: { "app.kubernetes.io/part-of": "mk360", ...(ends ? { [certificateLabel]: "true" } : {}) },
-      annotations: { "mk360.de/purpose": purpose, ...(ends ? { "mk360.de/ends": endOf(ends).toISOString().slice(0, 10) } : {}) },
+      annotations: { "mk360.de/purpose": purpose, ...(ends ? { "mk360.de/ends": expiryOf(ends).toISOString().slice(0, 10) } : {}) },
     },
     type: "Opaque",
     stringData: values,

@@ -19,11 +19,11 @@ export const checkov: Judge = {
     // Its exit code is 1 as soon as one check fails.
     const output = await runFor([0, 1], programs("checkov"), ["--directory", join(root, "dist"), ...flags]);
     const { passed, failed, resource_count } = (JSON.parse(output) as Report).summary;
-    return { judged: `${resource_count} objects, ${passed + failed} checks`, objections: checkovFindings(output) };
+    return { judged: `${resource_count} objects, ${passed + failed} checks`, objections: checkovObjections(output) };
   },
 };
 
-export function checkovFindings(output: string): Objection[] {
+export function checkovObjections(output: string): Objection[] {
   const { failed_checks, parsing_errors = [] } = (JSON.parse(output) as Report).results;
   const objection = (rule: string, object: string, message: string): Objection => ({ judge: "checkov", rule, object, message });
   return [

@@ -27,14 +27,14 @@ export const kubeScore: Judge = {
     const flags = ["--kubernetes-version", `v1.${minor}`, "--output-format", "json", "--output-version", "v2"];
     // Its exit code is 1 as soon as one check is critical.
     const output = await runFor([0, 1], programs("kube-score"), ["score", ...flags, ...manifestsIn("dist")]);
-    return { judged: `${scoredOf(output).length} objects`, objections: kubeScoreFindings(output) };
+    return { judged: `${scoredOf(output).length} objects`, objections: kubeScoreObjections(output) };
   },
 };
 
 const scoredOf = (output: string) => JSON.parse(output) as readonly Scored[];
 
 /** One objection for each sentence of a check; several containers of a pod that say the same are one. */
-export function kubeScoreFindings(output: string): Objection[] {
+export function kubeScoreObjections(output: string): Objection[] {
   return scoredOf(output).flatMap(({ type_meta: { kind }, object_meta: { name, namespace }, checks }) =>
     (checks ?? [])
       .filter(({ grade, skipped }) => !skipped && grade < allWell)

@@ -28,7 +28,7 @@ export const kubeconform: Judge = {
     const flags = ["-strict", "-output", "json", "-summary", "-kubernetes-version", kubernetesVersion, "-schema-location", location];
     const judgement = (files: readonly string[]) => runFor([0, 1], programs("kubeconform"), [...flags, ...files]);
     const output = await judgement([...manifestsIn("dist"), ...manifestsIn("generated/flux")]);
-    const objections = [...kubeconformFindings(output, root), ...(await unnoticedMistakes(judgement))];
+    const objections = [...kubeconformObjections(output, root), ...(await unnoticedMistakes(judgement))];
     const { valid, invalid, errors, skipped } = (JSON.parse(output) as Report).summary;
     return { judged: `${valid + invalid + errors + skipped} objects`, objections };
   },
@@ -71,7 +71,7 @@ async function unnoticedMistakes(judgement: (files: readonly string[]) => Promis
 const preamble = /^problem validating schema\. Check JSON formatting: jsonschema validation failed with '[^']*' - /;
 
 /** Every object that is not valid, and every one that has no schema. */
-export function kubeconformFindings(output: string, within: string): Objection[] {
+export function kubeconformObjections(output: string, within: string): Objection[] {
   return (JSON.parse(output) as Report).resources.map(({ filename, kind, name, status, msg }) => ({
     judge: "kubeconform",
     rule: status,

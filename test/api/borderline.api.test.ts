@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { Config } from "../../charts/config/schema";
 import { type Budget, budgetsOf, type Capacity, capacityOf } from "../../charts/model/capacity/budget";
-import { fits } from "../../charts/model/capacity/fit";
 import { type Footprint, footprintOf, jobsAtOneTime } from "../../charts/model/capacity/footprint";
+import { fits } from "../../charts/model/capacity/shortage";
 import type { Job } from "../../charts/model/job";
 import { outputsOf } from "../../charts/output/outputs";
 import { milli } from "../../charts/values/cpu";

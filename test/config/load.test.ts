@@ -40,9 +40,12 @@ describe("a minimal configuration", () => {
     expect(parseConfig(`${minimal}backup: { dailyAt: 04:30 }`).backup.dailyAt).toBe("04:30");
   });
 
-  test("needs no NFS server in the LAN when the VM mounts the shares itself", () => {
+  test("needs the NAS in the LAN also where the VM mounts the shares itself: SMB goes there", () => {
+    const lan = "network: { lan: 10.1.1.0/24, lanResolver: 10.1.1.1 }";
     const moved = minimal.replace("192.168.178.20 }", "10.1.1.20, bulk: { kind: directory } }");
-    expect(parseConfig(`${moved}network: { lan: 10.1.1.0/24, lanResolver: 10.1.1.1 }`).machines.nas.lanAddress).toBe("10.1.1.20");
+    expect(() => parseConfig(`${moved}${lan}`)).toThrow(/machines\.nas\.bulk\.server is "192\.168\.178\.10"/);
+    const whole = moved.replace("kind: directory", "kind: directory, server: 10.1.1.10");
+    expect(parseConfig(`${whole}${lan}`).machines.nas.lanAddress).toBe("10.1.1.20");
   });
 
   test("may choose an hour that only other time zones skip", () => {

@@ -3,7 +3,7 @@ import { dirname, extname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 
 const services = join(__dirname, "../../charts/services");
-/** The networks of the owner; what lies directly in one of them is a service of one file. */
+/** The networks of the owner; what lies directly in one of them is one file, a service or what several of them share. */
 const networks = ["edge", "home", "ops", "private", "public", "storage"];
 const files = readdirSync(services, { recursive: true, withFileTypes: true })
   .filter((item) => item.isFile() && !item.name.startsWith("."))

@@ -61,6 +61,16 @@ describe("a configuration that is refused", () => {
     workspace.remove();
   });
 
+  test("that MK360_CONFIG names and that is not there is told how to name another", () => {
+    const workspace = new Workspace();
+    const { status, stderr } = workspace.synth({ MK360_CONFIG: "own/gone.yaml" });
+    expect([status, stderr]).toEqual([
+      1,
+      "own/gone.yaml: there is no such file. Allowed: a configuration file. Fix: correct MK360_CONFIG, or unset it for config.yaml of this folder.\n",
+    ]);
+    workspace.remove();
+  });
+
   test("leaves dist also when cdk8s synth starts the application", () => {
     const workspace = new Workspace();
     workspace.cdk8s("synth");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { checkovFindings } from "../../scan/judges/checkov";
-import { kubeScoreFindings } from "../../scan/judges/kube-score";
-import { kubeconformFindings } from "../../scan/judges/kubeconform";
+import { checkovObjections } from "../../scan/judges/checkov";
+import { kubeScoreObjections } from "../../scan/judges/kube-score";
+import { kubeconformObjections } from "../../scan/judges/kubeconform";
 import { table } from "../../scan/table";
 import { recorded } from "./small-world";
 
@@ -10,7 +10,7 @@ const lines = (objections: readonly { rule: string; object: string; message: str
 
 describe("what a judge wrote, as objections", () => {
   test("kube-score: each sentence of a check once, nothing of checks that pass or are left out", () => {
-    expect(lines(kubeScoreFindings(recorded("kube-score.json")))).toEqual([
+    expect(lines(kubeScoreObjections(recorded("kube-score.json")))).toEqual([
       "container-image-pull-policy: StatefulSet storage/redis-private: ImagePullPolicy is not set to Always",
       "container-resources: StatefulSet storage/redis-private: CPU limit is not set",
       "container-security-context-user-group-id: StatefulSet storage/redis-private: The container is running with a low user ID",
@@ -22,7 +22,7 @@ describe("what a judge wrote, as objections", () => {
   });
 
   test("checkov: each failed check", () => {
-    expect(lines(checkovFindings(recorded("checkov.json")))).toEqual([
+    expect(lines(checkovObjections(recorded("checkov.json")))).toEqual([
       "CKV_K8S_11: Deployment home/frpc: CPU limits should be set",
       "CKV_K8S_15: CronJob private/mbsync: Image Pull Policy should be Always",
       "CKV_K8S_35: Deployment home/frpc: Prefer using secrets as files over secrets as environment variables",
@@ -34,11 +34,11 @@ describe("what a judge wrote, as objections", () => {
 
   test("checkov: a file that it could not read", () => {
     const report = { results: { failed_checks: [], parsing_errors: ["/broken.yaml"] }, summary: {} };
-    expect(lines(checkovFindings(JSON.stringify(report)))).toEqual(["unreadable: /broken.yaml: checkov cannot read this file"]);
+    expect(lines(checkovObjections(JSON.stringify(report)))).toEqual(["unreadable: /broken.yaml: checkov cannot read this file"]);
   });
 
   test("kubeconform: an object with an unknown field, and one without a schema", () => {
-    expect(lines(kubeconformFindings(recorded("kubeconform.json"), ""))).toEqual([
+    expect(lines(kubeconformObjections(recorded("kubeconform.json"), ""))).toEqual([
       "statusError: Unknown strange: mistakes.yaml: could not find schema for Unknown",
       "statusInvalid: ConfigMap wrong: mistakes.yaml: at '': 'allOf' failed   - at '': additional properties 'dta' not allowed",
     ]);

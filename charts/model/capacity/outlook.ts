@@ -5,7 +5,7 @@ import { machinesOf, onServer } from "../machine/machine";
 import type { Phase } from "../network/network";
 import type { Stack } from "../stack";
 import { type Budget, budgetsOf } from "./budget";
-import { fits } from "./fit";
+import { fits } from "./shortage";
 
 export const serverSizes = Object.keys(servers) as readonly ServerSize[];
 export const phases: readonly Phase[] = [1, 2, 3];

@@ -17,6 +17,8 @@ export interface Machine {
   readonly role: "server" | "agent";
   /** Stands in the home network, so it must live through a night without the server. */
   readonly isAtHome: boolean;
+  /** Added by the owner: it runs what its `runs` names. */
+  readonly isAdded: boolean;
   readonly architecture: Architecture;
   /** By which the nodes, and pods of the machine's own network, reach it. */
   readonly wireguardAddress: string;
@@ -53,6 +55,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       ...server,
       role: "server",
       isAtHome: false,
+      isAdded: false,
       architecture: "amd64",
       lanAddress: undefined,
       whole: servers[vps.size],
@@ -63,6 +66,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       ...nasVm,
       role: "agent",
       isAtHome: true,
+      isAdded: false,
       architecture: "amd64",
       publicAddress: undefined,
       whole: wholeOf(nas),
@@ -75,6 +79,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
         name,
         role: "agent",
         isAtHome,
+        isAdded: true,
         lanAddress: machine.lanAddress,
         publicAddress: undefined,
         whole: wholeOf(machine),

@@ -23,7 +23,7 @@ export interface Context {
   readonly hostName: (site: string) => string;
   /** Whether a service of that name runs. @throws Mistake when the catalogue has none of that name. */
   readonly runs: (service: string) => boolean;
-  /** The machine of a service. @throws Mistake when the catalogue has none of that name. */
+  /** The machine of a service. @throws Mistake when none of that name runs. */
   readonly machineWith: (service: string) => Machine;
   /** All sites of the running services, in the order of the catalogue. */
   readonly routes: readonly Route[];

@@ -1,3 +1,4 @@
+import { configFile } from "../../config/config-file";
 import { type Fault, Refusal } from "../../config/refusal";
 import { byText } from "../../values/order";
 import type { Service } from "../service";
@@ -117,7 +118,7 @@ function withoutClass({ storages }: Stack, old: StateObject): Fault {
     where: `${keyOf(old)}: class`,
     value: old.class,
     allowed: `a storage class of this configuration: ${storages.map(({ name }) => name).join(", ")}`,
-    fix: `give config.yaml the machine or the disk ${old.class} back, or name ${keyOf(old)} under released once its data may go`,
+    fix: `give ${configFile} the machine or the disk ${old.class} back, or name ${keyOf(old)} under released once its data may go`,
   };
 }
 

@@ -6,12 +6,12 @@ import { right, table } from "../markdown";
 export function namespaceMatrix(edges: readonly Edge[]): string {
   const pairs = new Map<string, Set<string>>();
   for (const { from, to } of edges) {
-    const key = cellKey(placeOf(from), placeOf(to));
+    const key = cellKey(headingOf(from), headingOf(to));
     const known = pairs.get(key) ?? new Set<string>();
     pairs.set(key, known.add(`${inPlace(from)} ${inPlace(to)}`));
   }
-  const sources = ordered(edges.map(({ from }) => placeOf(from)));
-  const targets = ordered(edges.map(({ to }) => placeOf(to)));
+  const sources = ordered(edges.map(({ from }) => headingOf(from)));
+  const targets = ordered(edges.map(({ to }) => headingOf(to)));
   return table(
     ["from / to", ...targets.map(right)],
     sources.map((source) => [source, ...targets.map((target) => `${pairs.get(cellKey(source, target))?.size ?? "-"}`)]),
@@ -19,7 +19,7 @@ export function namespaceMatrix(edges: readonly Edge[]): string {
 }
 
 /** The namespace of an end, or the place outside. */
-export function placeOf(end: End): string {
+export function headingOf(end: End): string {
   return end.kind === "workload" ? end.workload.namespace.name : end.kind;
 }
 

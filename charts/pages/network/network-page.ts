@@ -4,7 +4,7 @@ import type { Stack } from "../../model/stack";
 import { groupedBy } from "../../values/order";
 import { list, page, table } from "../markdown";
 import { networkLimits } from "./limits";
-import { namespaceMatrix, placeOf } from "./matrix";
+import { headingOf, namespaceMatrix } from "./matrix";
 import { portWords, programLists } from "./programs";
 
 /** Who may talk to whom, for people: network.json says the same for programs. */
@@ -27,7 +27,7 @@ export function networkPage(stack: Stack): string {
 }
 
 function byPlace(edges: readonly Edge[]): ReadonlyMap<string, readonly Edge[]> {
-  return groupedBy(edges, ({ from }) => placeOf(from));
+  return groupedBy(edges, ({ from }) => headingOf(from));
 }
 
 function callTable(edges: readonly Edge[]): string {

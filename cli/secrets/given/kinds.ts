@@ -1,9 +1,9 @@
 import type { GivenKind } from "../../../charts/model/access/given-kind";
 import { faultOfKnownHosts } from "./known-hosts";
 import { faultOfMailPassword, faultOfPassword, faultOfToken, withoutGroups } from "./line";
-import type { Objection, Surroundings } from "./objection";
 import { faultOfPassphrase, faultOfPfx, unwrapped } from "./pfx";
 import { faultOfSshKey } from "./ssh-private-key";
+import type { Surroundings, WrongValue } from "./wrong-value";
 
 type Kind<Is extends GivenKind["is"]> = Extract<GivenKind, { is: Is }>;
 
@@ -14,7 +14,7 @@ interface Way<K> {
   /** As it is kept: without what copying adds. */
   readonly tidied: (text: string, kind: K) => string;
   /** What is wrong with a tidied text. */
-  readonly faultOf: (text: string, kind: K, surroundings: Surroundings) => Objection | undefined;
+  readonly faultOf: (text: string, kind: K, surroundings: Surroundings) => WrongValue | undefined;
 }
 
 const line = { comes: "typed", tidied: (text: string) => text.trim() } as const;

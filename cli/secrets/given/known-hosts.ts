@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { looksLike } from "./looks-like";
-import type { Objection } from "./objection";
 import { Wire } from "./wire";
+import type { WrongValue } from "./wrong-value";
 
 /** Whom a line must be for. */
 export interface Host {
@@ -16,9 +16,9 @@ interface Line {
 }
 
 /** What is wrong with the lines of a known-hosts file, read as OpenSSH reads them (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
-export function faultOfKnownHosts(text: string, to: Host): Objection | undefined {
+export function faultOfKnownHosts(text: string, to: Host): WrongValue | undefined {
   const scan = `ssh-keyscan -p ${to.port} ${to.host}`;
-  const objection = (value: string, fix = `take what this prints, and compare it with what the other side shows: ${scan}`): Objection => ({
+  const objection = (value: string, fix = `take what this prints, and compare it with what the other side shows: ${scan}`): WrongValue => ({
     value,
     allowed: `lines of a known-hosts file, one of them for ${nameOf(to)}`,
     fix,

@@ -1,5 +1,5 @@
 import { looksLike } from "./looks-like";
-import type { Objection } from "./objection";
+import type { WrongValue } from "./wrong-value";
 
 /** Where Google's own servers answer; they take an app password and never the account's own. */
 const google = /(?:^|\.)(?:gmail|googlemail)\.com$/;
@@ -13,7 +13,7 @@ export function withoutGroups(value: string): string {
 }
 
 /** What is wrong with a password of the account at `host`. */
-export function faultOfMailPassword(value: string, host: string): Objection | undefined {
+export function faultOfMailPassword(value: string, host: string): WrongValue | undefined {
   if (!google.test(host) || /^[a-z]{16}$/.test(value)) return faultOfPassword(value);
   return {
     value: looksLike(value) ?? "no app password",
@@ -23,13 +23,13 @@ export function faultOfMailPassword(value: string, host: string): Objection | un
 }
 
 /** What is wrong with a line that may hold anything: it is something of which everybody sees that it is no password. */
-export function faultOfPassword(value: string): Objection | undefined {
+export function faultOfPassword(value: string): WrongValue | undefined {
   const words = looksLike(value);
   return words === undefined ? undefined : { value: words, allowed: "the password itself", fix: "put the text of the password here" };
 }
 
 /** What is wrong with a word that its maker forms in one way. */
-export function faultOfToken(value: string, pattern: string, looks: string): Objection | undefined {
+export function faultOfToken(value: string, pattern: string, looks: string): WrongValue | undefined {
   if (new RegExp(pattern).test(value)) return undefined;
   return { value: looksLike(value) ?? "of another form", allowed: looks, fix: "copy the token again, alone and as a whole" };
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import forge from "node-forge";
 import { isPath, looksLike } from "./looks-like";
-import type { Objection } from "./objection";
+import type { WrongValue } from "./wrong-value";
 
 const allowed =
   "a PFX file in Base64 with an RSA key of 2048 bits or more and RSA certificates, one of which is the key's: OpenSign signs with nothing else";
@@ -15,7 +15,7 @@ export function unwrapped(text: string): string {
 }
 
 /** What is wrong with a PFX file in Base64; what lies locked in it is judged when its passphrase is known. */
-export function faultOfPfx(base64: string, passphrase: string | undefined): Objection | undefined {
+export function faultOfPfx(base64: string, passphrase: string | undefined): WrongValue | undefined {
   const content = contentOf(base64);
   if (!("structure" in content)) return content;
   if (passphrase === undefined) return undefined;
@@ -24,7 +24,7 @@ export function faultOfPfx(base64: string, passphrase: string | undefined): Obje
 }
 
 /** What is wrong with the passphrase of a PFX file; nothing where the file itself is at fault. */
-export function faultOfPassphrase(passphrase: string, base64: string | undefined): Objection | undefined {
+export function faultOfPassphrase(passphrase: string, base64: string | undefined): WrongValue | undefined {
   const content = base64 === undefined ? undefined : contentOf(base64);
   if (content === undefined || !("structure" in content) || opened(content.structure, passphrase) !== "locked") return undefined;
   return {
@@ -51,7 +51,7 @@ function opened(structure: forge.asn1.Asn1, passphrase: string): Bags | "locked"
   }
 }
 
-function faultOfBags({ keys, certificates }: Bags): Objection | undefined {
+function faultOfBags({ keys, certificates }: Bags): WrongValue | undefined {
   const key = keys[0]?.key;
   if (!key) return objection("without an encrypted RSA key");
   if (certificates.length === 0) return objection("without a certificate");
@@ -62,14 +62,14 @@ function faultOfBags({ keys, certificates }: Bags): Objection | undefined {
   return faultOfTime(new X509Certificate(forge.pki.certificateToPem(own)));
 }
 
-function faultOfTime({ validFrom, validTo }: X509Certificate): Objection | undefined {
+function faultOfTime({ validFrom, validTo }: X509Certificate): WrongValue | undefined {
   const [from, to, now] = [new Date(validFrom), new Date(validTo), new Date()];
   if (to < now)
     return objection(`with a certificate that ended on ${day(to)}`, "have it renewed by whoever gave it, and enter the new file");
   return from > now ? objection(`with a certificate that begins on ${day(from)}`, "enter it on that day") : undefined;
 }
 
-function contentOf(text: string): { readonly structure: forge.asn1.Asn1 } | Objection {
+function contentOf(text: string): { readonly structure: forge.asn1.Asn1 } | WrongValue {
   const words = looksLike(text);
   if (words !== undefined) return objection(words, isPath(text) ? "put the output of base64 FILE here" : again);
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return objection("no Base64");
@@ -91,6 +91,6 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function objection(value: string, fix = again): Objection {
+function objection(value: string, fix = again): WrongValue {
   return { value, allowed, fix };
 }

@@ -1,7 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { looksLike } from "./looks-like";
-import type { Objection } from "./objection";
 import { joined, Wire } from "./wire";
+import type { WrongValue } from "./wrong-value";
 
 const allowed = "a private SSH key without a passphrase, from its BEGIN line to its END line: ed25519, RSA or ECDSA";
 const anew = "make one with ssh-keygen -t ed25519 -N '' -f storage-box, give storage-box.pub to the other side and storage-box here";
@@ -10,7 +10,7 @@ const whole = "take the whole file that ssh-keygen wrote, the one without .pub";
 const curves: Readonly<Record<string, string>> = { nistp256: "prime256v1", nistp384: "secp384r1", nistp521: "secp521r1" };
 
 /** What is wrong with a private key, found without a connection. */
-export function faultOfSshKey(text: string): Objection | undefined {
+export function faultOfSshKey(text: string): WrongValue | undefined {
   const [, label = ""] = /^-----BEGIN ([A-Z0-9 ]+)-----\n[\s\S]+\n-----END \1-----\n$/.exec(text) ?? [];
   if (!/^(?:[A-Z0-9]+ )*PRIVATE KEY$/.test(label)) return objection(looksLike(text) ?? "no private key", fixFor(text));
   try {
@@ -20,7 +20,7 @@ export function faultOfSshKey(text: string): Objection | undefined {
   }
 }
 
-function faultOfOpenSsh(bytes: Buffer): Objection | undefined {
+function faultOfOpenSsh(bytes: Buffer): WrongValue | undefined {
   const wire = new Wire(bytes);
   if (wire.take(15).toString("latin1") !== "openssh-key-v1\0") throw new Error("another format");
   const [cipher, derivation, options] = [wire.text(), wire.text(), wire.text()];
@@ -76,7 +76,7 @@ function publicHalf(seed: Buffer): Buffer {
   return Buffer.from(createPublicKey(key).export({ format: "jwk" }).x ?? "", "base64url");
 }
 
-function faultOfPem(label: string, text: string): Objection | undefined {
+function faultOfPem(label: string, text: string): WrongValue | undefined {
   if (label === "ENCRYPTED PRIVATE KEY" || /^Proc-Type: 4,ENCRYPTED$/m.test(text)) return withPassphrase();
   if (!["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"].includes(label)) return wrongKind(label);
   const key = createPrivateKey(text);
@@ -98,17 +98,17 @@ function fixFor(text: string): string {
   return whole;
 }
 
-function withPassphrase(): Objection {
+function withPassphrase(): WrongValue {
   return objection(
     "a private key with a passphrase, which nobody types at night",
     `${anew}; or take the passphrase off a copy: ssh-keygen -p -N '' -f COPY`,
   );
 }
 
-function wrongKind(kind: string): Objection {
+function wrongKind(kind: string): WrongValue {
   return objection(`a private key of the kind ${kind}`, anew);
 }
 
-function objection(value: string, fix: string): Objection {
+function objection(value: string, fix: string): WrongValue {
   return { value, allowed, fix };
 }

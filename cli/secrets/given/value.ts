@@ -4,7 +4,7 @@ import type { SecretEntry } from "../../../charts/facts/secrets";
 import type { GivenKind } from "../../../charts/model/access/given-kind";
 import type { Values } from "../make-credential";
 import { wayOf } from "./kinds";
-import type { Objection, Surroundings } from "./objection";
+import type { Surroundings, WrongValue } from "./wrong-value";
 
 /** A value as it is kept: without what copying has added. */
 export function tidied(value: string, kind: GivenKind): string {
@@ -12,7 +12,7 @@ export function tidied(value: string, kind: GivenKind): string {
 }
 
 /** What is wrong with a value, read for what it is; undefined where nothing is. It never repeats the value: that is a secret. */
-export function faultOfValue(value: unknown, kind: GivenKind, surroundings: Surroundings): Objection | undefined {
+export function faultOfValue(value: unknown, kind: GivenKind, surroundings: Surroundings): WrongValue | undefined {
   if (typeof value !== "string" || value.trim() === "") return { allowed: "a text that is not empty", fix: "put the value in quotes" };
   // Those from U+007F on are text for sops, and what Flux and `kubectl apply --server-side` cannot bring into the cluster.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for

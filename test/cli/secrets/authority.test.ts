@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { Authority, endOf, endsSoon } from "../../../cli/secrets/authority";
+import { Authority, endsSoon, expiryOf } from "../../../cli/secrets/authority";
 
 const now = new Date("2026-11-24T12:00:00Z");
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -13,7 +13,7 @@ describe("the internal authority", () => {
 
   test("lives ten years and signs nothing but leaves", () => {
     const certificate = new X509Certificate(authority.pair.certificate);
-    expect({ ca: certificate.ca, ends: endOf(authority.pair.certificate), self: certificate.verify(certificate.publicKey) }).toEqual({
+    expect({ ca: certificate.ca, ends: expiryOf(authority.pair.certificate), self: certificate.verify(certificate.publicKey) }).toEqual({
       ca: true,
       ends: later(3650),
       self: true,
@@ -24,7 +24,7 @@ describe("the internal authority", () => {
     const { certificate } = await authority.issue(["postgres", "postgres.storage.svc"], now);
     const leaf = new X509Certificate(certificate);
     expect(leaf.checkIssued(new X509Certificate(authority.pair.certificate))).toBe(true);
-    expect({ ends: endOf(certificate), host: leaf.checkHost("postgres.storage.svc"), ca: leaf.ca, uses: leaf.keyUsage }).toEqual({
+    expect({ ends: expiryOf(certificate), host: leaf.checkHost("postgres.storage.svc"), ca: leaf.ca, uses: leaf.keyUsage }).toEqual({
       ends: later(730),
       host: "postgres.storage.svc",
       ca: false,
@@ -44,7 +44,7 @@ describe("the internal authority", () => {
   test("stays the one that signed everything when its own dates are renewed", async () => {
     const pair = await authority.issue(["a"], now);
     const renewed = await authority.renewed(later(3000));
-    expect(endOf(renewed.pair.certificate)).toEqual(later(6650));
+    expect(expiryOf(renewed.pair.certificate)).toEqual(later(6650));
     expect(renewed.hasIssued(pair, ["a"])).toBe(true);
     expect((await Authority.read(renewed.pair, "x")).hasIssued(await renewed.issue(["b"], now), ["b"])).toBe(true);
   });

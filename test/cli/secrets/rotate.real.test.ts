@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { endOf } from "../../../cli/secrets/authority";
+import { expiryOf } from "../../../cli/secrets/authority";
 import { describeClone, sops } from "./secrets-clone";
 
 describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) => {
@@ -119,7 +119,7 @@ describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) =>
     expect(set.stderr).toBe("");
     expect(owner().value("postgres-tls", "tls.crt")).toBe("nonsense\n");
     expect(owner().succeeds("secrets", "renew")).toContain("postgres-tls: new tls.crt, tls.key");
-    expect(endOf(owner().value("postgres-tls", "tls.crt")).getTime()).toBeGreaterThan(Date.now());
+    expect(expiryOf(owner().value("postgres-tls", "tls.crt")).getTime()).toBeGreaterThan(Date.now());
     expect(owner().succeeds("secrets", "renew")).toContain("Nothing to renew");
   });
 

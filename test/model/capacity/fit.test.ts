@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../../charts/config/schema";
 import { notBackedUp } from "../../../charts/model/backup";
-import { fits, refuseWhatDoesNotFit } from "../../../charts/model/capacity/fit";
+import { refuseWhatDoesNotFit } from "../../../charts/model/capacity/fit";
+import { fits } from "../../../charts/model/capacity/shortage";
 import type { Phase } from "../../../charts/model/network/network";
 import { memory, share } from "../../../charts/model/program/resources";
 import { hot } from "../../../charts/model/storage/volume";

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { budgetsOf } from "../../../charts/model/capacity/budget";
-import { fits } from "../../../charts/model/capacity/fit";
 import { outlooksOf, stackWhere } from "../../../charts/model/capacity/outlook";
+import { fits } from "../../../charts/model/capacity/shortage";
 import { stackOf } from "../../support/stack";
 
 const stack = stackOf();

@@ -64,7 +64,7 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
     machines: machinesOf(config),
     hostName: (site) => site,
     runs: (name) => running.some((each) => each.name === name),
-    machineWith: (name) => machineNamed(machinesOf(config), running.find((each) => each.name === name)?.machine ?? ""),
+    machineWith: (name) => machineNamed(machinesOf(config), running.find((each) => each.name === name)?.machine ?? `of ${name}`),
     routes: [],
     grants: () => [],
   };

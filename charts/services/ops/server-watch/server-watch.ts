@@ -15,7 +15,7 @@ function ways({ config, routes }: Context): string {
 
 /** Uptime Kuma runs on the server, and is silent with it. The reverse is Uptime Kuma's: it asks this one, and so the NAS. */
 export const serverWatch = service("server-watch", {
-  does: "Watches the server from home, and mails when it is silent; needs nothing of the server.",
+  does: "Watches the server from another machine, and mails when it is silent; needs nothing of the server.",
   network: "ops",
   machine: "nas",
   phase: 1,

@@ -2,7 +2,7 @@ import type { Fault } from "../../../charts/config/refusal";
 import type { Config } from "../../../charts/config/schema";
 
 /** What is wrong with a value: what it is instead, never what it holds, what would be right, and the next step. */
-export type Objection = Pick<Fault, "value" | "allowed" | "fix">;
+export type WrongValue = Pick<Fault, "value" | "allowed" | "fix">;
 
 /** What a value is judged with. */
 export interface Surroundings {

@@ -23,9 +23,9 @@ export function faultsOfFit(stack: Stack): Fault[] {
 }
 
 /** A machine that the owner added can be made larger as well; the others keep to what was tried. */
-function adviceFor({ budget, enlarged, otherwise }: Shortage, ways: readonly string[]): string {
-  const all = [...ways, ...(budget.machine.isAdded ? enlarged : [])];
-  return all.length === 0 ? otherwise : all.join(", or ");
+function adviceFor({ budget, enlarged, fewer }: Shortage, ways: readonly string[]): string {
+  const tried = [...ways, ...(budget.machine.isAdded ? enlarged : [])];
+  return (tried.length > 0 ? tried : [fewer, ...enlarged]).join(", or ");
 }
 
 function faultOf({ budget, of, wanted, available, weight, show, less }: Shortage, fix: string): Fault {

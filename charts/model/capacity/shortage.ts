@@ -8,8 +8,8 @@ import { type Budget, type BudgetRow, budgetsOf } from "./budget";
 export interface Shortage {
   readonly budget: Budget;
   readonly of: string;
-  /** What makes it fit where no change of the configuration that was tried does. */
-  readonly otherwise: string;
+  /** How less is asked of it, where no change of the configuration that was tried makes it fit. */
+  readonly fewer: string;
   /** How the machine itself is given more; nothing where it cannot be. */
   readonly enlarged: readonly string[];
   readonly wanted: string;
@@ -32,7 +32,6 @@ export function shortagesOf(budget: Budget): Shortage[] {
   const moreOf = (field: string) =>
     machine.role === "agent" ? [`give the ${machine.words} more and raise machines.${machine.name}.${field}`] : [];
   const fewer = machine.isAdded ? `take services out of machines.${machine.name}.runs` : "switch services off under off";
-  const advice = (first: string, enlarged: readonly string[]) => ({ otherwise: [first, ...enlarged].join(", or "), enlarged });
   const ceiling = capacity.memory.times(capacity.overcommit);
   const disk = volumes.plus(total.disk);
   const found: Shortage[] = [];
@@ -40,7 +39,8 @@ export function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "memory requests",
-      ...advice(fewer, moreOf("memory")),
+      fewer,
+      enlarged: moreOf("memory"),
       wanted: inGibi(total.memory),
       available: inGibi(capacity.memory),
       weight: ({ footprint }) => footprint.memory.bytes,
@@ -53,10 +53,8 @@ export function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "memory limits",
-      ...advice(
-        fewer,
-        isWithinReach ? [`raise machines.${machine.name}.memoryOvercommit, at most to ${mostOvercommit}`] : moreOf("memory"),
-      ),
+      fewer,
+      enlarged: isWithinReach ? [`raise machines.${machine.name}.memoryOvercommit, at most to ${mostOvercommit}`] : moreOf("memory"),
       wanted: inGibi(total.memoryLimit),
       available: `${inGibi(ceiling)}, ${capacity.overcommit} times its memory`,
       weight: ({ footprint }) => footprint.memoryLimit.bytes,
@@ -68,7 +66,8 @@ export function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "CPU requests",
-      ...advice(fewer, moreOf("cpuCores")),
+      fewer,
+      enlarged: moreOf("cpuCores"),
       wanted: `${total.cpu}`,
       available: `${capacity.cpu}`,
       weight: ({ footprint }) => footprint.cpu.millicores,
@@ -80,7 +79,8 @@ export function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "disk for volumes and scratch",
-      ...advice(`make volumes smaller under volumes, or ${fewer}`, moreOf("disk")),
+      fewer: `make volumes smaller under volumes, or ${fewer}`,
+      enlarged: moreOf("disk"),
       wanted: inGibi(disk),
       available: `${inGibi(room)}, ${capacity.diskOvercommit} times its disk`,
       weight: ({ volumes, footprint }) => volumes.plus(footprint.disk).bytes,
@@ -91,7 +91,8 @@ export function shortagesOf(budget: Budget): Shortage[] {
     found.push({
       budget,
       of: "pods",
-      ...advice(fewer, []),
+      fewer,
+      enlarged: [],
       wanted: `${pods}`,
       available: `${capacity.pods}`,
       weight: () => 1,

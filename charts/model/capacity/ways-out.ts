@@ -1,3 +1,4 @@
+import type { FurtherMachine } from "../../config/machines";
 import { Refusal } from "../../config/refusal";
 import type { Config } from "../../config/schema";
 import { onServer } from "../machine/machine";
@@ -17,10 +18,17 @@ interface WayOut {
 export function waysOut(stack: Stack, shortages: readonly Shortage[]): string[] {
   if (shortages.length === 0) return [];
   const added = shortages.filter(({ budget }) => budget.machine.isAdded);
-  const relieved = [...new Set(added.map(({ budget }) => budget.machine.name))].flatMap((machine) => relieving(stack, machine));
+  const short = new Set(added.map(({ budget }) => budget.machine.name));
+  const relieved = Object.entries(stack.config.machines.further).flatMap(([name, machine]) =>
+    short.has(name) ? relieving(stack, name, machine) : [],
+  );
   const ways = added.length === shortages.length ? relieved : [...relieved, ...smallerOrLarger(stack.config)];
-  const found = ways.filter(({ config }) => isPossible(() => fits(stack.under(config))));
-  return found.slice(0, 2).map(({ words }) => words);
+  const found: string[] = [];
+  for (const { words, config } of ways) {
+    if (found.length === 2) break;
+    if (isPossible(() => fits(stack.under(config)))) found.push(words);
+  }
+  return found;
 }
 
 /** Each earlier phase and the larger server, then both. */
@@ -40,15 +48,15 @@ function smallerOrLarger(config: Config): WayOut[] {
  * Fewer services on a machine that the owner added: they run where the catalogue has them. First each alone, those that
  * keep nothing before the others; then more and more of them.
  */
-function relieving(stack: Stack, machine: string): WayOut[] {
-  const { runs, disks } = stack.config.machines.further[machine] ?? { runs: [], disks: {} };
-  const keeps = (name: string) => stack.catalogue.services.some((service) => service.name === name && service.hasState);
+function relieving(stack: Stack, name: string, machine: FurtherMachine): WayOut[] {
+  const { runs, disks } = machine;
+  const keeps = (wanted: string) => stack.catalogue.services.some((service) => service.name === wanted && service.hasState);
   const order = [...runs.filter((name) => !keeps(name)), ...runs.filter(keeps)];
-  const sets = [...order.map((name) => [name]), ...order.map((_, index) => order.slice(0, index + 1)).slice(1)];
+  const sets = [...order.map((name) => [name]), ...order.slice(1).map((_, index) => order.slice(0, index + 2))];
   const isHeld = (names: readonly string[]) => Object.values(disks).some(({ holds }) => holds.some((volume) => isOf(names, volume)));
   return sets.map((names) => ({
-    words: wordsFor(names, names.filter(keeps), machine, isHeld(names)),
-    config: without(stack.config, machine, names),
+    words: wordsFor(names, names.filter(keeps), name, isHeld(names)),
+    config: without(stack.config, name, machine, names),
   }));
 }
 
@@ -58,16 +66,13 @@ function wordsFor(names: readonly string[], keeping: readonly string[], machine:
   return `take ${names.join(", ")} out of machines.${machine}.runs${held}${data}`;
 }
 
-function without(config: Config, name: string, names: readonly string[]): Config {
-  const { further } = config.machines;
-  const machine = further[name];
-  if (machine === undefined) return config;
+function without(config: Config, name: string, machine: FurtherMachine, names: readonly string[]): Config {
   const disks = Object.entries(machine.disks).map(([disk, { holds, ...rest }]) => [
     disk,
     { ...rest, holds: holds.filter((volume) => !isOf(names, volume)) },
   ]);
   const less = { ...machine, runs: machine.runs.filter((other) => !names.includes(other)), disks: Object.fromEntries(disks) };
-  return { ...config, machines: { ...config.machines, further: { ...further, [name]: less } } };
+  return { ...config, machines: { ...config.machines, further: { ...config.machines.further, [name]: less } } };
 }
 
 function isOf(names: readonly string[], volume: string): boolean {

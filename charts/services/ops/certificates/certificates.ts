@@ -58,13 +58,14 @@ export function certificateJobs(running: readonly Service[], config: Config): Jo
 
 function ownCertificates(running: readonly Service[], config: Config): Job[] {
   const places = new Map<string, { readonly holder: Service; readonly keys: Map<string, CredentialKey> }>();
+  const machines = machinesOf(config);
   // Certificates never follow from what clients ask for, so what is known before the jobs are is enough.
   const context: Context = {
     config,
-    machines: machinesOf(config),
+    machines,
     hostName: (site) => site,
     runs: (name) => running.some((each) => each.name === name),
-    machineWith: (name) => machineNamed(machinesOf(config), running.find((each) => each.name === name)?.machine ?? `of ${name}`),
+    machineWith: (name) => machineNamed(machines, running.find((each) => each.name === name)?.machine ?? `of ${name}`),
     routes: [],
     grants: () => [],
   };

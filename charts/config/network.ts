@@ -16,7 +16,7 @@ export const networkSchema = section("Every address range, and the addresses in 
 export const wireguardSchema = section("The VPN: its port and the devices that may dial in.", {
   port: is.whole("The UDP port of WireGuard on the server.", 1, 65535).default(51820),
   peers: listOf(
-    "The devices that may dial in.",
+    "The devices that may dial in; nobody else in the WireGuard network reaches the sites behind the VPN.",
     section("One device.", {
       name: is.slug("Whose device it is, such as owner-laptop."),
       address: is.ipv4("The device's address in the WireGuard network."),

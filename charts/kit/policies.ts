@@ -47,7 +47,10 @@ export function policiesOf(scope: Construct, stack: Stack, workload: Workload, {
       spec: {
         podSelector,
         policyTypes: ["Ingress"],
-        ingress: grouped(incoming, ({ from }) => from).map(([end, ports]) => ({ from: [peerOf(end, stack)], ports })),
+        ingress: withPeers(
+          grouped(incoming, ({ from }) => from),
+          stack,
+        ).map(([from, ports]) => ({ from, ports })),
       },
     });
   }
@@ -57,7 +60,10 @@ export function policiesOf(scope: Construct, stack: Stack, workload: Workload, {
       spec: {
         podSelector,
         policyTypes: ["Egress"],
-        egress: grouped(outgoing, ({ to }) => to).map(([end, ports]) => ({ to: [peerOf(end, stack)], ports })),
+        egress: withPeers(
+          grouped(outgoing, ({ to }) => to),
+          stack,
+        ).map(([to, ports]) => ({ to, ports })),
       },
     });
   }
@@ -75,35 +81,42 @@ function grouped(edges: readonly Edge[], other: (edge: Edge) => End): [End, Netw
   return [...byEnd.values()];
 }
 
-function peerOf(end: End, stack: Stack): NetworkPolicyPeer {
-  const { network, machines } = stack.config;
+/** A rule whose list of peers is empty lets everybody in, so one without peers is left out. */
+function withPeers(rules: readonly [End, NetworkPolicyPort[]][], stack: Stack): [NetworkPolicyPeer[], NetworkPolicyPort[]][] {
+  return rules
+    .map(([end, ports]): [NetworkPolicyPeer[], NetworkPolicyPort[]] => [peersOf(end, stack), ports])
+    .filter(([peers]) => peers.length > 0);
+}
+
+function peersOf(end: End, stack: Stack): NetworkPolicyPeer[] {
+  const { network, machines, wireguard } = stack.config;
   const range = (cidr: string, except?: readonly string[]): NetworkPolicyPeer => ({
     ipBlock: { cidr, ...(except ? { except: [...except] } : {}) },
   });
+  const one = (address: string): NetworkPolicyPeer => range(`${address}/32`);
   switch (end.kind) {
     case "workload":
       // A pod on the machine's network has the machine's address, and no label that a policy could see.
-      if (end.workload.host?.network) return range(`${stack.machineOf(end.workload).wireguardAddress}/32`);
-      return {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": end.workload.namespace.name } },
-        podSelector: { matchLabels: selectorOf(end.workload.name) },
-      };
+      if (end.workload.host?.network) return [one(stack.machineOf(end.workload).wireguardAddress)];
+      return [pods(end.workload.namespace.name, selectorOf(end.workload.name))];
     case "internet":
-      return range("0.0.0.0/0", privateRanges);
+      return [range("0.0.0.0/0", privateRanges)];
     case "vpn":
-      return range(`${network.wireguard}`);
+      // Each device, never the whole range: whoever routes through a machine comes with that machine's address.
+      return wireguard.peers.map(({ address }) => one(address));
     case "lan":
-      return range(`${network.lan}`);
+      return [range(`${network.lan}`)];
     case "NAS shares":
-      return range(`${machines.nas.bulk.server}/32`);
+      return [one(machines.nas.bulk.server)];
     case "LAN resolver":
-      return range(`${network.lanResolver}/32`);
+      return [one(network.lanResolver)];
     case "Kubernetes API":
-      return range(`${machines.vps.wireguardAddress}/32`);
+      return [one(machines.vps.wireguardAddress)];
     case "cluster DNS":
-      return {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-      };
+      return [pods("kube-system", { "k8s-app": "kube-dns" })];
   }
+}
+
+function pods(namespace: string, matchLabels: Record<string, string>): NetworkPolicyPeer {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } }, podSelector: { matchLabels } };
 }

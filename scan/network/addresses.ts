@@ -10,13 +10,13 @@ const always = ["1.1.1.1", "203.0.113.10", "169.254.169.254", "172.17.0.1", "192
 type AddressKind = Exclude<Outside, "cluster DNS">;
 
 /** Whether an address is one that the model means with each of its words for places outside. */
-export function meaningOf({ network, machines }: Config): Readonly<Record<AddressKind, (address: string) => boolean>> {
+export function meaningOf({ network, machines, wireguard }: Config): Readonly<Record<AddressKind, (address: string) => boolean>> {
   const within = (range: AddressRange) => (address: string) => range.contains(address);
   const only = (one: string) => (address: string) => address === one;
   const unrouted = privateRanges.map((range) => AddressRange.parse(range));
   return {
     internet: (address) => !unrouted.some((range) => range.contains(address)),
-    vpn: within(network.wireguard),
+    vpn: (address) => wireguard.peers.some((peer) => peer.address === address),
     lan: within(network.lan),
     "NAS shares": only(`${machines.nas.bulk.server}`),
     "LAN resolver": only(`${network.lanResolver}`),

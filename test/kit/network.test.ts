@@ -2,11 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import { type End, edgesOf, nameOf } from "../../charts/model/network/edge";
 import { Service } from "../../charts/model/service";
 import type { Workload } from "../../charts/model/workload";
+import { AddressRange } from "../../charts/values/address";
 import { contractOf } from "../contracts/all";
 import { addresses, expected, extraPorts } from "../support/network-world";
 import { ofKind } from "../support/pods";
 import { connectionsOf, placesOf, policiesOf } from "../support/reachability";
-import { shapes, whole } from "../support/stack";
+import { distObjects, shapes, stackOf, whole } from "../support/stack";
 
 /** What the three Docker networks of the owner's document let through, by the networks of the two ends. */
 const docker = ["public → public", "private → private", "public → storage", "private → storage", "edge → public", "edge → private"];
@@ -133,6 +134,17 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     for (const { except } of open) expect(except).toEqual(expect.arrayContaining(mustBeOut));
   });
 
+  test("no rule lets in what comes with a machine's own address in the WireGuard network: neighbours that route through it do", () => {
+    const blocks = policies.flatMap(({ name, spec }) =>
+      (spec.ingress ?? []).flatMap(({ from = [] }) => from.flatMap(({ ipBlock }) => (ipBlock ? [[name, ipBlock] as const] : []))),
+    );
+    const own = stack.machines.map(({ wireguardAddress }) => wireguardAddress);
+    const takes = ({ cidr, except = [] }: { cidr: string; except?: readonly string[] }, address: string) =>
+      AddressRange.parse(cidr).contains(address) && !except.some((range) => AddressRange.parse(range).contains(address));
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(blocks.filter(([, block]) => own.some((address) => takes(block, address))).map(([name]) => name)).toEqual([]);
+  });
+
   test("every rule names its peers and its ports", () => {
     const rules = policies.flatMap(({ name, spec }) => [
       ...(spec.egress ?? []).map((rule) => [name, rule.to, rule] as const),
@@ -191,6 +203,19 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     ).toEqual(readers);
   });
 });
+
+test.each([[[]], [["10.77.0.10"]], [["10.77.0.10", "10.77.0.12"]]])(
+  "the sites behind the VPN are open to these devices alone: %j",
+  (listed) => {
+    const peers = listed.map((address, index) => ({ name: `device-${index}`, address, publicKey: `${index}${"A".repeat(42)}=` }));
+    const objects = distObjects(stackOf({ wireguard: { port: 51820, peers } }));
+    const asked = { ...addresses, "second device": "10.77.0.12" };
+    const found = connectionsOf(policiesOf(objects), placesOf(objects, asked), []);
+    const into = [...found].filter((line) => line.includes(" → edge/caddy-private ")).map((line) => line.split(" → ")[0] ?? "");
+    const names = Object.entries(asked).flatMap(([name, address]) => (listed.includes(address) ? [name] : []));
+    expect(into.filter((from) => from in asked).sort()).toEqual(names.sort());
+  },
+);
 
 test("every listed connection of operations exists, so that the list does not outgrow what it excuses", () => {
   const lines = edgesOf(whole.stack).map(({ from, to }) => [nameOf(from), nameOf(to)] as const);

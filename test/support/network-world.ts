@@ -7,6 +7,7 @@ export const addresses = {
   "internet 203.0.113.10": "203.0.113.10",
   "internet 192.1.2.3": "192.1.2.3",
   "VPN device": "10.77.0.10",
+  "VPN device that is not listed": "10.77.0.11",
   "VPN NAS": "10.77.0.2",
   "VPN server": "10.77.0.1",
   "LAN device": "192.168.178.50",
@@ -25,7 +26,7 @@ export const addresses = {
 /** Which of the addresses the model means with each of its words. */
 const meant: Readonly<Record<Exclude<End["kind"], "workload">, readonly string[]>> = {
   internet: ["internet 1.1.1.1", "internet 203.0.113.10", "internet 192.1.2.3"],
-  vpn: ["VPN device", "VPN NAS", "VPN server"],
+  vpn: ["VPN device"],
   lan: ["LAN device", "LAN NAS", "LAN router"],
   "cluster DNS": ["kube-system/kube-dns"],
   "NAS shares": ["LAN NAS"],

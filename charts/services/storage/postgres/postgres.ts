@@ -38,6 +38,8 @@ const connectionsOfOurs = 2;
 /** What parallel workers hand each other. */
 const exchanged = mebi(256);
 
+const socket = "/var/run/postgresql";
+
 const settings = new PostgresSettings();
 const at = endpoints.postgres;
 const tls = new Credential("postgres-tls", "proves to clients that PostgreSQL is PostgreSQL", {
@@ -71,7 +73,7 @@ export const postgres = service("postgres", {
   },
   secrets: [tls.file("tls.crt"), tls.file("tls.key")],
   before: [setSuperuserPassword],
-  writes: { "/var/run/postgresql": upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(exchanged) },
+  writes: { [socket]: upTo(mebi(16)), "/tmp": upTo(mebi(64)), "/dev/shm": inMemory(exchanged) },
   ports: at.ports,
   monitoredPorts: [at.name],
   keeps: {
@@ -86,8 +88,10 @@ export const postgres = service("postgres", {
   memoryFor: (granted) => settings.memoryFor(granted, exchanged),
   cpu: share(milli(500)),
   health: health({
-    ready: runs("pg_isready", "--host=127.0.0.1", "--quiet"),
-    alive: runs("pg_isready", "--host=127.0.0.1", "--quiet"),
+    // While its first start makes the data directory, it answers on the socket alone.
+    starts: runs("pg_isready", "--host=127.0.0.1", "--quiet"),
+    // The socket lets the server's own user in. Of an address without TLS it logs each question as a failed login.
+    ready: runs("pg_isready", `--host=${socket}`, "--quiet"),
     startsWithin: minutes(10),
   }),
   stopsWithin: minutes(2),

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { PostgresSettings } from "../../../../charts/services/storage/postgres/postgres-settings";
 import { Authority } from "../../../support/authority";
-import { PostgresServer, postgresMajor, postgresPrograms } from "../../../support/postgres";
+import { podNamed } from "../../../support/pods";
+import { nobody, PostgresServer, postgresMajor, postgresPrograms } from "../../../support/postgres";
 import { grants, Provisioning } from "../../../support/provisioning";
 import { describeReal, Sandbox, until } from "../../../support/real";
+import { whole } from "../../../support/stack";
 
 describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
   const box = new Sandbox();
@@ -106,6 +109,34 @@ describeReal("PostgreSQL with the settings of dist", postgresPrograms, () => {
     expect(own.reduce((sum, each) => sum + each, 0) / own.length).toBeLessThan(counted);
     for (const { child } of open) child.kill("SIGKILL");
     server.ask("select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)' and pid <> pg_backend_pid()");
+  });
+
+  describe("asked by its pod how it is", () => {
+    const probes = podNamed(whole.objects, "postgres").spec.containers[0];
+    const own = userInfo({ encoding: "utf8" }).uid === 0 ? "nobody" : userInfo().username;
+    /** The user of the server, who is called postgres in the image; here it is whoever the test starts it as. */
+    const ask = (probe: "startupProbe" | "readinessProbe" | "livenessProbe") => {
+      const [program = "", ...words] = probes?.[probe]?.exec?.command ?? [];
+      const args = words.map((word) => word.replace("/var/run/postgresql", box.path("run")));
+      return box.run(server.program(program), args, { PGPORT: `${server.port}` }, "", nobody).code;
+    };
+    const lines = () => server.log.split("\n").length;
+
+    beforeAll(() => {
+      server.ask(`create role ${own} login`);
+      server.ask(`create database ${own} owner ${own}`);
+    });
+
+    test.each(["readinessProbe", "livenessProbe"] as const)("says so to its %s, and logs nothing", (probe) => {
+      const before = lines();
+      expect([ask(probe), ask(probe)]).toEqual([0, 0]);
+      expect(lines()).toBe(before);
+    });
+
+    test("says so to its startupProbe at an address, which it has only once its data directory is made", () => {
+      expect(ask("startupProbe")).toBe(0);
+      expect(probes?.startupProbe?.exec?.command).toContain("--host=127.0.0.1");
+    });
   });
 
   test("writes nothing beside its data, its socket and its log", () => {

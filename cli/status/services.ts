@@ -5,6 +5,7 @@ import { byText } from "../../charts/values/order";
 import { holds, type KubeController, type KubeNode, type KubePod } from "../cluster/objects";
 import { ageOf, secondsBetween } from "../text/age";
 import type { Verdict } from "../verdict";
+import { machineOf } from "./nodes";
 import { faultOf, lastRestartOf, PodsByWorkload, restartsOf } from "./pods";
 import type { ControllerKind, Snapshot } from "./snapshot";
 
@@ -65,11 +66,14 @@ function missing(service: Service, kind: ControllerKind): Judgement {
 function judge(stack: Stack, service: Service, controller: KubeController, pods: readonly KubePod[], snapshot: Snapshot): Judgement {
   const kind = controllerOf(service);
   const wanted = wantedOf(controller, kind);
-  if (wanted === 0) return { verdict: "wrong", problem: nothingWanted(service, kind) };
+  if (wanted === 0) return { verdict: "wrong", problem: nothingWanted(service, kind, snapshot.nodes) };
   // Pods are said to be ready for a while after their node went away.
   const away = pods.map(({ spec }) => spec.nodeName).find((name) => isAway(snapshot.nodes, name));
   if (away) return { verdict: "wrong", problem: `its node ${away} is not ready` };
-  if (readyOf(controller) < wanted) return notReady(stack, service, pods, snapshot);
+  if (readyOf(controller) < wanted) {
+    const gone = machineAway(service, snapshot.nodes);
+    return gone ? { verdict: "wrong", problem: gone } : notReady(stack, service, pods, snapshot);
+  }
   if (!isRolledOut(controller, kind, wanted)) return rollingOut(controller, pods);
   const restart = lastRestartOf(pods);
   if (restart && secondsBetween(restart.at, snapshot.at) < recentSeconds)
@@ -84,8 +88,17 @@ function alive(pods: readonly KubePod[]): KubePod[] {
   return trying.length > 0 ? trying : staying;
 }
 
-function nothingWanted({ name, namespace, machine }: Service, kind: ControllerKind): string {
-  if (kind === "DaemonSet") return `no node of the kind ${machine} takes it`;
+/** Why nothing of it can run, where that is the machine's fault: a pod that never started there names no node. */
+function machineAway({ machine }: Service, nodes: readonly KubeNode[]): string | undefined {
+  const own = nodes.filter((node) => machineOf(node) === machine);
+  if (own.length === 0) return `there is no node of the kind ${machine}`;
+  const [first] = own;
+  return own.every(({ metadata }) => isAway(nodes, metadata.name)) ? `its node ${first?.metadata.name} is not ready` : undefined;
+}
+
+function nothingWanted(service: Service, kind: ControllerKind, nodes: readonly KubeNode[]): string {
+  const { name, namespace, machine } = service;
+  if (kind === "DaemonSet") return machineAway(service, nodes) ?? `no node of the kind ${machine} takes it`;
   return `scaled to 0; kubectl -n ${namespace.name} scale ${kind.toLowerCase()} ${name} --replicas=1 starts it`;
 }
 

@@ -67,6 +67,30 @@ describe("a service that is not ready", () => {
     expect(rowIn({ nodes: [away], pods: [pod(shop)] }, ready)).toMatchObject({ verdict: "wrong", problem: "its node vps is not ready" });
   });
 
+  describe("because of its machine, where no pod of it ever was", () => {
+    const away = node("vps", { status: { conditions: [{ type: "Ready", status: "False" }] } });
+    const waiting = pod(shop, { phase: "Pending", conditions: [{ type: "PodScheduled", status: "False", message: "0/2 nodes" }] });
+    const agent = exampleService("agent", { everyNode: true });
+    const agents = stackOf({}, catalogueOf([agent]));
+    const rowOfAgent = (nodes: Snapshot["nodes"]) => {
+      const daemon = { ...deployment(agent, { observedGeneration: 1, desiredNumberScheduled: 0 }), spec: {} };
+      return serviceRows(agents, snapshot({ controllers: { Deployment: [], StatefulSet: [], DaemonSet: [daemon] }, nodes }))[0];
+    };
+
+    test.each([
+      ["its node is not ready", [away, node("nas")], "its node vps is not ready"],
+      ["there is no such node", [node("nas")], "there is no node of the kind vps"],
+    ])("says that %s, of a pod that waits and of an agent that no node wants", (_, nodes, problem) => {
+      expect(rowIn({ nodes, pods: [waiting] })).toMatchObject({ verdict: "wrong", problem });
+      expect(rowIn({ nodes })).toMatchObject({ verdict: "wrong", problem });
+      expect(rowOfAgent(nodes)).toMatchObject({ verdict: "wrong", problem });
+    });
+
+    test("says that no node takes an agent where its node is ready", () => {
+      expect(rowOfAgent([node("vps"), node("nas")])?.problem).toBe("no node of the kind vps takes it");
+    });
+  });
+
   test("finds no node, in the scheduler's first sentence", () => {
     const message = "0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available.";
     const waiting = pod(shop, { phase: "Pending", conditions: [{ type: "PodScheduled", status: "False", message }] });

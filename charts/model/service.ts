@@ -67,6 +67,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly provides?: readonly Use[];
   /** Whose files its volumes hold, where its programs hand them to another user than their own. Default: its own user. */
   readonly filesOf?: RunsAs;
+  /** Why its files belong to several users, so that nobody but root reads them all. Default: they are of one user. */
+  readonly filesOfSeveral?: string;
   /**
    * How many minutes after `backup.dailyAt` its daily backup begins, 0 to 60. Default: 1 to 60, which follows from its name
    * alone, so that no other service moves it.
@@ -153,6 +155,10 @@ export class Service extends Workload {
   }
 
   /** The user whose files its volumes hold. */
+  get filesOfSeveral(): string | undefined {
+    return this.props.filesOfSeveral;
+  }
+
   get filesOf(): RunsAs {
     return this.props.filesOf ?? this.runsAs;
   }

@@ -90,7 +90,7 @@ test("a backup runs as the user whose files it reads, in the namespace of the da
     return [name, namespace, spec.securityContext?.runAsUser, spec.hostUsers];
   });
   expect(rows).toEqual([
-    ["monica", "public-root", 33, false],
+    ["monica", "public-root", 0, false],
     ["opensign-server", "public", 0, false],
     ["vaultwarden-business", "public", 1000, undefined],
     ["paperless-gpt", "public", 10001, undefined],

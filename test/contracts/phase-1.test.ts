@@ -9,11 +9,15 @@ heldAgainstDist(contracts);
 
 /** Whose files the images make of their volumes, where root starts them, as user and group. */
 const handedOver: Readonly<Record<string, readonly [user: number, group: number]>> = {
-  // services.md 6: the entry point hands the storage to Apache, which is user 33 of Debian
-  monica: [33, 33],
   // services.md 13: who PUID and PGID say
   unifi: [1000, 1000],
 };
+
+/** Whose files belong to several users, so that only root with DAC_OVERRIDE reads them all. */
+const ofSeveral: readonly string[] = [
+  // services.md 6: the entry point is root, makes keys and hands the storage to Apache, which is user 33, when it starts again
+  "monica",
+];
 
 test("a secret that is not mounted", () => {
   const without = changed(podOf("n8n"), (main) => ({
@@ -73,12 +77,17 @@ describe("restic, in every job that runs it", () => {
     for (const pod of jobs.filter(({ name }) => name.endsWith("-backup"))) {
       const owner = podNamed(whole.objects, pod.name.replace(/-backup$/, ""));
       const { runAsUser, runAsGroup } = owner.spec.containers[0]?.securityContext ?? {};
+      const added = pod.spec.containers[0]?.securityContext?.capabilities?.add ?? [];
+      expect([pod.name, added]).toEqual([pod.name, ofSeveral.includes(owner.name) ? ["DAC_OVERRIDE"] : []]);
       const { runAsUser: uid, runAsGroup: gid } = pod.spec.securityContext ?? {};
-      expect([pod.name, uid, gid]).toEqual([pod.name, ...(handedOver[owner.name] ?? [runAsUser, runAsGroup])]);
+      expect([pod.name, uid, gid]).toEqual([
+        pod.name,
+        ...(ofSeveral.includes(owner.name) ? [0, 0] : (handedOver[owner.name] ?? [runAsUser, runAsGroup])),
+      ]);
     }
   });
 
-  test.each(Object.keys(handedOver))("%s starts as root, or it could not hand its files over", (name) => {
+  test.each([...Object.keys(handedOver), ...ofSeveral])("%s starts as root, or it could not hand its files over", (name) => {
     expect(podOf(name).spec.containers[0]?.securityContext?.runAsUser).toBe(0);
   });
 });

@@ -13,6 +13,8 @@ const hostPorts: Readonly<Record<string, readonly string[]>> = {
 const excepted: Readonly<Record<string, readonly string[]>> = {
   // Its entry point hands files over and Apache steps down, in a user namespace of its own.
   "public-root/monica": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].map((added) => `capabilities: monica adds ${added}`),
+  // It reads files of root and of Apache, in a user namespace of its own, and writes none.
+  "public-root/monica-backup": ["capabilities: monica-backup adds DAC_OVERRIDE"],
   // Its supervisor steps down, in a user namespace of its own.
   "home/unifi": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"].map((added) => `capabilities: unifi adds ${added}`),
   // They read the machine itself.

@@ -10,11 +10,13 @@ import {
   holdsData,
   images,
   type Job,
+  type JobProps,
   job,
   mebi,
   memory,
   milli,
   Program,
+  root,
   type Schedule,
   type Scratch,
   type Service,
@@ -56,7 +58,7 @@ export function ownedTags(running: readonly Service[], side: Side): string {
 }
 
 function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | undefined): Job {
-  const { name, firstName, network, machine, phase, podSecurity, userNamespace, filesOf, side } = service;
+  const { name, firstName, network, machine, phase, podSecurity, userNamespace, side } = service;
   const before = [
     ...service.uses.flatMap((use) => dumpsOfDatabase(use)),
     // Nobody has made a table in it yet.
@@ -73,7 +75,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     // In the namespace of the data, and as the user whose files they are.
     podSecurity,
     ...(userNamespace ? { userNamespace } : {}),
-    runsAs: filesOf,
+    ...readerOf(service),
     schedule,
     timeFrom: "backup.dailyAt",
     locks: [shares(repositoryOnNas(side))],
@@ -99,6 +101,15 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     memory: memory(mebi(128), mebi(512), "restic holds its index of a few gigabytes of data"),
     cpu: capped(milli(50), cores(1), polite),
   });
+}
+
+/** Who reads the files: their user, or root where they are of several; what it reads is mounted to be read alone. */
+function readerOf({ filesOf, filesOfSeveral }: Service): Pick<JobProps, "runsAs" | "capabilities"> {
+  if (filesOfSeveral === undefined) return { runsAs: filesOf };
+  return {
+    runsAs: root(filesOfSeveral),
+    capabilities: { add: ["DAC_OVERRIDE"], reason: "it reads the files of users who let nobody else read them" },
+  };
 }
 
 const dumpSpace: Record<string, Scratch> = { [dumps]: upTo(gibi(4)) };

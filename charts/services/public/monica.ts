@@ -144,7 +144,7 @@ export const monica = service("monica", {
   keeps: {
     storage: hot(gibi(3), storage, "uploaded files and keys", daily({ without: ["framework", "logs"] })),
   },
-  filesOf: wwwData,
+  filesOfSeveral: "its entry point writes as root, such as the keys of the API, and hands them to Apache's user only when it starts again",
   writes: temporary,
   beside: [
     artisan("monica-queue", "mails and the index of the search", "queue:work", "--sleep=10", "--tries=3", "--queue=high,default,low"),

@@ -17,6 +17,7 @@ export const endpoints = {
   /** IMAP over TLS, above 1024, so that it needs no right of root. */
   dovecot: endpoint("dovecot", "private", tcp(31993), "imaps"),
 
+  caddyPublic: endpoint("caddy-public", "edge", tcp(8080), "http"),
   caddyHome: endpoint("caddy-home", "home", tcp(8080), "http"),
   unifiMongo: endpoint("unifi", "home", tcp(27017), "mongo"),
   /** Where the two ends of the tunnel meet. */

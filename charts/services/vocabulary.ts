@@ -34,7 +34,7 @@ export type { Reach } from "../model/network/reach";
 export type { Route } from "../model/network/route";
 export { edgeOf, homeSite, publicSite, type Site, type SiteProps, vpnSite } from "../model/network/site";
 export { customers, family, type PersonalData, staff } from "../model/personal-data";
-export type { Context } from "../model/program/context";
+export type { Context, Text } from "../model/program/context";
 export type { Environment } from "../model/program/environment";
 export { accepts, answers, health, runs } from "../model/program/health";
 export { Program, type ProgramProps } from "../model/program/program";

@@ -30,6 +30,7 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^edge\/caddy-private$/, "agents/netdata-nas", "Netdata's page of the NAS is a VPN site"],
   [/^edge\/caddy-private$/, "ops/dozzle", "the page of the logs is a VPN site"],
   [/^edge\/caddy-public$/, "home/caddy-home", "Let's Encrypt's questions about names of the home network"],
+  [/^edge\/caddy-private$/, "edge/caddy-public", "orders its first certificates once Let's Encrypt reaches the public proxy"],
   [/^home\/caddy-home$/, "home/vaultwarden-private", "the private vault is a site of the home network"],
   [/^home\/caddy-home$/, "home/adguard", "AdGuard's page is a site of the home network"],
   [/^home\/frpc$/, "edge/frps", "the tunnel, as the owner drew it"],

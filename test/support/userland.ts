@@ -42,6 +42,7 @@ export const userlandsOfScript: Readonly<Record<string, readonly Userland[]>> = 
   "tunnel-stands.sh": ["alpine"],
   "unifi-password.sh": ["debian"],
   "wait-for-postgres.sh": ["debian"],
+  "wait-for-proxy.sh": ["alpine"],
   "wait-for-redis.sh": ["alpine"],
   "watched.sh": ["alpine", "debian"],
 };

@@ -1,6 +1,7 @@
 import { endpoints, family, guaranteed, home, mebi, notBackedUp, service } from "../../vocabulary";
 import { caddy } from "./caddy";
 import { caddyfile } from "./caddyfile";
+import { waitForPublicProxy } from "./wait-for-proxy";
 
 export const caddyHome = service(endpoints.caddyHome.service, {
   ...caddy,
@@ -11,6 +12,8 @@ export const caddyHome = service(endpoints.caddyHome.service, {
   coldStart: true,
   files: { "/etc/caddy/Caddyfile": caddyfile("lan") },
   env: { ...caddy.env, GOMEMLIMIT: "52MiB" },
+  // By its address in the internet: the names of the home network lead to this proxy, and it asks no resolver of the cluster.
+  before: [waitForPublicProxy(({ config }) => config.machines.vps.publicAddress, "443")],
   hostPorts: [{ port: "https", number: 443, from: "lan", why: "serves the home network's sites, on its address only" }],
   keeps: {
     certificates: home(mebi(256), "/data", "certificates and their keys", notBackedUp("they are ordered again within minutes")),

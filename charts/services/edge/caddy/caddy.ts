@@ -22,6 +22,7 @@ import {
   whereRunning,
 } from "../../vocabulary";
 import { caddyfile, ports } from "./caddyfile";
+import { waitForPublicProxy } from "./wait-for-proxy";
 
 /** What all reverse proxies have in common. */
 export const caddy = {
@@ -60,7 +61,7 @@ const ofTheServer = {
   memory: guaranteed(mebi(128), "Go's own limit is 112 MiB"),
 } satisfies Partial<ServiceProps>;
 
-export const caddyPublic = service("caddy-public", {
+export const caddyPublic = service(endpoints.caddyPublic.service, {
   ...ofTheServer,
   does: "Receives the internet: TLS, certificates, and the way to each public site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("internet") },
@@ -79,6 +80,8 @@ export const caddyPrivate = service("caddy-private", {
   does: "Receives the WireGuard network: TLS and the way to each VPN site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("vpn") },
   hostPorts: [{ port: "https", number: 443, from: "vpn", why: "serves the VPN sites, on the WireGuard address only" }],
+  before: [waitForPublicProxy(endpoints.caddyPublic.host, endpoints.caddyPublic.number)],
+  uses: [...caddy.uses, calls(endpoints.caddyPublic, "waits for it before it orders certificates")],
   // Both proxies share the certificates, so that the public one can answer Let's Encrypt for the private one.
   borrows: [{ service: "caddy-public", volume: "certificates", path: "/data", writable: true }],
 });

@@ -23,7 +23,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   "in Caddy: Let's Encrypt": [
     "caddy-public-egress 0.0.0.0/0 443/TCP",
     "caddy-private-egress 0.0.0.0/0 443/TCP",
-    "caddy-home-egress 0.0.0.0/0 443/TCP",
+    "caddy-home-egress 192.168.178.1/32 53/UDP",
+    "caddy-home-egress 192.168.178.1/32 53/TCP",
   ],
   "in paperless-gpt: OpenAI": ["paperless-gpt-egress 0.0.0.0/0 443/TCP"],
   "in UniFi: firmware of its devices": ["unifi-egress 0.0.0.0/0 443/TCP"],

@@ -1,4 +1,5 @@
 import { type Beside, type Endpoint, isAddress, tunnelsOf } from "./endpoints";
+import { addresses } from "./network-world";
 import type { Pod } from "./pods";
 import { allows, type Place, policiesOf, selects } from "./reachability";
 import type { DistObject } from "./stack";
@@ -136,11 +137,17 @@ function lookUps({ pod, host }: Endpoint): Asked[] {
   );
 }
 
+/** Who calls a machine's address in the WireGuard network: a device, never a machine itself. */
+const callers: Readonly<Record<string, string>> = {
+  [addresses["VPN server"]]: addresses["VPN device"],
+  [addresses["VPN NAS"]]: addresses["VPN device"],
+};
+
 /** A port of the machine is there for those who reach its address: the home network, the VPN, or everybody. */
 function portsOfMachine(pod: Pod): Asked[] {
   return portsOf(pod).flatMap(({ hostPort, hostIP = "", containerPort, protocol = "TCP" }) => {
     if (!hostPort) return [];
-    const from = outside(isPrivate(hostIP) ? hostIP : internet);
+    const from = outside(callers[hostIP] ?? (isPrivate(hostIP) ? hostIP : internet));
     return [{ named: `${labelled(pod)}: port ${hostPort} of the machine`, from, to: placeOf(pod), port: `${containerPort}/${protocol}` }];
   });
 }

@@ -25,13 +25,7 @@ if [ -n "$assets" ]; then
   say "KUBEBUILDER_ASSETS has no$missing; taking a control plane of our own"
 fi
 begin_folder "control-plane-$kubernetes-$etcd-$kwok-$flux" "a control plane"
-new_module k8s.io/kubernetes "v$kubernetes"
-# Kubernetes takes its own libraries from its repository; released, each has a version that follows Kubernetes' own.
-libraries=$(sed -n 's|^[[:space:]]*\(k8s\.io/[a-z-]*\) => \./staging/.*|\1|p' "$(module_field "k8s.io/kubernetes@v$kubernetes" GoMod)")
-for library in $libraries; do echo "replace $library => $library v0.${kubernetes#*.}" >>go.mod; done
-# Without these flags the server would call itself v0.0.0.
-minor=${kubernetes#*.} version=k8s.io/component-base/version
-flags="-X $version.gitVersion=v$kubernetes -X $version.gitMajor=1 -X $version.gitMinor=${minor%.*}"
+new_kubernetes_module "$kubernetes"
 for program in $from_kubernetes; do build "k8s.io/kubernetes/cmd/$program" "$flags"; done
 
 new_module sigs.k8s.io/kwok "v$kwok"

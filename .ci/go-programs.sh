@@ -44,10 +44,22 @@ new_module() {
   printf 'module programs\n\ngo %s\n\nrequire %s %s\n' "$(go env GOVERSION | sed 's/^go//')" "$1" "$2" >go.mod
 }
 
-# build PACKAGE [FLAGS FOR THE LINKER]: in the module that was begun last. In the background, so that a signal ends it.
+# Kubernetes takes its own libraries from its repository; released, each has a version that follows Kubernetes' own. Sets
+# `flags`, without which its programs would call themselves v0.0.0.
+new_kubernetes_module() {
+  new_module k8s.io/kubernetes "v$1"
+  for library in $(sed -n 's|^[[:space:]]*\(k8s\.io/[a-z-]*\) => \./staging/.*|\1|p' "$(module_field "k8s.io/kubernetes@v$1" GoMod)"); do
+    echo "replace $library => $library v0.${1#*.}" >>go.mod
+  done
+  minor=${1#*.} version=k8s.io/component-base/version
+  flags="-X $version.gitVersion=v$1 -X $version.gitMajor=1 -X $version.gitMinor=${minor%.*}"
+}
+
+# build PACKAGE [FLAGS FOR THE LINKER]: in the module that was begun last, with its `tags`; `cgo=1` links libraries of the
+# machine. In the background, so that a signal ends it.
 build() {
   say "building $1"
-  CGO_ENABLED=0 go build -mod=mod -ldflags "-s -w ${2:-}" -o "$next/" "$1" &
+  CGO_ENABLED=${cgo:-0} go build -mod=mod -tags "${tags:-}" -ldflags "-s -w ${2:-}" -o "$next/" "$1" &
   building=$!
   wait "$building"
 }

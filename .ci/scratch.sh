@@ -16,7 +16,7 @@ empty_caches() {
   local caches=$scratch/caches
   export XDG_CACHE_HOME=$caches GOCACHE=$caches/go-build GOMODCACHE=$caches/go-modules
   export npm_config_cache=$caches/npm PIP_CACHE_DIR=$caches/pip
-  unset KUBEBUILDER_ASSETS KUSTOMIZE_CONTROLLER_BIN SOPS_BIN RCLONE_BIN POSTGRES_BIN
+  unset KUBEBUILDER_ASSETS NODE_PROGRAMS KUSTOMIZE_CONTROLLER_BIN SOPS_BIN RCLONE_BIN POSTGRES_BIN
   mkdir "$caches"
   printf 'every cache is empty; of the packages of Debian, those that are installed stay installed\n'
 }

@@ -2,15 +2,13 @@ import { type ChildProcess, execFileSync, type SpawnSyncReturns, spawn, spawnSyn
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, test } from "@jest/globals";
+import { onPath } from "./on-path";
+
+export { onPath };
 
 export const services = join(__dirname, "../../charts/services");
-
-export function onPath(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
-}
 
 export const onlyIfThere = (file: string): string | undefined => (existsSync(file) ? file : undefined);
 

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { Bed } from "./bed/bed";
+import { policyEngine } from "./bed/programs";
+import { declaredFor, declaredOutside, devices, undeclaredFor, undeclaredOutside } from "./reach/attempts";
+import { edges, nameOf } from "./reach/declared-edges";
+import { type Attempt, type Outcome, tryFromOutside, tryFromPod } from "./reach/probe";
+import { numbersFrom, sample, seed } from "./reach/seed";
+import { programSources, type Source, withRestingJobs } from "./reach/sources";
+import { type Target, targetsOf } from "./reach/targets";
+import { report } from "./report";
+
+/** How many undeclared connections are tried at most from pods; those of the outside are all tried. */
+const most = 4000;
+
+const line = ({ from, to, host, port, protocol, out }: Outcome) => `${from} -> ${to} at ${host}:${port}/${protocol}: ${out}`;
+
+describe("who reaches whom, by generated/docs/network.json", () => {
+  const bed = Bed.here();
+  let targets: readonly Target[];
+  const outcomes: { readonly declared: Outcome[]; readonly undeclared: Outcome[] } = { declared: [], undeclared: [] };
+
+  const probe = async (source: Source, undeclared: readonly Attempt[]) => {
+    outcomes.declared.push(...(await tryFromPod(source.pid, declaredFor(source.name, targets))));
+    outcomes.undeclared.push(...(await tryFromPod(source.pid, undeclared)));
+  };
+
+  beforeAll(async () => {
+    targets = await targetsOf(bed);
+    const next = numbersFrom(seed);
+    const share = Math.ceil(most / new Set(edges.map(({ from }) => nameOf(from))).size);
+    const undeclared = ({ name }: Source) => (policyEngine() ? sample(undeclaredFor(name, targets), share, next) : []);
+    // Two at a time: a probe waits more than it works.
+    const all = async (sources: readonly Source[]) => {
+      const waiting = [...sources];
+      const work = async () => {
+        for (let source = waiting.shift(); source; source = waiting.shift()) await probe(source, undeclared(source));
+      };
+      await Promise.all([work(), work(), work(), work()]);
+    };
+    await all(await programSources(bed));
+    await withRestingJobs(bed, all);
+    for (const device of devices) {
+      outcomes.declared.push(...(await tryFromOutside(device.address, declaredOutside(device, targets))));
+      if (policyEngine()) outcomes.undeclared.push(...(await tryFromOutside(device.address, undeclaredOutside(device, targets))));
+    }
+    if (!policyEngine())
+      process.stderr.write("what policies refuse: left out, KUBE_ROUTER_BIN names no policy engine; no registry has k3s' own\n");
+    report("declared connections that were opened", `${outcomes.declared.length}`);
+    report("undeclared connections that were tried", `${outcomes.undeclared.length} (SEED=${seed})`);
+  });
+
+  test("whatever is declared connects, by name, Service and address", () => {
+    expect(outcomes.declared.filter(({ out }) => out !== "ok").map(line)).toEqual([]);
+  });
+
+  test("each declared connection was tried", () => {
+    const tried = new Set(outcomes.declared.map(({ from, to }) => `${from} -> ${to}`));
+    const outside = new Set<string>(devices.map(({ kind }) => kind));
+    const forgotten = edges
+      .filter(({ from }) => !outside.has(from.kind))
+      .map(({ from, to }) => `${nameOf(from)} -> ${nameOf(to)}`)
+      .filter((edge) => !tried.has(edge));
+    expect(forgotten).toEqual([]);
+  });
+
+  const whereHeld = policyEngine() ? test : test.skip;
+
+  whereHeld("whatever is not declared is refused", () => {
+    expect(outcomes.undeclared.filter(({ out }) => out === "ok").map(line)).toEqual([]);
+    expect(outcomes.undeclared.length).toBeGreaterThan(3000);
+  });
+});

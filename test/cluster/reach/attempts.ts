@@ -1,0 +1,122 @@
+import { nas, owners, places, vps } from "../bed/addresses";
+import { edges, isDeclared, nameOf } from "./declared-edges";
+import type { Attempt } from "./probe";
+import { machinePorts, type Target } from "./targets";
+
+const { network } = owners;
+
+type Tried = Omit<Attempt, "from">;
+
+const tcp = (to: string, host: string, port: number): Tried => ({ to, host, port, protocol: "TCP" });
+
+/** Where the API server stands for pods: the first address of the range for Services. */
+const apiService = { address: "10.43.0.1", name: "kubernetes.default.svc.cluster.local" } as const;
+
+/** Whatever network.json says that `from` may open, each under every address that it has. */
+export function declaredFor(from: string, targets: readonly Target[]): Attempt[] {
+  return edges
+    .filter((edge) => nameOf(edge.from) === from)
+    .flatMap(({ to, port, protocol }): Tried[] => {
+      switch (to.kind) {
+        case "cluster DNS":
+          return [{ to: "cluster DNS", host: "10.43.0.10", port: 53, protocol }];
+        case "Kubernetes API":
+          return [tcp("Kubernetes API", apiService.address, 443), tcp("Kubernetes API", apiService.name, 443)];
+        case "internet":
+          return [{ to: "internet", host: protocol === "UDP" ? places.publicResolver : internetHostFor(port), port, protocol }];
+        case "LAN resolver":
+          return [{ to: "LAN resolver", host: network.lanResolver, port, protocol }];
+        case "NAS shares":
+          return [{ to: "NAS shares", host: places.nasItself, port, protocol }];
+        default:
+          return targets
+            .filter((target) => target.name === nameOf(to) && target.port === port && target.protocol === protocol)
+            .flatMap((target) => [
+              { to: target.name, host: target.podAddress, port, protocol },
+              ...target.services.map((service) => ({ to: target.name, host: service.host, port: service.port, protocol })),
+            ]);
+      }
+    })
+    .map((tried) => ({ from, ...tried }));
+}
+
+/** Who answers on the internet at a port that some program of ours calls. */
+function internetHostFor(port: number): string {
+  const found: Readonly<Record<number, string>> = {
+    22: places.remoteNas,
+    23: places.storageBox,
+    53: places.publicResolver,
+    587: places.mailServer,
+    993: places.mailbox,
+  };
+  return found[port] ?? places.web;
+}
+
+/** Whatever stands somewhere and network.json does not say that `from` may open it. */
+export function undeclaredFor(from: string, targets: readonly Target[]): Attempt[] {
+  const pods = targets
+    .filter(({ name, protocol, port }) => name !== from && protocol === "TCP" && !isDeclared(from, name, port))
+    .flatMap(({ name, port, podAddress, services, hostPort }): Tried[] => [
+      tcp(name, podAddress, port),
+      ...services.flatMap(({ address, port: open }) => (address ? [tcp(name, address, open)] : [])),
+      ...(hostPort ? [tcp(`${name} by its port of the machine`, hostPort.address, hostPort.port)] : []),
+    ]);
+  const machines = machinePorts
+    .map(({ host, port, what }) => tcp(what, host, port))
+    .filter(({ port }) => port !== 6443 || !isDeclared(from, "Kubernetes API", 6443));
+  const api = edges.some((edge) => nameOf(edge.from) === from && edge.to.kind === "Kubernetes API")
+    ? []
+    : [tcp("Kubernetes API", apiService.address, 443)];
+  const internet = [
+    ...[443, 587, 25, 22, 8080].map((port) => [places.web, port] as const),
+    ...([
+      [places.remoteNas, 22],
+      [places.storageBox, 23],
+      [places.mailbox, 993],
+      [places.publicResolver, 53],
+    ] as const),
+  ]
+    .filter(([, port]) => !isDeclared(from, "internet", port))
+    .map(([host, port]) => tcp("internet", host, port));
+  const home = [
+    ...[80, 443].map((port) => tcp("the router", places.router, port)),
+    ...[22, 2049, 5000].map((port) => tcp("the NAS itself", places.nasItself, port)),
+    ...(isDeclared(from, "NAS shares", 445) ? [] : [tcp("the NAS's shares", places.nasItself, 445)]),
+    ...(isDeclared(from, "LAN resolver", 53) ? [] : [tcp("the LAN's resolver", places.router, 53)]),
+    tcp("a device of the home network", places.homeDevice, 80),
+    tcp("a device of the VPN", places.laptop, 22),
+  ];
+  const resolver = isDeclared(from, "cluster DNS", 53) ? [] : [tcp("cluster DNS", "10.43.0.10", 53)];
+  return [...pods, ...machines, ...api, ...internet, ...home, ...resolver].map((tried) => ({ from, ...tried }));
+}
+
+/** The devices outside, and where network.json sees them; the stray one is in the VPN's range and nobody has listed it. */
+export const devices = [
+  { name: "the internet", kind: "internet", address: places.somebody, machine: vps.public },
+  { name: "a device of the home network", kind: "lan", address: places.homeDevice, machine: nas.public },
+  { name: "a listed device of the VPN", kind: "vpn", address: places.laptop, machine: vps.private },
+  { name: "a device of the VPN that nobody has listed", kind: "nobody", address: places.strayDevice, machine: vps.private },
+] as const;
+
+type Device = (typeof devices)[number];
+
+/** What network.json opens to a device, at the ports of the machines. */
+export function declaredOutside({ name, kind, machine }: Device, targets: readonly Target[]): Attempt[] {
+  return targets.flatMap(({ name: to, port, protocol, hostPort }) =>
+    hostPort?.address === machine && isDeclared(kind, to, port, protocol)
+      ? [{ from: name, to, host: hostPort.address, port: hostPort.port, protocol }]
+      : [],
+  );
+}
+
+/** All else: every pod, Service and port of a machine, by a route that the device makes for itself. */
+export function undeclaredOutside({ name, kind }: Device, targets: readonly Target[]): Attempt[] {
+  return targets
+    .filter(({ name: to, port, protocol }) => protocol === "TCP" && !isDeclared(kind, to, port))
+    .flatMap(({ name: to, port, podAddress, services, hostPort }): Tried[] => [
+      tcp(to, podAddress, port),
+      ...services.flatMap(({ address, port: open }) => (address ? [tcp(`${to} by its Service`, address, open)] : [])),
+      ...(hostPort ? [tcp(`${to} by its port of the machine`, hostPort.address, hostPort.port)] : []),
+    ])
+    .map((tried) => ({ from: name, ...tried }));
+}

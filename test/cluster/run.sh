@@ -1,0 +1,11 @@
+#!/bin/bash
+# npm run test:cluster [-- FILE...]: has every program that the bed needs, enters it, and runs the tests of this folder there.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+KUBEBUILDER_ASSETS=$(sh .ci/control-plane.sh)
+NODE_PROGRAMS=$(sh .ci/node-programs.sh)
+CLUSTER_IMAGE=$(sh .ci/cluster-image.sh)
+STANDIN_BIN=$(sh .ci/standin.sh)
+SOPS_BIN=$(sh .ci/sops.sh)
+export KUBEBUILDER_ASSETS NODE_PROGRAMS CLUSTER_IMAGE STANDIN_BIN SOPS_BIN CLUSTER=1
+exec bash test/cluster/bed/enter.sh npx jest --maxWorkers=1 "$@"

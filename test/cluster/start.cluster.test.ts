@@ -1,0 +1,206 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { eventually } from "../api/eventually";
+import { Bed } from "./bed/bed";
+import { capabilitiesIn } from "./capabilities";
+import { runningIn, statusOf } from "./containers";
+import { ofKind, type Program, programs } from "./declared";
+import { FirstDay } from "./first-day";
+import { conditionOf, type LivePod, podsFor, podsOf, unreadyPrograms } from "./live";
+import { report } from "./report";
+
+interface Claim {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly volumeName?: string; readonly storageClassName?: string };
+  readonly status: { readonly phase: string };
+}
+
+interface Volume {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly persistentVolumeReclaimPolicy: string;
+    readonly local?: { readonly path: string };
+    readonly hostPath?: { readonly path: string };
+    readonly nfs?: { readonly path: string };
+    readonly nodeAffinity?: unknown;
+  };
+}
+
+const label = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+
+describe("dist/, as it is committed, on two machines that have never seen it", () => {
+  const bed = Bed.here();
+  let pods: readonly LivePod[];
+  /** Each pod of a program with what dist says of it. */
+  const each = (): (readonly [Program, LivePod])[] =>
+    programs.flatMap((program) => podsFor(program, pods).map((pod) => [program, pod] as const));
+
+  /** Every container that runs for a program, with what dist says of it and of its pod. */
+  const containers = () =>
+    runningIn(bed).flatMap(({ namespace, pod, container, pid }) => {
+      const found = each().find(([, { metadata }]) => metadata.namespace === namespace && metadata.name === pod);
+      const spec = found?.[0].pod.containers.find(({ name }) => name === container);
+      return found && spec ? [{ of: `${label(found[0])}: ${container}`, spec, pod: found[0].pod, pid }] : [];
+    });
+
+  beforeAll(async () => {
+    const owner = new FirstDay(bed);
+    await owner.secrets();
+    const applied = Date.now();
+    await owner.apply();
+    await eventually("every program of dist is ready", 400, () => unreadyPrograms(bed));
+    const seconds = (Date.now() - applied) / 1000;
+    report("from one `kubectl apply -R -f dist` to every pod Ready", `${seconds.toFixed(0)} s`);
+    pods = await podsOf(bed);
+  });
+
+  test("every program of dist has its pods, each on the machine that dist names", () => {
+    const misplaced = each().filter(([{ pod }, { spec }]) => spec.nodeName !== pod.nodeSelector?.["mk360.de/site"]);
+    expect(misplaced.map(([program, { spec }]) => `${label(program)} runs on ${spec.nodeName}`)).toEqual([]);
+    report("pods Ready", `${each().length}`);
+  });
+
+  test("no container was started twice or killed", () => {
+    const restarted = each().flatMap(([program, { status }]) =>
+      [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+        .filter(({ restartCount }) => restartCount > 0)
+        .map(
+          ({ name, restartCount, lastState }) =>
+            `${label(program)}: ${name} ${restartCount} times, ${JSON.stringify(lastState.terminated)}`,
+        ),
+    );
+    expect(restarted).toEqual([]);
+  });
+
+  test("nothing runs whose first word in dist is to wait for something that was not ready", () => {
+    const early = each().flatMap(([program, pod]) =>
+      (program.pod.initContainers ?? []).flatMap(({ name }) => {
+        const awaited = awaitedBy(name, program.name);
+        if (!awaited) return [];
+        const database = each().find(([{ name: other }]) => other === awaited)?.[1];
+        const ready = Date.parse((database && conditionOf(database, "Ready")?.lastTransitionTime) ?? "");
+        const ended = pod.status.initContainerStatuses?.find((status) => status.name === name)?.state.terminated;
+        const began = Math.min(...(pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state.running?.startedAt ?? "")));
+        return ended && ready <= began
+          ? []
+          : [`${label(program)} began at ${new Date(began).toISOString()}, ${awaited} was ready at ${new Date(ready).toISOString()}`];
+      }),
+    );
+    expect(early).toEqual([]);
+  });
+
+  test("every claim is bound to a volume that outlives it", async () => {
+    const claims = await bed.plane.api.list<Claim>("/api/v1/persistentvolumeclaims");
+    const volumes = await bed.plane.api.list<Volume>("/api/v1/persistentvolumes");
+    const wanted = ofKind("PersistentVolumeClaim");
+    const faults = wanted.flatMap(({ metadata: { name, namespace = "" } }) => {
+      const claim = claims.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+      const volume = volumes.find(({ metadata }) => metadata.name === claim?.spec.volumeName);
+      if (!volume) return [`${namespace}/${name} has no volume: ${claim?.status.phase ?? "it is absent"}`];
+      return volume.spec.persistentVolumeReclaimPolicy === "Retain" ? [] : [`${namespace}/${name}: its volume goes with it`];
+    });
+    expect(faults).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(20);
+  });
+
+  test("what a pod keeps belongs to its group, and to nobody else", async () => {
+    const claims = await bed.plane.api.list<Claim>("/api/v1/persistentvolumeclaims");
+    const volumes = await bed.plane.api.list<Volume>("/api/v1/persistentvolumes");
+    const faults = each().flatMap(([program, { spec }]) =>
+      (program.pod.volumes ?? []).flatMap(({ name, persistentVolumeClaim }) => {
+        const claim = claims.find(
+          ({ metadata }) => metadata.name === persistentVolumeClaim?.claimName && metadata.namespace === program.namespace,
+        );
+        const path = volumes.find(({ metadata }) => metadata.name === claim?.spec.volumeName)?.spec.local?.path;
+        if (!path) return [];
+        const holder = bed.nodes[spec.nodeName as "vps" | "nas"].place.holder;
+        const { gid, mode } = statSync(join(`/proc/${holder}/root`, path));
+        const group = program.pod.securityContext?.fsGroup;
+        return gid === group && (mode & 0o2770) === 0o2770
+          ? []
+          : [`${label(program)}: ${name} belongs to group ${gid}, not ${group}, mode ${(mode & 0o7777).toString(8)}`];
+      }),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test("every container of dist runs, and is looked at", () => {
+    const seen = containers().map(({ of }) => of);
+    const wanted = each().flatMap(([program]) => program.pod.containers.map(({ name }) => `${label(program)}: ${name}`));
+    expect([...seen].sort()).toEqual([...wanted].sort());
+  });
+
+  test("the kernel filters the system calls of each, and gives none of them new rights", () => {
+    const open = containers().filter(({ pid }) => statusOf(pid, "Seccomp") !== "2" || statusOf(pid, "NoNewPrivs") !== "1");
+    expect(open.map(({ of, pid }) => `${of}: seccomp ${statusOf(pid, "Seccomp")}, no new rights ${statusOf(pid, "NoNewPrivs")}`)).toEqual(
+      [],
+    );
+  });
+
+  test("no program can ever have a capability that dist does not name", () => {
+    const faults = containers().flatMap(({ of, spec, pid }) => {
+      const bounds = capabilitiesIn(statusOf(pid, "CapBnd")).sort();
+      const named = [...(spec.securityContext?.capabilities?.add ?? [])].sort();
+      return bounds.join() === named.join() ? [] : [`${of} may have ${bounds.join(" ")}, dist names ${named.join(" ")}`];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test("each runs as the user that dist names; who is root inside is nobody outside, unless dist says so", () => {
+    const faults = containers().flatMap(({ of, spec, pod, pid }) => {
+      const uid = Number(statusOf(pid, "Uid").split("\t")[0]);
+      const inside = userInside(pid, uid);
+      const wanted = spec.securityContext?.runAsUser ?? pod.securityContext?.runAsUser;
+      const shifted = uid !== inside;
+      if (inside !== wanted) return [`${of} runs as ${inside}, dist says ${wanted}`];
+      return shifted === (pod.hostUsers === false)
+        ? []
+        : [`${of}: user ${inside} is ${uid} on the machine, dist says hostUsers ${pod.hostUsers}`];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test("the root file system of each can be written exactly where dist does not forbid it", () => {
+    const faults = containers().flatMap(({ of, spec, pid }) => {
+      const mount = readFileSync(`/proc/${pid}/mountinfo`, "utf8")
+        .split("\n")
+        .map((line) => line.split(" "))
+        .find((fields) => fields[4] === "/");
+      const readOnly = mount?.[5]?.split(",").includes("ro") ?? false;
+      return readOnly === (spec.securityContext?.readOnlyRootFilesystem === true) ? [] : [`${of}: ${mount?.[5]}`];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test("the kernel has killed nothing for want of memory", () => {
+    const killed = containers().flatMap(({ of, pid }) => {
+      const group = readFileSync(`/proc/${pid}/cgroup`, "utf8")
+        .split("\n")
+        .find((line) => line.split(":")[1] === "memory")
+        ?.split(":")[2];
+      const control = readFileSync(join("/sys/fs/cgroup/memory", group ?? "", "memory.oom_control"), "utf8");
+      const kills = Number(/^oom_kill (\d+)$/m.exec(control)?.[1] ?? 0);
+      return kills === 0 ? [] : [`${of}: ${kills} times`];
+    });
+    expect(killed).toEqual([]);
+  });
+});
+
+/** What a container before the main one waits for, by its name in dist. */
+function awaitedBy(name: string, program: string): string | undefined {
+  if (!name.startsWith("wait-for-")) return undefined;
+  if (name.endsWith("-database")) return "postgres";
+  if (name.endsWith("-mongodb")) return "mongodb";
+  if (name.endsWith("-redis")) return program.endsWith("-private") ? "redis-private" : "redis-business";
+  return undefined;
+}
+
+/** The user as the container knows it. */
+function userInside(pid: number, uid: number): number {
+  for (const line of readFileSync(`/proc/${pid}/uid_map`, "utf8").trim().split("\n")) {
+    const [inside = 0, start = 0, count = 0] = line.trim().split(/\s+/).map(Number);
+    if (uid >= start && uid < start + count) return inside + uid - start;
+  }
+  return Number.NaN;
+}

@@ -12,9 +12,12 @@ import { makeMachine } from "./machines";
 import { connect, leadToPods } from "./networks";
 import { Node } from "./node";
 import { startHosts } from "./outside/hosts";
+import { makeHostKeys } from "./outside/keys";
 import { startLetsEncrypt } from "./outside/lets-encrypt";
+import { startMailbox } from "./outside/mailbox";
 import { startResolver } from "./outside/resolver";
 import { mountRoot } from "./outside/root";
+import { startShares } from "./outside/smb";
 import { bedFolder, Place } from "./place";
 import { checkPrograms, program } from "./programs";
 
@@ -51,8 +54,11 @@ export class Bed {
     const authority = await Authority.make();
     await writeCredentials(authority);
     mountRoot();
+    makeHostKeys();
     startResolver();
     startHosts();
+    startShares();
+    await startMailbox(authority);
     const bed = new Bed({ vps, nas });
     await Promise.all([bed.loadImages(authority), bed.plane.start(), startLetsEncrypt(authority)]);
     await bed.join();

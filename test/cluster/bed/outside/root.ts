@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { bedFolder, outside } from "../place";
 import { cluster } from "../programs";
 
@@ -14,7 +14,22 @@ export function mountRoot(): void {
   outside.run("mount", "--bind", bedFolder(), root(bedFolder()));
 }
 
-export const root = (...parts: string[]): string => [bedFolder("outside-root"), ...parts].join("/");
+export const root = (...parts: string[]): string => [bedFolder("outside-root"), ...parts].join("/").replaceAll(/\/+/g, "/");
 
 /** The words that run a program of that root file system. */
 export const inRoot = (file: string): string[] => ["chroot", root(), file];
+
+/** A user whose home is a folder of its own; one of the same name that Debian has gives way. */
+export function addUser(name: string, id: number, home: string): void {
+  const file = root("etc/passwd");
+  const others = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith(`${name}:`));
+  writeFileSync(file, `${[...others, `${name}:x:${id}:${id}::${home}:/bin/sh`].join("\n")}\n`);
+  ownedFolder(home, id);
+}
+
+export function ownedFolder(path: string, id: number): void {
+  mkdirSync(root(path), { recursive: true });
+  outside.run("chown", `${id}:${id}`, root(path));
+}

@@ -4,7 +4,7 @@ const transform = {
   "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
-const ring = ["api", "flux", "real"].find((name) => process.env[name.toUpperCase()]);
+const ring = ["api", "flux", "real", "cluster"].find((name) => process.env[name.toUpperCase()]);
 
 /** `npm test` needs Node alone; files such as *.real.test.ts want real programs and have commands of their own. */
 export default {
@@ -20,7 +20,7 @@ export default {
   ],
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "pl", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux)\\.test\\.ts$"],
+  testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux|cluster)\\.test\\.ts$"],
   testSequencer: "<rootDir>/tools/longest-first.cjs",
   reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
 };

@@ -1,0 +1,4 @@
+package main
+
+func runFrps([]string) {}
+func runFrpc([]string) {}

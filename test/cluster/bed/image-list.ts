@@ -22,6 +22,8 @@ const real: Readonly<Record<string, Start>> = {
   "docker.io/rclone/rclone": { entrypoint: ["rclone"], alpine: true },
   "docker.io/restic/rest-server": { alpine: true },
   "docker.io/restic/restic": { entrypoint: ["restic"], alpine: true },
+  // In the foreground, with the machine's own folders below /host, as its image's start script does it.
+  "docker.io/netdata/netdata": { entrypoint: ["/usr/sbin/netdata"], command: ["-D", "-s", "/host", "-p", "19999"] },
   "docker.io/victoriametrics/victoria-logs": { entrypoint: ["/usr/local/bin/victoria-logs"], alpine: true },
   "docker.io/victoriametrics/vlagent": { entrypoint: ["/usr/local/bin/vlagent"], alpine: true },
   "ghcr.io/mk360/mail": {},
@@ -39,7 +41,6 @@ const standIns: Readonly<Record<string, Start>> = {
   "docker.io/library/mongo": {},
   "docker.io/library/monica": {},
   "docker.io/louislam/uptime-kuma": {},
-  "docker.io/netdata/netdata": {},
   "docker.io/opensign/opensign": {},
   "docker.io/opensign/opensignserver": {},
   "docker.io/roundcube/roundcubemail": {},

@@ -98,6 +98,10 @@ function topLayer(authority: string): string {
     else writeFileSync(join(folder, path), from, { mode: mode ?? 0o644 });
   };
   put("usr/local/bin/standin", program("standin"));
+  for (const name of readFileSync(join(__dirname, "../standin/names.txt"), "utf8").trim().split("\n")) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    symlinkSync("/usr/local/bin/standin", join(folder, name));
+  }
   put("usr/local/bin/coredns", program("coredns"));
   put("usr/local/bin/local-path-provisioner", program("local-path-provisioner"));
   put("usr/local/share/standin/contracts.json", Buffer.from(contractsJson()));

@@ -45,7 +45,7 @@ https://${name} {
 }
 `,
   );
-  outside.start("acme", [...inRoot("/usr/bin/caddy"), "run", "--config", bedFolder("acme.Caddyfile"), "--adapter", "caddyfile"], {
+  outside.start("acme", [...inRoot("/usr/local/bin/caddy"), "run", "--config", bedFolder("acme.Caddyfile"), "--adapter", "caddyfile"], {
     env: { XDG_DATA_HOME: "/tmp", XDG_CONFIG_HOME: "/tmp", HOME: "/tmp" },
   });
 }

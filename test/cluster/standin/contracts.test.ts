@@ -9,6 +9,6 @@ test("every contract is written, with its patterns as text and its texts as they
   expect(written.monica.env.DB_PORT).toBe("5432");
 });
 
-test.each([/^(?!a)b/, /(?<=a)b/, /(a)\1/, /\u00e4/, /[^]/, /a{1000,}/, /a/i])("%s is refused, because Go cannot read it", (pattern) => {
+test.each([/^(?!a)b/, /(?<=a)b/, /(a)\1/, /\u00e4/, /a{1000,}/, /a/i])("%s is refused, because Go cannot read it", (pattern) => {
   expect(() => sourceOf(pattern)).toThrow(String(pattern));
 });

@@ -5,7 +5,6 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/\(\?(=|!|<=|<!)/, "looks ahead or back"],
   [/\\(?:[1-9]|k<)/, "repeats an earlier part"],
   [/\\[uc]/, "names a sign by its number"],
-  [/\[\^?\]/, "has an empty class"],
   [/\{[0-9,]*[0-9]{4}/, "counts beyond 999"],
 ];
 

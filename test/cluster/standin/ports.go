@@ -2,18 +2,19 @@ package main
 
 import (
 	"net/http"
+	"os"
 )
 
 // What the contracts do not say: ports without a connection.
-var datagrams = map[string][]int{"unifi": {3478}, "adguard": {5053}}
-
-// Of these the port for datagrams takes connections too.
-var both = map[string]bool{"adguard": true}
+var datagrams = map[string][]int{"unifi": {3478}}
 
 // Ports on which the program speaks HTTP, although nobody asks there whether it is ready.
 var spoken = map[string][]int{"unifi": {8080}}
 
 func portsOf(me identity) (found []listener) {
+	if me.image == "adguardhome" {
+		return readAdguard(os.Args).listeners()
+	}
 	answers := map[int]string{}
 	for _, port := range me.contract.Ports {
 		answers[port] = "tcp"
@@ -32,9 +33,7 @@ func portsOf(me identity) (found []listener) {
 	}
 	for _, port := range datagrams[me.service] {
 		found = append(found, listener{"udp", port})
-		if !both[me.service] {
-			delete(answers, port)
-		}
+		delete(answers, port)
 	}
 	for port, kind := range answers {
 		found = append(found, listener{kind, port})

@@ -1,4 +1,0 @@
-package main
-
-func runFrps([]string) {}
-func runFrpc([]string) {}

@@ -63,6 +63,8 @@ chroot "$next" /busybox/busybox --list | while IFS= read -r applet; do
   case $applet in
     busybox) ;;
     nc) ln -s ../usr/bin/nc.openbsd "$next/busybox/nc" ;;
+    # Debian's takes its own applets whatever PATH says, that nc among them.
+    ash | sh) ln -s ../usr/bin/dash "$next/busybox/$applet" ;;
     *) ln -s busybox "$next/busybox/$applet" ;;
   esac
 done
@@ -105,6 +107,7 @@ rm -rf "$next"/var/lib/apt/lists/* "$next"/var/cache/apt/* "$next"/var/cache/deb
 # A host key of the machine that built it is nobody's.
 rm -f "$next"/etc/ssh/ssh_host_*
 mkdir -p "$next/run/sshd"
+install -d -o 201 -g 201 "$next/var/log/netdata"
 # Whoever runs a program of an image may read all of it.
 chmod -R go+rX "$next/usr/lib/postgresql" "$next/usr/lib/netdata" "$next/usr/share/netdata" "$next/etc/netdata" "$next/etc/redis"
 mv "$next" "$root"

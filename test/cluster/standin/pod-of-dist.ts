@@ -49,14 +49,14 @@ export class PodOfDist {
     const user = changed.user ?? securityContext?.runAsUser ?? 0;
     const inside = [root, user, securityContext?.runAsGroup ?? 0, ...command, ...(changed.args ?? args)].map(String);
     const given = ["--mount", "--net", "--pid", "--fork", "--kill-child", join(__dirname, "in-a-pod.sh"), ...inside];
-    const child = spawn("unshare", given, { env: variables, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn("unshare", given, { env: variables, stdio: ["ignore", "ignore", "pipe"], detached: true });
     return new Promise((resolve, reject) => {
       let said = "";
       child.on("error", reject);
-      child.on("exit", (code) => resolve({ code, said }));
+      child.on("close", (code) => resolve({ code, said }));
       child.stderr.on("data", (data) => {
         said += data;
-        if (/: ready$|: not yet: /m.test(said)) child.kill("SIGKILL");
+        if (/: ready$|: not yet: /m.test(said)) process.kill(-(child.pid as number), "SIGKILL");
       });
     });
   }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Authority } from "../../support/authority";
-import { describeReal, onlyIfThere, onPath, Sandbox } from "../../support/real";
+import { describeReal, onlyIfThere, onPath, Sandbox, services as scripts } from "../../support/real";
 import { PodOfDist } from "./pod-of-dist";
 
 const program = process.env.STANDIN_BIN;
@@ -13,7 +13,14 @@ const services = readFileSync(join(__dirname, "service.go"), "utf8")
   .filter((name) => name !== "")
   .map((name) => name.replaceAll('"', ""));
 
-describeReal("the stand-in", { standin: program && onlyIfThere(program), unshare: onPath("unshare"), openssl: onPath("openssl") }, () => {
+const programs = {
+  standin: program && onlyIfThere(program),
+  unshare: onPath("unshare"),
+  openssl: onPath("openssl"),
+  "Node 24": process.env.NODE24_BIN,
+};
+
+describeReal("the stand-in", programs, () => {
   const box = new Sandbox();
   const secrets: Record<string, string> = {};
   beforeAll(() => {
@@ -37,6 +44,17 @@ describeReal("the stand-in", { standin: program && onlyIfThere(program), unshare
     const { said } = await pod(service).start();
     expect(said).not.toContain("refused");
     expect(said).toMatch(/: ready$|: not yet: /m);
+  });
+
+  test.each([
+    ["vaultwarden-private", "/data/db.sqlite3"],
+    ["uptime-kuma", "/app/data/kuma.db"],
+    ["paperless-gpt", "/app/db/modification_history.db"],
+  ])("%s leaves a database that its backup can dump", async (service, path) => {
+    await pod(service).start();
+    const env = { SQLITE_SOURCE: box.path(service, path), DUMP_DIRECTORY: box.folder("dumps") };
+    const done = box.run(process.env.NODE24_BIN ?? "", [join(scripts, "backup/dump-sqlite.mjs")], env);
+    expect([done.code, done.stderr]).toEqual([0, expect.stringContaining("holds 1 tables")]);
   });
 
   test.each([

@@ -62,6 +62,8 @@ cp "$next/usr/bin/busybox" "$next/busybox/busybox"
 chroot "$next" /busybox/busybox --list | while IFS= read -r applet; do
   case $applet in
     busybox) ;;
+    # Debian's takes its own applets whatever PATH says, that nc among them.
+    ash | sh) ln -s ../usr/bin/dash "$next/busybox/$applet" ;;
     nc) ln -s ../usr/bin/nc.openbsd "$next/busybox/nc" ;;
     *) ln -s busybox "$next/busybox/$applet" ;;
   esac

@@ -88,15 +88,15 @@ chmod 755 "$next/usr/sbin/netdata"
 # Users as the images number them. Packages gave theirs numbers of their own.
 sed -i '/^redis:/d' "$next/etc/passwd"
 sed -i -e '/^redis:/d' -e '/^systemd-journal:/d' "$next/etc/group"
-while IFS=: read -r name user group; do
-  printf '%s:x:%s:%s::/nonexistent:/usr/sbin/nologin\n' "$name" "$user" "$group" >>"$next/etc/passwd"
+while IFS=: read -r name user group folder; do
+  printf '%s:x:%s:%s::%s:/usr/sbin/nologin\n' "$name" "$user" "$group" "${folder:-/nonexistent}" >>"$next/etc/passwd"
   printf '%s:x:%s:\n' "$name" "$group" >>"$next/etc/group"
 done <<'USERS'
 postgres:999:999
 redis:999:1000
 vmail:1000:1000
 node:1000:1000
-netdata:201:201
+netdata:201:201:/var/lib/netdata
 gotenberg:1001:1001
 paperless-gpt:10001:10001
 tika:35002:35002

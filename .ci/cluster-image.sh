@@ -62,9 +62,9 @@ cp "$next/usr/bin/busybox" "$next/busybox/busybox"
 chroot "$next" /busybox/busybox --list | while IFS= read -r applet; do
   case $applet in
     busybox) ;;
-    nc) ln -s ../usr/bin/nc.openbsd "$next/busybox/nc" ;;
     # Debian's takes its own applets whatever PATH says, that nc among them.
     ash | sh) ln -s ../usr/bin/dash "$next/busybox/$applet" ;;
+    nc) ln -s ../usr/bin/nc.openbsd "$next/busybox/nc" ;;
     *) ln -s busybox "$next/busybox/$applet" ;;
   esac
 done
@@ -85,18 +85,18 @@ done
 printf '%s\n' '#!/bin/sh' 'export LD_LIBRARY_PATH=/usr/lib/netdata/libraries' 'exec /usr/lib/netdata/netdata "$@"' >"$next/usr/sbin/netdata"
 chmod 755 "$next/usr/sbin/netdata"
 
-# Users as the images number them. A package gave Redis a number of its own.
+# Users as the images number them. Packages gave theirs numbers of their own.
 sed -i '/^redis:/d' "$next/etc/passwd"
-sed -i '/^redis:/d' "$next/etc/group"
-while IFS=: read -r name user group; do
-  printf '%s:x:%s:%s::/nonexistent:/usr/sbin/nologin\n' "$name" "$user" "$group" >>"$next/etc/passwd"
+sed -i -e '/^redis:/d' -e '/^systemd-journal:/d' "$next/etc/group"
+while IFS=: read -r name user group folder; do
+  printf '%s:x:%s:%s::%s:/usr/sbin/nologin\n' "$name" "$user" "$group" "${folder:-/nonexistent}" >>"$next/etc/passwd"
   printf '%s:x:%s:\n' "$name" "$group" >>"$next/etc/group"
 done <<'USERS'
 postgres:999:999
 redis:999:1000
 vmail:1000:1000
 node:1000:1000
-netdata:201:201
+netdata:201:201:/var/lib/netdata
 gotenberg:1001:1001
 paperless-gpt:10001:10001
 tika:35002:35002
@@ -107,7 +107,10 @@ rm -rf "$next"/var/lib/apt/lists/* "$next"/var/cache/apt/* "$next"/var/cache/deb
 # A host key of the machine that built it is nobody's.
 rm -f "$next"/etc/ssh/ssh_host_*
 mkdir -p "$next/run/sshd"
+# Netdata's image leads what it logs to the container's own output.
 install -d -o 201 -g 201 "$next/var/log/netdata"
+for log in access debug; do ln -s /dev/stdout "$next/var/log/netdata/$log.log"; done
+for log in error health collector daemon; do ln -s /dev/stderr "$next/var/log/netdata/$log.log"; done
 # Whoever runs a program of an image may read all of it.
 chmod -R go+rX "$next/usr/lib/postgresql" "$next/usr/lib/netdata" "$next/usr/share/netdata" "$next/etc/netdata" "$next/etc/redis"
 mv "$next" "$root"

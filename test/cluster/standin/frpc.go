@@ -37,6 +37,10 @@ func runFrpc(words []string) {
 		return
 	}
 	found := readSettings(words)
+	if len(words) > 0 && words[0] == "verify" {
+		found.verified()
+		return
+	}
 	client := &tunnelClient{settings: found, token: found.token(), tls: found.tls()}
 	client.tls.ServerName = found.need("transport.tls.serverName")
 	found.openPage(func() any { return map[string]any{"tcp": client.status()} })
@@ -44,13 +48,16 @@ func runFrpc(words []string) {
 	for ; ; time.Sleep(time.Second) {
 		err := client.stay()
 		client.set(false)
-		say("frpc: no tunnel: %s", err)
+		say("%s", err)
 	}
 }
 
 func (t *tunnelClient) set(stands bool) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	if stands && !t.stands {
+		say("start proxy success")
+	}
 	t.stands = stands
 }
 
@@ -91,7 +98,7 @@ func (t *tunnelClient) stay() error {
 		defer server.Close()
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("connect to server error: %w", err)
 	}
 	words, ended := &speaker{out: server}, make(chan struct{})
 	defer close(ended)
@@ -109,7 +116,7 @@ func (t *tunnelClient) stay() error {
 	for {
 		var heard told
 		if err := hear(read, server, &heard); err != nil {
-			return err
+			return fmt.Errorf("connect to server error: %w", err)
 		}
 		if heard.Error != "" {
 			return errors.New(heard.Error)

@@ -23,12 +23,17 @@ type tunnelServer struct {
 
 func runFrps(words []string) {
 	found := readSettings(words)
+	if len(words) > 0 && words[0] == "verify" {
+		found.verified()
+		return
+	}
 	server := &tunnelServer{settings: found, token: found.token(), visitors: map[int]net.Conn{}, proxies: map[string]net.Listener{}}
 	accepted, err := tls.Listen("tcp", ":"+found.need("bindPort"), found.tls())
 	if err != nil {
 		fail(4, "bindPort cannot be opened: %s", err)
 	}
 	found.openPage(func() any { return server.names() })
+	say("frps started successfully")
 	say("frps: ready")
 	accept(accepted, server.take)
 }
@@ -54,7 +59,7 @@ func (t *tunnelServer) take(client net.Conn) {
 	}
 	if subtle.ConstantTimeCompare([]byte(asked.Token), []byte(t.token)) != 1 {
 		say("%s: refused: another token", client.RemoteAddr())
-		_ = (&speaker{out: client}).say(told{Error: "the token is another one"})
+		_ = (&speaker{out: client}).say(told{Error: "connect to server error: register control error: the token is another one"})
 		client.Close()
 		return
 	}
@@ -85,7 +90,7 @@ func (t *tunnelServer) serve(client net.Conn, read *bufio.Reader, proxies []prox
 		opened, err := t.open(each)
 		if err != "" {
 			say("%s: %s", each.Name, err)
-			_ = words.say(told{Error: err})
+			_ = words.say(told{Error: "start error: " + err})
 			return
 		}
 		defer t.close(each.Name)

@@ -33,8 +33,8 @@ type identity struct {
 	contract            contract
 }
 
-// Ends with 3 when no contract is for this image in this pod.
-func whoAmI() identity {
+// The contract of this image in this pod; a helper of the pod has none.
+func whoAmI() (me identity, known bool) {
 	pod, image := os.Getenv("HOSTNAME"), os.Getenv("STANDIN_IMAGE")
 	if pod == "" {
 		pod, _ = os.Hostname()
@@ -42,23 +42,27 @@ func whoAmI() identity {
 	service, found := contractFor(pod, readContracts(contractsFile()))
 	for _, each := range services[image] {
 		if found != nil && each == service {
-			return identity{pod, image, service, *found}
+			return identity{pod, image, service, *found}, true
 		}
 	}
-	fail(3, "refused: the image %q has no contract in the pod %q", image, pod)
-	return identity{}
+	return identity{pod: pod, image: image}, false
 }
 
 // A service that its contract describes: refuses, writes, waits, serves.
 func beService() {
+	me, known := whoAmI()
 	// MongoDB of the unifi pod has no contract: it is a part of that pod's program.
-	if len(os.Args) > 1 && os.Args[1] == "mongod" {
-		runMongod(os.Args[2:])
-		return
+	if !known && me.image != "mongo" {
+		fail(3, "refused: the image %q has no contract in the pod %q", me.image, me.pod)
 	}
-	me := whoAmI()
-	me.refuse()
+	if known {
+		me.refuse()
+	}
 	switch me.image {
+	case "mongo":
+		me.write()
+		runMongod(os.Args[1:])
+		return
 	case "frps":
 		runFrps(os.Args[1:])
 		return

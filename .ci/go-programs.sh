@@ -48,10 +48,9 @@ new_module() {
 # `flags`, without which its programs would call themselves v0.0.0.
 new_kubernetes_module() {
   new_module k8s.io/kubernetes "v$1"
-  for library in $(sed -n 's|^[[:space:]]*\(k8s\.io/[a-z-]*\) => \./staging/.*|\1|p' "$(module_field "k8s.io/kubernetes@v$1" GoMod)"); do
-    echo "replace $library => $library v0.${1#*.}" >>go.mod
-  done
+  sed -n "s|^[[:space:]]*\\(k8s\\.io/[a-z-]*\\) => \\./staging/.*|replace \\1 => \\1 v0.${1#*.}|p" "$(module_field "k8s.io/kubernetes@v$1" GoMod)" >>go.mod
   minor=${1#*.} version=k8s.io/component-base/version
+  # shellcheck disable=SC2034 # the scripts read it
   flags="-X $version.gitVersion=v$1 -X $version.gitMajor=1 -X $version.gitMinor=${minor%.*}"
 }
 

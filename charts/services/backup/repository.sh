@@ -76,12 +76,60 @@ repository() {
   done
 }
 
+# The server takes a configuration once and refuses the second one, whoever sends it.
+# post PATH [FILE]: sets $said to the number of the server's answer.
+post() {
+  body=${2:-/dev/null}
+  (
+    umask 077
+    printf 'POST %s HTTP/1.0\r\nHost: %s\r\n' "$1" "$server"
+    [ -z "${RESTIC_REST_USERNAME:-}" ] ||
+      printf 'Authorization: Basic %s\r\n' "$(printf '%s:%s' "$RESTIC_REST_USERNAME" "$RESTIC_REST_PASSWORD" | base64 | tr -d '\n')"
+    printf 'Content-Length: %s\r\n\r\n' "$(wc -c <"$body" | tr -d ' ')"
+    cat "$body"
+  ) >"$scratch/request"
+  timeout 60 nc "${server%:*}" "${server##*:}" <"$scratch/request" >"$answer" 2>"$errors" || :
+  said=$(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$answer")
+}
+
+opens() {
+  call_restic cat config --no-lock
+}
+
+# Restic writes the key of a new repository before its configuration. Of two that make one at the same time the second is
+# refused its configuration, and its key stays beside the first one's: restic then takes a key that does not fit, and opens
+# nothing any more (restic 0.19.1, rest-server 0.13). So the new one is made aside, and brought with the configuration first:
+# whoever is refused that has left nothing.
+make_on_server() {
+  server=${RESTIC_REPOSITORY#rest:http://}
+  path=/${server#*/}
+  server=${server%%/*}
+  call_restic --repo "$scratch/made" init "$@" || return
+  post "${path%/}/?create=true"
+  post "${path%/}/config" "$scratch/made/config"
+  if [ "$said" != 200 ]; then
+    wait_until 60 "the repository $RESTIC_REPOSITORY, which another run makes," opens
+    return
+  fi
+  for key in "$scratch"/made/keys/*; do
+    post "${path%/}/keys/$(basename "$key")" "$key"
+    [ "$said" = 200 ] || fail "the key of the new repository $RESTIC_REPOSITORY was refused (code ${said:-of no answer}); remove its folder on the server"
+  done
+  opens
+}
+
 # Arguments go to `restic init`. Only a repository that is truly not there is made:
 # a wrong password or an unreachable server would otherwise be answered with a second, empty repository.
 # Before 0.17 restic says all of it with code 1, and an unreachable server with the same first words.
 repository_ready() {
   code=0
-  call_restic cat config --no-lock || code=$?
+  opens || code=$?
+  # A configuration without a key: another run makes the repository just now.
+  if [ "$code" -eq 12 ]; then
+    in_background sleep 3
+    code=0
+    opens || code=$?
+  fi
   [ "$code" -ne 0 ] || return 0
   missing=no
   if [ "$code" -eq 10 ]; then missing=yes; fi
@@ -92,10 +140,13 @@ repository_ready() {
   fi
   [ "${INIT:-yes}" = yes ] || fail "there is no repository at $RESTIC_REPOSITORY and INIT is not yes"
   say "there is no repository at $RESTIC_REPOSITORY yet, making it"
-  if ! call_restic init "$@"; then
+  case $RESTIC_REPOSITORY in
+    rest:http://*) make_on_server "$@" ;;
+    *) call_restic init "$@" ;;
+  esac || {
     cat "$errors" >&2
     fail "the repository $RESTIC_REPOSITORY could not be made"
-  fi
+  }
 }
 
 # Sets $snapshots to the ids, oldest first. Global flags and filters may be given.

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Repositories } from "./repositories";
@@ -57,6 +58,15 @@ describeServer("an append-only rest-server", { ...resticImage, "rest-server": re
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     expect(await box.run("backup.sh", env)).toMatchObject({ code: 0 });
     expect(box.snapshots(join(root, "public/k3s"), made.near)).toHaveLength(2);
+  });
+
+  test("several that find no repository at one time all save, and it opens afterwards", async () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const together = { ...env, RESTIC_REPOSITORY: `${url}-together` };
+    const done = await Promise.all(names.map((name) => box.run("backup.sh", { ...together, BACKUP_TAG: name })));
+    expect(done.map(({ code }) => code)).toEqual(names.map(() => 0));
+    expect(readdirSync(join(root, "public/k3s-together/keys"))).toHaveLength(1);
+    expect(box.snapshots(join(root, "public/k3s-together"), made.near)).toHaveLength(names.length);
   });
 
   test("a refused login is not a missing repository", async () => {

@@ -9,6 +9,7 @@ export function addressOf(scope: Construct, { network }: Config, service: Servic
   const address = new KubeService(scope, `${service.name}-address`, {
     metadata: { name: service.name, labels: labelsOf(service) },
     ...(service.fixedPlace === undefined ? {} : { clusterIP: network.services.at(service.fixedPlace) }),
+    ...(service.reachedBeforeReady === undefined ? {} : { publishNotReadyAddresses: true }),
     ports: Object.entries(service.calledPorts).map(([name, { number, protocol }]) => ({
       name,
       port: number,

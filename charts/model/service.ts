@@ -53,6 +53,8 @@ export interface ServiceProps extends WorkloadProps {
    * 255: Kubernetes gives these to nobody by itself. It cannot change once the Service is made. Default: none.
    */
   readonly fixedPlace?: number;
+  /** Why others must reach it while it is not ready yet. Default: nobody reaches it before. */
+  readonly reachedBeforeReady?: string;
   /** Ports whose answer the owner's list of monitors watches every five minutes. Default: none. */
   readonly monitoredPorts?: readonly string[];
   /** Paths that answer well only while what the owner wants of the service works, by port; asked from inside, as often. Default: none. */
@@ -131,6 +133,10 @@ export class Service extends Workload {
 
   get coldStart(): boolean {
     return this.props.coldStart ?? false;
+  }
+
+  get reachedBeforeReady(): string | undefined {
+    return this.props.reachedBeforeReady;
   }
 
   get fixedPlace(): number | undefined {

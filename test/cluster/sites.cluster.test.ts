@@ -38,7 +38,7 @@ describe("each host name, from where its users are", () => {
   beforeAll(async () => {
     root = rootOfLetsEncrypt();
     const began = Date.now();
-    await eventually("every name has its certificate", 360, async () => {
+    await eventually("every name has its certificate", 240, async () => {
       const asked = names.flatMap(({ name, listeners: own }) =>
         own.map(async (listener) => ({ line: `${name} for ${listener.words}`, answer: await ask(name, listener) })),
       );

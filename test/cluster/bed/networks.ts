@@ -41,6 +41,8 @@ export function connect(machines: Readonly<Record<"vps" | "nas", Place>>): void 
     place.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0");
   }
   for (const machine of Object.values(machines)) masquerade(machine);
+  // The router gives the home network one address on the internet.
+  outside.run("iptables", "-t", "nat", "-A", "POSTROUTING", "-s", network.lan, "-o", "public", "-j", "MASQUERADE");
   // Whoever knows the way may send packets for pods and Services to the machine that stands next to them.
   const ways = [
     [places.somebody, vps.public],

@@ -10,6 +10,7 @@ export const caddyHome = service(endpoints.caddyHome.service, {
   machine: "nas",
   phase: 2,
   coldStart: true,
+  reachedBeforeReady: "it orders certificates as soon as it starts, and the public proxy passes on what Let's Encrypt asks about them",
   files: { "/etc/caddy/Caddyfile": caddyfile("lan") },
   env: { ...caddy.env, GOMEMLIMIT: "52MiB" },
   // By its address in the internet: the names of the home network lead to this proxy, and it asks no resolver of the cluster.

@@ -6,10 +6,11 @@ import { program } from "../programs";
 import { inRoot } from "./root";
 
 const name = "acme-v02.api.letsencrypt.org";
+const staging = "acme-staging-v02.api.letsencrypt.org";
 
 /** Let's Encrypt's own server for tests, behind the name and the path of the real one. */
 export async function startLetsEncrypt(authority: Authority): Promise<void> {
-  const front = await authority.sign(`CN=${name}`, { names: [name, "localhost"], addresses: ["127.0.0.1"] });
+  const front = await authority.sign(`CN=${name}`, { names: [name, staging, "localhost"], addresses: ["127.0.0.1"] });
   writeFileSync(bedFolder("acme.pem"), front.certificate);
   writeFileSync(bedFolder("acme-key.pem"), front.key);
   writeFileSync(
@@ -32,7 +33,7 @@ export async function startLetsEncrypt(authority: Authority): Promise<void> {
   admin off
   auto_https off
 }
-https://${name} {
+https://${name} https://${staging} {
   bind ${places.letsEncrypt}
   tls ${bedFolder("acme.pem")} ${bedFolder("acme-key.pem")}
   rewrite /directory /dir

@@ -12,6 +12,8 @@ const hosts: readonly (readonly [name: string, address: string])[] = [
   [mail.host, places.mailServer],
   [mailArchive.host, places.mailbox],
   ["acme-v02.api.letsencrypt.org", places.letsEncrypt],
+  // Where Caddy tries again after a refusal.
+  ["acme-staging-v02.api.letsencrypt.org", places.letsEncrypt],
   ["api.openai.com", places.web],
   ["www.example.com", places.web],
 ];

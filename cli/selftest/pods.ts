@@ -1,8 +1,8 @@
 import type { KubeObject } from "../../charts/kit/manifest";
-import { holds } from "../cluster/objects";
+import { holds, type KubeController } from "../cluster/objects";
 import { nameOf } from "./applied";
 import { type Answer, type Check, check, joined, wrong } from "./check";
-import type { Live } from "./live";
+import { type Live, liveOf } from "./live";
 import { type LivePod, type LiveStatus, podName, statusesOf } from "./pod";
 import { fits, podsOf, servicesOf, type Workload, wantedOf } from "./workloads";
 
@@ -32,7 +32,18 @@ export function podChecks(applied: readonly KubeObject[], live: Live): Check[] {
 function howMany(workload: Workload, live: Live): Answer {
   const [found, wanted] = [podsOf(workload, live).length, wantedOf(workload, live)];
   if (wanted === 0 && workload.object.kind === "DaemonSet") return wrong(`no node has the label ${selectorOf(workload)} that it chooses`);
-  return found === wanted ? undefined : wrong(`has ${found} pods, dist wants ${wanted}`);
+  return found === wanted ? rollout(workload, wanted, live) : wrong(`has ${found} pods, dist wants ${wanted}`);
+}
+
+/** While what was applied last is refused or does not start, the pods of before run on. */
+function rollout({ object }: Workload, wanted: number, live: Live): Answer {
+  const controller = liveOf(live, object) as KubeController | undefined;
+  if (!controller) return undefined;
+  const { metadata, status } = controller;
+  const updated = (object.kind === "DaemonSet" ? status.updatedNumberScheduled : status.updatedReplicas) ?? 0;
+  if ((status.observedGeneration ?? 0) >= (metadata.generation ?? 0) && updated >= wanted) return undefined;
+  const why = status.conditions?.find(({ type, status: is }) => type === "ReplicaFailure" && is === "True")?.message;
+  return wrong(`runs in an older form: ${updated} of ${wanted} pods are as applied last${why ? `; ${why}` : ""}`);
 }
 
 function readiness(pod: LivePod): Answer | readonly Answer[] {

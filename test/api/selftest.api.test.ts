@@ -23,9 +23,10 @@ const otherVerbs = /\[[^\]]*\b(create|update|patch|delete|deletecollection|\*)\b
 
 interface Breach {
   readonly what: string;
-  /** Words of kubectl that break it, and that mend it again; nothing where dist mends it. */
+  /** Words of kubectl that break it. */
   readonly broken: readonly string[];
-  readonly mended?: readonly string[];
+  /** Words of kubectl that mend it, or the file of dist that does. */
+  readonly mended: readonly string[] | string;
   /** The failed checks, and an object with what is said of it. */
   readonly fails: readonly string[];
   readonly object: string;
@@ -41,6 +42,7 @@ const breaches: readonly Breach[] = [
   {
     what: "a policy that was deleted",
     broken: ["-n", "public", "delete", "networkpolicy", "n8n-egress"],
+    mended: "20-apps/n8n.yaml",
     fails: [objects, policies],
     object: "NetworkPolicy public/n8n-egress",
     found: /^is missing$/,
@@ -54,15 +56,17 @@ const breaches: readonly Breach[] = [
     found: /^is changed: spec\.ingress is \[\{\}\], of which dist says nothing$/,
   },
   {
-    what: "a ConfigMap with another text",
-    broken: ["-n", "home", "delete", "configmap", "caddy-home-caddyfile"],
+    what: "a ConfigMap that was deleted",
+    broken: ["-n", "home", "delete", "configmap", "caddy-home-etc-caddy"],
+    mended: "30-home/caddy-home.yaml",
     fails: [objects],
-    object: "ConfigMap home/caddy-home-caddyfile",
+    object: "ConfigMap home/caddy-home-etc-caddy",
     found: /^is not there$/,
   },
   {
     what: "a namespace that enforces less",
     broken: ["label", "namespace", "public", "pod-security.kubernetes.io/enforce=privileged", "--overwrite"],
+    mended: "00-foundation/public.yaml",
     fails: [fields, "namespaces enforce Pod Security as dist says"],
     object: "Namespace public",
     found: /^pod-security\.kubernetes\.io\/enforce is privileged, dist says restricted$/,
@@ -70,6 +74,7 @@ const breaches: readonly Breach[] = [
   {
     what: "a CronJob that is suspended",
     broken: ["-n", "public", "patch", "cronjob", "n8n-backup", "-p", '{"spec":{"suspend":true}}'],
+    mended: "40-backup/n8n-backup.yaml",
     fails: [fields, "no CronJob is suspended that dist wants to run"],
     object: "CronJob public/n8n-backup",
     found: /^is suspended; kubectl -n public patch cronjob n8n-backup /,
@@ -77,16 +82,26 @@ const breaches: readonly Breach[] = [
   {
     what: "a Deployment without pods",
     broken: ["-n", "public", "scale", "deployment", "n8n", "--replicas=0"],
+    mended: "20-apps/n8n.yaml",
     fails: [fields, "every pod that dist wants is there and ready"],
     object: "Deployment public/n8n",
     found: /^has 0 pods, dist wants 1$/,
   },
   {
     what: "pods that share the machine's users",
-    broken: patched("-n public patch deployment n8n", [{ op: "remove", path: "/spec/template/spec/hostUsers" }]),
+    broken: patched("-n public-root patch deployment monica", [{ op: "remove", path: "/spec/template/spec/hostUsers" }]),
+    mended: "20-apps/monica.yaml",
     fails: [fields, "pods have the rights that dist says, and no others"],
-    object: "Pod public/n8n-",
+    object: "Pod public-root/monica-",
     found: /^hostUsers is true, dist says false$/,
+  },
+  {
+    what: "a new form that Pod Security refuses, while the old one runs on",
+    broken: patched("-n public patch deployment opensign-client", [{ op: "remove", path: "/spec/template/spec/hostUsers" }]),
+    mended: "20-apps/opensign-client.yaml",
+    fails: [fields, "every pod that dist wants is there and ready"],
+    object: "Deployment public/opensign-client",
+    found: /^runs in an older form: 0 of 1 pods are as applied last; .*violates PodSecurity/,
   },
   {
     what: "a NAS that takes every pod",
@@ -152,8 +167,8 @@ describeOnCluster("mk360 selftest on a cluster", (cluster) => {
     const { stdout, code } = await run();
     expect(code).toBe(1);
     expect(stdout).toContain(`FAILED        ${fails.at(-1)}`);
-    if (mended) expect(await cluster().kubectl(mended)).toMatchObject({ code: 0 });
-    expect(await cluster().apply(dist)).toMatchObject({ code: 0 });
+    const mend = typeof mended === "string" ? cluster().apply(new Map([[mended, dist.get(mended) ?? ""]])) : cluster().kubectl(mended);
+    expect(await mend).toMatchObject({ code: 0 });
     await eventually("nothing fails any more", 90, async () => failedOf((await selftest(run)).checks));
   });
 

@@ -24,14 +24,10 @@ test.each([
 });
 
 test("reads name, label, taint and version of each machine as they are copied there", () => {
+  const nas = { key: "mk360.de/site", value: "nas", effect: "NoSchedule" };
   expect(machines).toEqual([
-    {
-      name: "nas",
-      labels: { "mk360.de/site": "nas" },
-      taints: [{ key: "mk360.de/site", value: "nas", effect: "NoSchedule" }],
-      version: "v1.36.3+k3s1",
-    },
     { name: "vps", labels: { "mk360.de/site": "vps" }, taints: [], version: "v1.36.3+k3s1" },
+    { name: "nas", labels: { "mk360.de/site": "nas" }, taints: [nas], version: "v1.36.3+k3s1" },
   ]);
 });
 

@@ -73,7 +73,8 @@ describe("mk360 selftest", () => {
   });
 
   test("says of a cluster without anything of ours which one it is, and what to do", async () => {
-    world.objects.clear();
+    for (const there of [world.objects, world.pods]) there.clear();
+    world.volumes.length = 0;
     const { code, stdout, stderr } = await selftest(["--kubeconfig", server.kubeconfig]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(

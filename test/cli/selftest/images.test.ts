@@ -7,13 +7,13 @@ const other = `sha256:${"0".repeat(64)}`;
 const changes: readonly [what: string, change: (pod: Loose) => void, found: RegExp][] = [
   [
     "that runs another digest",
-    ({ status }) => (status.containerStatuses[0].imageID = `docker.io/n8nio/n8n@${other}`),
-    /^n8n runs docker\.io\/n8nio\/n8n@sha256:0+, dist pins sha256:[0-9a-f]{64}$/,
+    ({ status }) => (status.containerStatuses[0].imageID = `docker.n8n.io/n8nio/n8n@${other}`),
+    /^n8n runs docker\.n8n\.io\/n8nio\/n8n@sha256:0+, dist pins sha256:[0-9a-f]{64}$/,
   ],
   [
     "that asks for another image",
-    ({ spec }) => (spec.containers[0].image = "docker.io/n8nio/n8n:1"),
-    /^n8n asks for docker\.io\/n8nio\/n8n:1, dist says docker\.io\/n8nio\/n8n:/,
+    ({ spec }) => (spec.containers[0].image = "docker.n8n.io/n8nio/n8n:1"),
+    /^n8n asks for docker\.n8n\.io\/n8nio\/n8n:1, dist says docker\.n8n\.io\/n8nio\/n8n:/,
   ],
 ];
 

@@ -42,7 +42,11 @@ export class World {
       const copy = structuredClone(object);
       Object.assign(copy.metadata, { uid: `uid of ${kind} ${metadata.name}`, creationTimestamp: made });
       this.objects.set(`${kind} ${metadata.namespace ? `${metadata.namespace}/` : ""}${metadata.name}`, copy);
-      if (["Deployment", "StatefulSet", "DaemonSet"].includes(kind)) this.pods.set(metadata.name, podOf(object));
+      if (["Deployment", "StatefulSet", "DaemonSet"].includes(kind)) {
+        this.pods.set(metadata.name, podOf(object));
+        Object.assign(copy.metadata, { generation: 2 });
+        copy.status = { observedGeneration: 2, updatedReplicas: 1, updatedNumberScheduled: 1 };
+      }
       if (kind === "Job") copy.status = { conditions: [{ type: "Complete", status: "True" }], completionTime: lastNight };
       if (kind === "CronJob") copy.status = { lastScheduleTime: lastNight, lastSuccessfulTime: lastNight };
       if (kind === "PersistentVolume") this.volumes.push(copy);
@@ -51,7 +55,10 @@ export class World {
   }
 
   object(name: string): Loose {
-    const found = this.objects.get(name);
+    // The name of a job that runs once ends with the hash of what it holds.
+    const found = this.objects.get(
+      [...this.objects.keys()].find((known) => known === name || (name.startsWith("Job ") && known.startsWith(`${name}-`))) ?? name,
+    );
     if (!found) throw new Error(`dist has no ${name}`);
     return found;
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { failedAfter, unjudgedAfter, type World } from "./made";
+import { objectChecks } from "../../../cli/selftest/objects";
+import { applied, failedAfter, World } from "./made";
 
 const missing = "each object of dist is there";
 const different = "each says what dist says";
@@ -43,7 +44,7 @@ const changes: readonly [what: string, object: string, change: (object: ReturnTy
   ],
   [
     "hostUsers removed",
-    "Deployment public/n8n",
+    "Deployment public/opensign-client",
     ({ spec }) => delete spec.template.spec.hostUsers,
     "spec.template.spec.hostUsers is not there, dist says false",
   ],
@@ -77,7 +78,7 @@ const changes: readonly [what: string, object: string, change: (object: ReturnTy
     "another account",
     "ClusterRoleBinding mk360-reader",
     ({ subjects }) => (subjects[0].namespace = "public"),
-    'subjects[0].namespace is "public", dist says "ops"',
+    'subjects[reader].namespace is "public", dist says "ops"',
   ],
 ];
 
@@ -103,13 +104,10 @@ test("takes what the cluster fills in, other units, and labels of others for no 
   expect(failed).toEqual({});
 });
 
-test("a kind that it does not read is said, not passed over", async () => {
-  const { applied, World: Made } = await import("./made");
-  const { objectChecks } = await import("../../../cli/selftest/objects");
+test("a kind that it does not read is said, not passed over", () => {
   const strange = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "n8n", namespace: "public" } };
-  const [there] = objectChecks([...applied, strange], new Made().live());
+  const [there] = objectChecks([...applied, strange], new World().live());
   expect(there?.unjudged).toEqual([
     { object: "PodDisruptionBudget public/n8n", found: "objects of the kind PodDisruptionBudget are not read" },
   ]);
-  expect(unjudgedAfter(() => undefined)[missing]).toBeUndefined();
 });

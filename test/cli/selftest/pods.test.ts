@@ -74,3 +74,21 @@ test("a node more of a kind wants a pod more of what runs on each", () => {
     "has 1 pods, dist wants 2",
   ]);
 });
+
+test.each([
+  ["Deployment public/n8n", { updatedReplicas: 0 }],
+  ["StatefulSet storage/postgres", { updatedReplicas: 0 }],
+  ["DaemonSet agents/netdata-nas", { updatedNumberScheduled: 0 }],
+])("names %s when its pods are those of before", (object, status) => {
+  const failed = failedAfter((world) => {
+    Object.assign(world.object(object).status, status);
+  });
+  expect(failed).toEqual({ [ready]: [{ object, found: "runs in an older form: 0 of 1 pods are as applied last" }] });
+});
+
+test("names a controller that has not taken up what was applied last", () => {
+  const failed = failedAfter((world) => {
+    world.object("Deployment public/n8n").metadata.generation = 3;
+  });
+  expect(failed[ready]?.map(({ object }) => object)).toEqual(["Deployment public/n8n"]);
+});

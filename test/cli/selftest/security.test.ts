@@ -4,7 +4,6 @@ import { failedAfter, type Loose } from "./made";
 const name = "pods have the rights that dist says, and no others";
 
 const changes: readonly [what: string, change: (spec: Loose, context: Loose) => void, found: string][] = [
-  ["hostUsers removed", (spec) => delete spec.hostUsers, "hostUsers is true, dist says false"],
   ["the host's network", (spec) => (spec.hostNetwork = true), "hostNetwork is true, dist says false"],
   ["the host's processes", (spec) => (spec.hostPID = true), "hostPID is true, dist says false"],
   ["root", (_, context) => (context.runAsUser = 0), "containers[n8n].securityContext.runAsUser is 0, dist says 1000"],
@@ -56,6 +55,13 @@ test.each(changes)("names %s", (_, change, found) => {
     change(spec, spec.containers[0].securityContext);
   });
   expect(failed[name]).toEqual([{ object: "Pod public/n8n-0", found: expect.stringContaining(found) }]);
+});
+
+test("names a pod that has the machine's users where dist gives it its own", () => {
+  const failed = failedAfter((world) => {
+    delete world.pod("opensign-client").spec.hostUsers;
+  });
+  expect(failed).toEqual({ [name]: [{ object: "Pod public/opensign-client-0", found: "hostUsers is true, dist says false" }] });
 });
 
 test("names a pod that belongs to nothing of dist", () => {

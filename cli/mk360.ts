@@ -8,6 +8,7 @@ import { terminal } from "./terminal";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./commands/status")).statusCommand(),
   doctor: async () => (await import("./commands/doctor")).doctorCommand(),
+  selftest: async () => (await import("./commands/selftest")).selftestCommand(),
   capacity: async () => (await import("./commands/capacity")).capacityCommand(),
   network: async () => (await import("./commands/network")).networkCommand(),
   explain: async () => (await import("./commands/explain")).explainCommand(),

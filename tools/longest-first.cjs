@@ -13,6 +13,7 @@ const long = [
   "api/explain.api.test.ts",
   "api/secrets.api.test.ts",
   "api/merge.api.test.ts",
+  "api/selftest.api.test.ts",
   "services/backup/copy.real.test.ts",
   "services/backup/backup.real.test.ts",
 ].map((name) => join(__dirname, "../test", name));

@@ -2,10 +2,10 @@ import type { Job } from "../../charts/model/job";
 import type { Stack } from "../../charts/model/stack";
 import { byText } from "../../charts/values/order";
 import type { Schedule } from "../../charts/values/schedule";
+import { lastDue, nextDue } from "../cluster/due";
 import { holds, type KubeCronJob, type KubeJob, type KubePod } from "../cluster/objects";
 import { ageOf } from "../text/age";
 import type { Verdict } from "../verdict";
-import { lastDue, nextDue } from "./due";
 import { faultOf, PodsByWorkload } from "./pods";
 import type { Snapshot } from "./snapshot";
 

@@ -52,6 +52,7 @@ describe("what the tab key fills in", () => {
 
   test.each([
     [["exp"], "explain"],
+    [["self"], "selftest"],
     [["secrets", "ro"], "rotate"],
     [["status", "--js"], "--json"],
     [["explain", "post"], "postgres"],

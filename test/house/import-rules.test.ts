@@ -19,6 +19,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ["charts/model/use.ts", "cli/status/show.ts", "only-the-command-imports-cli"],
   ["cli/status/show.ts", "scan/objection.ts", "judges-stand-outside"],
   ["cli/status/show.ts", "cli/doctor/show.ts", "topics-of-the-command-stand-alone"],
+  ["cli/selftest/show.ts", "cli/status/show.ts", "topics-of-the-command-stand-alone"],
   ["cli/text/age.ts", "cli/doctor/show.ts", "what-topics-share-knows-none"],
   ["apps/api/server.ts", "charts/model/use.ts", "apps-and-site-stand-alone"],
   ["apps/api/routes.ts", "apps/portal/page.ts", "apps-and-site-stand-alone"],

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { Schedule } from "../../../charts/values/schedule";
-import { lastDue, nextDue } from "../../../cli/status/due";
+import { lastDue, nextDue } from "../../../cli/cluster/due";
 
 const due = (schedule: Schedule, at: string) => lastDue(schedule, "Europe/Berlin", new Date(at)).toISOString();
 const madeUp = Schedule.daily("02:00").withMakeUpIn("Europe/Berlin");

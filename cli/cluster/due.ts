@@ -1,24 +1,29 @@
 import { type LocalClock, localClock } from "../../charts/values/local-clock";
-import type { Schedule } from "../../charts/values/schedule";
 
 const dayLength = 86_400_000;
+
+/** When something is due: its cron expression, of which days and weekdays are read, and the times of day (`HH:MM`), in order. */
+export interface Times {
+  readonly cron: string;
+  readonly times: readonly string[];
+}
 
 /**
  * The last moment at or before `at` that the schedule names, in the time zone. A time of day that a spring night skips
  * is none, and of one that an autumn night has twice it is the first: Kubernetes does the same.
  */
-export function lastDue(schedule: Schedule, timeZone: string, at: Date): Date {
+export function lastDue(schedule: Times, timeZone: string, at: Date): Date {
   return firstOf(schedule, timeZone, at, -1, (moments) => moments.findLast((moment) => moment <= at.getTime()));
 }
 
 /** The first moment after `at` that the schedule names, by the same clocks. */
-export function nextDue(schedule: Schedule, timeZone: string, at: Date): Date {
+export function nextDue(schedule: Times, timeZone: string, at: Date): Date {
   return firstOf(schedule, timeZone, at, 1, (moments) => moments.find((moment) => moment > at.getTime()));
 }
 
 /** Goes from day to day, backwards or forwards, until one of the moments that the schedule names on it, in order, is chosen. */
 function firstOf(
-  schedule: Schedule,
+  schedule: Times,
   timeZone: string,
   at: Date,
   step: 1 | -1,
@@ -36,7 +41,7 @@ function firstOf(
     const chosen = choose(moments.filter((moment) => moment !== undefined));
     if (chosen !== undefined) return new Date(chosen);
   }
-  throw new RangeError(`${schedule} is not due within two months of ${at.toISOString()}`);
+  throw new RangeError(`${schedule.cron} is not due within two months of ${at.toISOString()}`);
 }
 
 function sinceMidnight(time: string): number {

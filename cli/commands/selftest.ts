@@ -14,7 +14,7 @@ const help = `
 It holds the cluster against the texts of dist/ and generated/hosts/ of this folder, and not against config.yaml: what was
 applied is what counts. It only looks: it asks for lists and nothing else, reads no secret, and enters no pod, so the
 kubeconfig that may only look is enough. What it cannot judge from outside it says at the end, with what does.
-Exit codes: 0 nothing failed, which what cannot be judged is not; 1 a check failed, or it was refused.
+Exit codes: 0 nothing failed, which what cannot be judged is not; 2 a check failed; 1 it was refused.
 
 Examples:
   mk360 selftest
@@ -38,6 +38,6 @@ export function selftestCommand(): Command {
       terminal.done();
       if (json) terminal.printJson({ version: 1, cluster: { server, context }, checks, unseen });
       else terminal.print(`${server} (context ${context})\n\n${showChecks(checks, unseen)}`);
-      process.exitCode = checks.some(({ outcome }) => outcome === "failed") ? 1 : 0;
+      process.exitCode = checks.some(({ outcome }) => outcome === "failed") ? 2 : 0;
     });
 }

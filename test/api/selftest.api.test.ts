@@ -162,10 +162,10 @@ describeOnCluster("mk360 selftest on a cluster", (cluster) => {
       const { code, checks } = await selftest(run);
       const names = checks.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
       const isNamed = checks.some(({ failed }) => failed.some((one) => named.test(one.object) && found.test(one.found)));
-      return code === 1 && isNamed && names.join() === fails.join() ? [] : failedOf(checks);
+      return code === 2 && isNamed && names.join() === fails.join() ? [] : failedOf(checks);
     });
     const { stdout, code } = await run();
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stdout).toContain(`FAILED        ${fails.at(-1)}`);
     const mend = typeof mended === "string" ? cluster().apply(new Map([[mended, dist.get(mended) ?? ""]])) : cluster().kubectl(mended);
     expect(await mend).toMatchObject({ code: 0 });
@@ -177,7 +177,7 @@ describeOnCluster("mk360 selftest on a cluster", (cluster) => {
     await cluster().api.create(path, { metadata: { name: "open" }, spec: { podSelector: {}, ingress: [{}] } });
     const { code, checks } = await selftest(run);
     expect({ code, failed: failedOf(checks) }).toEqual({
-      code: 1,
+      code: 2,
       failed: [
         expect.stringMatching(/^NetworkPolicy storage\/open is none of dist: what it allows is allowed; kubectl -n storage delete /),
       ],

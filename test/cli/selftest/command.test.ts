@@ -61,11 +61,11 @@ describe("mk360 selftest", () => {
     expect(asked.filter(({ path }) => /secret|\/(exec|attach|portforward|proxy|log)/.test(path))).toEqual([]);
   });
 
-  test("gives the same as data, and ends with 1 when a check failed", async () => {
+  test("gives the same as data, and ends with 2 when a check failed", async () => {
     world.objects.delete("NetworkPolicy storage/default-deny");
     const { code, stdout } = await selftest(["--json", "--kubeconfig", server.kubeconfig]);
     const { version, cluster, checks, unseen } = JSON.parse(stdout);
-    expect({ code, version, cluster }).toEqual({ code: 1, version: 1, cluster: { server: server.address, context: "strange" } });
+    expect({ code, version, cluster }).toEqual({ code: 2, version: 1, cluster: { server: server.address, context: "strange" } });
     expect(checks).toContainEqual(
       expect.objectContaining({ outcome: "failed", failed: [{ object: "NetworkPolicy storage/default-deny", found: "is missing" }] }),
     );

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { contractsJson } from "../standin/contracts";
 import { configOf, type ImageConfig } from "./image-list";
 import { bedFolder } from "./place";
@@ -50,29 +51,30 @@ export async function makeArchive(images: readonly Image[], authority: string): 
   small.id = await digestOf(small.file);
   const names = new Set<string>([basename(ground.file), basename(top.file), basename(small.file)]);
   const entries = [
-    ...images.map(({ repository, tagged }) => entry(tagged, configOf(repository), [ground, top])),
-    ...own.map((tagged) => entry(tagged, configOf(tagged.replace(/:1$/, "")), [ground, top])),
-    entry(pause, { Env: [], Entrypoint: ["/standin", "sleep"], Cmd: [] }, [small]),
+    // The runtime looks an image with a digest up by that name alone, and compares nothing.
+    ...images.map(({ repository, tagged, pinned }) => entry(pinned ? [tagged, pinned] : [tagged], configOf(repository), [ground, top])),
+    ...own.map((tagged) => entry([tagged], configOf(tagged.replace(/:1$/, "")), [ground, top])),
+    entry([pause], { Env: [], Entrypoint: ["/standin", "sleep"], Cmd: [] }, [small]),
   ];
   for (const { Config } of entries) names.add(Config);
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(entries));
   const archive = bedFolder("images.tar");
   // Links are followed: the great layer lies in the cache.
-  execFileSync(program("tar"), ["-chf", archive, "-C", folder, "manifest.json", ...names]);
+  await promisify(execFile)(program("tar"), ["-chf", archive, "-C", folder, "manifest.json", ...names]);
   rmSync(folder, { recursive: true });
   return archive;
 
-  function entry(tagged: string, config: ImageConfig, layers: readonly { file: string; id: string }[]) {
+  function entry(names: readonly string[], config: ImageConfig, layers: readonly { file: string; id: string }[]) {
     const text = JSON.stringify({
       architecture: "amd64",
       os: "linux",
       config: { ...config },
       rootfs: { type: "layers", diff_ids: layers.map(({ id }) => `sha256:${id}`) },
-      history: [{ created_by: tagged }],
+      history: [{ created_by: names[0] }],
     });
     const name = `${createHash("sha256").update(text).digest("hex")}.json`;
     writeFileSync(join(folder, name), text);
-    return { Config: name, RepoTags: [tagged], Layers: layers.map(({ file }) => basename(file)) };
+    return { Config: name, RepoTags: names, Layers: layers.map(({ file }) => basename(file)) };
   }
 }
 

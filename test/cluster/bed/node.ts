@@ -52,7 +52,7 @@ export class Node {
     });
     await eventually(`containerd of ${this.name} answers`, 60, async () => {
       try {
-        this.ctr("version");
+        await this.ctr("version");
         return [];
       } catch (error) {
         return [`${error}`];
@@ -60,8 +60,8 @@ export class Node {
     });
   }
 
-  ctr(...words: string[]): string {
-    return this.place.run(program("ctr"), "--address", this.socket, "--namespace", "k8s.io", ...words);
+  ctr(...words: string[]): Promise<string> {
+    return this.place.call(program("ctr"), "--address", this.socket, "--namespace", "k8s.io", ...words);
   }
 
   startKubelet(): void {

@@ -1,6 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { eventually } from "../../api/eventually";
 
 /** The folder of the bed; enter.sh makes it. */
@@ -36,6 +37,16 @@ export class Place {
     } catch (error) {
       const { stderr = "", stdout = "" } = error as { stderr?: string; stdout?: string };
       throw new Error(`${this.name}: ${command.join(" ")}: ${stderr || stdout || error}`);
+    }
+  }
+
+  /** The same without holding up whatever else is under way; for what takes more than a moment. */
+  async call(...command: string[]): Promise<string> {
+    const [program = "", ...args] = this.words(command);
+    try {
+      return (await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+    } catch (error) {
+      throw new Error(`${this.name}: ${command.join(" ")}: ${(error as { stderr?: string }).stderr || error}`);
     }
   }
 

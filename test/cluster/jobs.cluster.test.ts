@@ -1,0 +1,126 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { eventually } from "../api/eventually";
+import { Bed } from "./bed/bed";
+import { root } from "./bed/outside/root";
+import { ofKind, type PodSpec } from "./declared";
+import { report } from "./report";
+
+interface CronJob {
+  readonly name: string;
+  readonly namespace: string;
+  readonly pod: PodSpec;
+}
+
+interface JobObject {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status: {
+    readonly startTime?: string;
+    readonly completionTime?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+const cronJobs: readonly CronJob[] = ofKind("CronJob").map(({ metadata: { name, namespace = "" }, spec }) => ({
+  name,
+  namespace,
+  pod: (spec as { jobTemplate: { spec: { template: { spec: PodSpec } } } }).jobTemplate.spec.template.spec,
+}));
+
+const named = (pattern: RegExp): CronJob[] => cronJobs.filter(({ name }) => pattern.test(name));
+
+/** These two come first, both at one time, and find no repository. */
+const first = named(/^(n8n|vaultwarden-business)-backup$/);
+const copies = named(/^copy-/);
+const reads = named(/^(check-|hyper-backup-age$)/);
+const forgets = named(/^forget-/);
+const daily = cronJobs.filter((job) => ![first, copies, reads, forgets].flat().includes(job));
+
+describe("every job of the night, started by hand on the first day", () => {
+  const bed = Bed.here();
+
+  const jobsOf = (chosen: readonly CronJob[]) =>
+    bed.plane.api
+      .list<JobObject>("/apis/batch/v1/jobs")
+      .then((all) =>
+        all.filter(({ metadata }) =>
+          chosen.some(({ name, namespace }) => metadata.name === `${name}-by-hand` && metadata.namespace === namespace),
+        ),
+      );
+
+  const logOf = async ({ name, namespace }: CronJob): Promise<string> =>
+    (await bed.kubectl("-n", namespace, "logs", `job/${name}-by-hand`, "--all-containers", "--tail=40")).stdout;
+
+  /** Starts all at one time, waits for their ends, and gives what did not end well, with what it said last. */
+  const run = async (chosen: readonly CronJob[]): Promise<string[]> => {
+    const started = await Promise.all(
+      chosen.map(({ name, namespace }) => bed.kubectl("-n", namespace, "create", "job", `--from=cronjob/${name}`, `${name}-by-hand`)),
+    );
+    const refused = started.filter(({ code }) => code !== 0).map(({ stderr }) => stderr);
+    if (refused.length > 0) return refused;
+    const ended = ({ status }: JobObject) =>
+      status.conditions?.find(({ type, status: is }) => is === "True" && /^(Complete|Failed)$/.test(type))?.type;
+    await eventually("all of them have ended", 280, async () =>
+      (await jobsOf(chosen)).filter((job) => !ended(job)).map(({ metadata }) => metadata.name),
+    );
+    const failures: string[] = [];
+    for (const job of chosen) {
+      const found = (await jobsOf([job]))[0];
+      const log = await logOf(job);
+      if (!found || ended(found) !== "Complete")
+        failures.push(`${job.namespace}/${job.name}: ${log.trimEnd().split("\n").slice(-6).join(" | ")}`);
+      else {
+        const seconds = (Date.parse(found.status.completionTime ?? "") - Date.parse(found.status.startTime ?? "")) / 1000;
+        report(`job ${job.namespace}/${job.name}`, `${seconds} s`);
+        if (tellsMonitor(job) && !log.includes("knows it"))
+          failures.push(`${job.namespace}/${job.name} has not told the monitor: ${log.trimEnd().split("\n").pop()}`);
+      }
+    }
+    return failures;
+  };
+
+  test("each is in one of the groups, once", () => {
+    expect(first).toHaveLength(2);
+    expect([first, daily, copies, reads, forgets].flat()).toHaveLength(cronJobs.length);
+  });
+
+  test("two backups at one time make the repository that they do not find, and both save", async () => {
+    expect(await run(first)).toEqual([]);
+  });
+
+  test("the other backups, archives, mail and watches end well", async () => {
+    expect(await run(daily)).toEqual([]);
+  });
+
+  test("the copies reach the remote NAS and the StorageBox", async () => {
+    expect(await run(copies)).toEqual([]);
+  });
+
+  test("the checks read all of it back; Hyper Backup's last run is not too long ago", async () => {
+    writeMarker(bed);
+    expect(await run(reads)).toEqual([]);
+  });
+
+  test("what is too old is forgotten on the NAS", async () => {
+    expect(await run(forgets)).toEqual([]);
+  });
+
+  test("the archives lie on the NAS's shares, and the mail in its folder", () => {
+    const found = ["business", "private"].map((share) => bedFiles(root("srv", share)));
+    expect(found.every((count) => count > 0)).toBe(true);
+    expect(bedFiles(join(bed.nodes.nas.folder, "volume1/private/email"))).toBeGreaterThanOrEqual(20);
+  });
+
+  function bedFiles(folder: string): number {
+    return Number(bed.nodes.nas.place.run("sh", "-c", 'find "$1" -type f | wc -l', "sh", folder));
+  }
+});
+
+const tellsMonitor = ({ pod }: CronJob): boolean => JSON.stringify(pod).includes("MONITOR_TOKEN_FILE");
+
+/** As docs/hyper-backup-marker.sh leaves it on the NAS after a good run. */
+function writeMarker(bed: Bed): void {
+  const file = join(bed.nodes.nas.folder, "volume1/backups/vps-daily/hyper-backup.last-good");
+  writeFileSync(file, `${Math.floor(Date.now() / 1000)}\n`);
+}

@@ -113,5 +113,6 @@ for log in access debug; do ln -s /dev/stdout "$next/var/log/netdata/$log.log"; 
 for log in error health collector daemon; do ln -s /dev/stderr "$next/var/log/netdata/$log.log"; done
 # Whoever runs a program of an image may read all of it.
 chmod -R go+rX "$next/usr/lib/postgresql" "$next/usr/lib/netdata" "$next/usr/share/netdata" "$next/etc/netdata" "$next/etc/redis"
-mv "$next" "$root"
+# Whoever else built meanwhile was first; both are the same.
+[ -d "$root" ] || mv "$next" "$root"
 printf '%s\n' "$root"

@@ -21,7 +21,7 @@ export function declaredFor(from: string, targets: readonly Target[]): Attempt[]
         case "cluster DNS":
           return [{ to: "cluster DNS", host: "10.43.0.10", port: 53, protocol }];
         case "Kubernetes API":
-          return [tcp("Kubernetes API", apiService.address, 443), tcp("Kubernetes API", apiService.name, 443)];
+          return [apiService.address, ...(asksForNames(from) ? [apiService.name] : [])].map((host) => tcp("Kubernetes API", host, 443));
         case "internet":
           return [{ to: "internet", host: protocol === "UDP" ? places.publicResolver : internetHostFor(port), port, protocol }];
         case "LAN resolver":
@@ -33,12 +33,23 @@ export function declaredFor(from: string, targets: readonly Target[]): Attempt[]
             .filter((target) => target.name === nameOf(to) && target.port === port && target.protocol === protocol)
             .flatMap((target) => [
               { to: target.name, host: target.podAddress, port, protocol },
-              ...target.services.map((service) => ({ to: target.name, host: service.host, port: service.port, protocol })),
+              ...target.services
+                .flatMap(({ host, address, port: open }) => [
+                  ...(asksForNames(from) ? [{ host, open }] : []),
+                  ...(address ? [{ host: address, open }] : []),
+                ])
+                .map(({ host, open }) => ({ to: target.name, host, port: open, protocol })),
             ]);
       }
     })
     .map((tried) => ({ from, ...tried }));
 }
+
+/** Who may not ask the cluster's resolver calls by address. */
+const asksForNames = (from: string): boolean => isDeclared(from, "cluster DNS", 53, "UDP");
+
+/** The server's public sites are a part of the internet for all that is not on the server itself. */
+const isInternet = (address: string): boolean => address === vps.public;
 
 /** Who answers on the internet at a port that some program of ours calls. */
 function internetHostFor(port: number): string {
@@ -59,7 +70,9 @@ export function undeclaredFor(from: string, targets: readonly Target[]): Attempt
     .flatMap(({ name, port, podAddress, services, hostPort }): Tried[] => [
       tcp(name, podAddress, port),
       ...services.flatMap(({ address, port: open }) => (address ? [tcp(name, address, open)] : [])),
-      ...(hostPort ? [tcp(`${name} by its port of the machine`, hostPort.address, hostPort.port)] : []),
+      ...(hostPort && !(isInternet(hostPort.address) && isDeclared(from, "internet", hostPort.port))
+        ? [tcp(`${name} by its port of the machine`, hostPort.address, hostPort.port)]
+        : []),
     ]);
   const machines = machinePorts
     .map(({ host, port, what }) => tcp(what, host, port))
@@ -116,7 +129,9 @@ export function undeclaredOutside({ name, kind }: Device, targets: readonly Targ
     .flatMap(({ name: to, port, podAddress, services, hostPort }): Tried[] => [
       tcp(to, podAddress, port),
       ...services.flatMap(({ address, port: open }) => (address ? [tcp(`${to} by its Service`, address, open)] : [])),
-      ...(hostPort ? [tcp(`${to} by its port of the machine`, hostPort.address, hostPort.port)] : []),
+      ...(hostPort && !(isInternet(hostPort.address) && isDeclared("internet", to, port))
+        ? [tcp(`${to} by its port of the machine`, hostPort.address, hostPort.port)]
+        : []),
     ])
     .map((tried) => ({ from: name, ...tried }));
 }

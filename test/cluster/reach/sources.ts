@@ -32,12 +32,18 @@ interface Resting {
   readonly pod: object;
 }
 
+interface PodTemplate {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: PodSpec & { readonly tolerations?: object };
+}
+
 /** Pods with exactly the names and labels by which policies know each job, at rest: what a job may reach does not hang on what it does. */
 export function restingJobs(): Resting[] {
-  return ofKind("CronJob").map(({ metadata: { name, namespace = "" }, spec }) => {
-    const { template } = (
-      spec as { jobTemplate: { spec: { template: { metadata: { labels: object }; spec: PodSpec & { tolerations?: object } } } } }
-    ).jobTemplate.spec;
+  return ofKind("CronJob", "Job").map(({ kind, metadata: { namespace = "" }, spec }) => {
+    const { template } = (kind === "Job" ? spec : (spec as { jobTemplate: { spec: object } }).jobTemplate.spec) as {
+      template: PodTemplate;
+    };
+    const name = template.metadata.labels["app.kubernetes.io/name"] ?? "";
     const { nodeSelector, tolerations } = template.spec;
     return {
       name,

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
 import { Bed } from "./bed/bed";
 import { root } from "./bed/outside/root";
+import { outside } from "./bed/place";
+import { fillDatabases } from "./databases";
 import { ofKind, type PodSpec } from "./declared";
 import { report } from "./report";
 
@@ -80,6 +82,8 @@ describe("every job of the night, started by hand on the first day", () => {
     return failures;
   };
 
+  beforeAll(() => fillDatabases());
+
   test("each is in one of the groups, once", () => {
     expect(first).toHaveLength(2);
     expect([first, daily, copies, reads, forgets].flat()).toHaveLength(cronJobs.length);
@@ -113,7 +117,7 @@ describe("every job of the night, started by hand on the first day", () => {
   });
 
   function bedFiles(folder: string): number {
-    return Number(bed.nodes.nas.place.run("sh", "-c", 'find "$1" -type f | wc -l', "sh", folder));
+    return Number(outside.run("sh", "-c", 'find "$1" -type f | wc -l', "sh", folder));
   }
 });
 

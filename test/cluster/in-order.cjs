@@ -3,9 +3,19 @@ const { join } = require("node:path");
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** All tests share one cluster: each finds what the ones before it have left. */
-const order = ["standin/standin", "standin/programs", "standin/tunnel", "bed", "start", "sites", "reach", "window", "jobs", "faults"].map(
-  (name) => join(__dirname, `${name}.cluster.test.ts`),
-);
+const order = [
+  "standin/standin",
+  "standin/programs",
+  "standin/tunnel",
+  "bed",
+  "start",
+  "selftest",
+  "sites",
+  "reach",
+  "window",
+  "jobs",
+  "faults",
+].map((name) => join(__dirname, `${name}.cluster.test.ts`));
 
 const gone = order.filter((file) => !existsSync(file));
 if (gone.length > 0) throw new Error(`test/cluster/in-order.cjs names ${gone.join(", ")}, which is not there`);

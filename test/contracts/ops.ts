@@ -69,6 +69,8 @@ export const opsContracts: Readonly<Record<string, Contract>> = {
     },
     never: { DOZZLE_AUTH_PROVIDER: "in forward-proxy mode a request without the role header has every role" },
     ready: { path: /^\/healthcheck$/, port: 8080 },
+    // It lists pods at each answer, and says 500 while the API server is away (its internal/web and internal/k8s; test/cluster).
+    alive: { port: 8080 },
   },
   // apis.md 9; a bare number of days would be months
   "victoria-logs": {

@@ -92,7 +92,7 @@ knock() {
 # how long. No job may reach the API server, so its refusal says that the policies hold. A cluster that holds none is no reason
 # to have no backups.
 wait_for_policies() {
-  tries=${POLICY_TRIES:-30}
+  tries=${POLICY_TRIES:-10}
   while knock "$KUBERNETES_SERVICE_HOST" "${KUBERNETES_SERVICE_PORT:-443}" >/dev/null 2>&1; do
     tries=$((tries - 1))
     if [ "$tries" -le 0 ]; then

@@ -1,4 +1,4 @@
-import { answers, health, hours, images, kubernetesApi, mebi, memory, service, tcp, upTo, user, vpnSite } from "../vocabulary";
+import { accepts, answers, health, hours, images, kubernetesApi, mebi, memory, service, tcp, upTo, user, vpnSite } from "../vocabulary";
 
 export const dozzle = service("dozzle", {
   does: "Shows the logs of all programs as they are written, in the browser.",
@@ -38,5 +38,6 @@ export const dozzle = service("dozzle", {
   ports: { http: tcp(8080) },
   sites: [vpnSite("logs", { port: "http", purpose: "Logs of all programs", probe: "/healthcheck", timeout: hours(1) })],
   memory: memory(mebi(32), mebi(64), "one Go program that passes lines on; its own limit is 56 MiB"),
-  health: health({ ready: answers("http", "/healthcheck") }),
+  // Its answer asks the API server: as liveness it would start anew whenever that is away.
+  health: health({ ready: answers("http", "/healthcheck"), alive: accepts("http") }),
 });

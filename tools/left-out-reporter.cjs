@@ -6,6 +6,8 @@ module.exports = class LeftOutReporter {
     if (process.env.REAL || process.env.API || process.env.FLUX || process.env.CLUSTER) return;
     const files = readdirSync("test", { recursive: true }).filter((file) => /\.(real|api|flux|cluster)\.test\.ts$/.test(String(file)));
     if (files.length > 0)
-      console.log(`Left out: ${files.length} files that need real programs (npm run test:real, test:api, test:flux, test:cluster): ${files.join(", ")}`);
+      console.log(
+        `Left out: ${files.length} files that need real programs (npm run test:real, test:api, test:flux, test:cluster): ${files.join(", ")}`,
+      );
   }
 };

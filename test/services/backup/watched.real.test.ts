@@ -34,6 +34,38 @@ describeReal("watched.sh with real shells, before a real HTTP server", programs,
     ...extra,
   });
 
+  describe("before its work, in a pod", () => {
+    const start = (port: number, pause: string) =>
+      box.start("dash", [join(scripts, "watched.sh"), "sh", "-c", "date +%s%N"], {
+        KUBERNETES_SERVICE_HOST: "127.0.0.1",
+        KUBERNETES_SERVICE_PORT: `${port}`,
+        POLICY_PAUSE: pause,
+      });
+
+    test("waits until the API server, which no policy lets it reach, is refused", async () => {
+      const server = createServer((socket) => socket.destroy());
+      const open = await freePort();
+      await new Promise<void>((resolve) => server.listen(open, "127.0.0.1", resolve));
+      const running = outcome(start(open, "0.2"));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const wallClock = BigInt(Date.now()) * 1_000_000n;
+      await new Promise((resolve) => server.close(resolve));
+      const done = await running;
+      expect(BigInt(done.stdout.trim())).toBeGreaterThanOrEqual(wallClock);
+      expect(done).toMatchObject({ code: 0, stderr: "" });
+    });
+
+    test("works all the same where no policy is held, and says so", async () => {
+      const server = createServer((socket) => socket.destroy());
+      const open = await freePort();
+      await new Promise<void>((resolve) => server.listen(open, "127.0.0.1", resolve));
+      const done = await outcome(start(open, "0"));
+      await new Promise((resolve) => server.close(resolve));
+      expect(done.code).toBe(0);
+      expect(reason(done)).toBe("watched: the API server can be reached, which no policy allows: does the cluster hold policies?");
+    });
+  });
+
   describe.each([
     ["dash and bash, as in Debian's images", "dash", undefined],
     ["busybox alone, as in Alpine's images", box.path("alpine/sh"), box.path("alpine")],

@@ -15,7 +15,7 @@ interface K3sFile {
 }
 
 /** The parts of a machine that has joined, in the order in which they start. */
-const parts = ["containerd", "kubelet", "proxy", "policies"] as const;
+export const parts = ["containerd", "kubelet", "proxy", "policies"] as const;
 export type Part = (typeof parts)[number];
 
 /** A machine of the owner's: mounts and networks of its own, a container runtime, a kubelet, a proxy and a policy engine. */
@@ -40,7 +40,7 @@ export class Node {
   }
 
   /** Its control group in every hierarchy, which guard.sh removes. */
-  private get group(): string {
+  get group(): string {
     return `mk360-${bedFolder().split("-").pop()}-${this.name}`;
   }
 

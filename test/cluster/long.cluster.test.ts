@@ -1,0 +1,53 @@
+import { describe, expect, test } from "@jest/globals";
+import { eventually } from "../api/eventually";
+import { Bed } from "./bed/bed";
+import { cutPower, restorePower } from "./bed/power-cut";
+import { runPsql } from "./databases";
+import { podsOf, unreadyPrograms } from "./live";
+import { report } from "./report";
+
+/** Takes minutes of waiting each: `npm run test:long`, and no suite of .ci/run. */
+const describeLong = process.env.LONG ? describe : describe.skip;
+
+describeLong("a machine without power", () => {
+  const bed = Bed.here();
+
+  const recovered = async (what: string, since: number) => {
+    await eventually("every program is ready again", 290, () => unreadyPrograms(bed));
+    report(`${what}: every program is ready again after`, `${((Date.now() - since) / 1000).toFixed(0)} s`);
+  };
+
+  test("the NAS's VM goes and comes back", async () => {
+    await cutPower(bed.nodes.nas);
+    await restorePower(bed.nodes.nas);
+    await recovered("the NAS's VM lost power", await noticed("nas"));
+  });
+
+  test("the server goes and comes back; what its database had taken is there", async () => {
+    await runPsql("create table if not exists before_the_cut (number integer); insert into before_the_cut values (42)");
+    await cutPower(bed.nodes.vps, bed.plane);
+    await restorePower(bed.nodes.vps, bed.plane);
+    await recovered("the server lost power", await noticed("vps"));
+    expect((await runPsql("select number from before_the_cut")).trim()).toBe("42");
+  });
+
+  test("both go, and the NAS's VM is there first", async () => {
+    await cutPower(bed.nodes.nas);
+    await cutPower(bed.nodes.vps, bed.plane);
+    await restorePower(bed.nodes.nas);
+    await restorePower(bed.nodes.vps, bed.plane);
+    await recovered("both lost power", await noticed("nas"));
+  });
+
+  /** When the cluster has seen that the machine's containers are gone; before that everything still looks ready. */
+  async function noticed(name: "vps" | "nas"): Promise<number> {
+    const began = Date.now();
+    await eventually(`the pods of ${name} are seen to be gone`, 120, async () => {
+      const pods = await podsOf(bed);
+      return pods.some(({ spec, status }) => spec.nodeName === name && (status.containerStatuses ?? []).some(({ ready }) => !ready))
+        ? []
+        : ["not yet"];
+    });
+    return began;
+  }
+});

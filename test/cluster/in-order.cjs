@@ -15,6 +15,7 @@ const order = [
   "window",
   "jobs",
   "faults",
+  "long",
 ].map((name) => join(__dirname, `${name}.cluster.test.ts`));
 
 const gone = order.filter((file) => !existsSync(file));

@@ -14,6 +14,7 @@ const psql = [
   "postgres",
   "--",
   "psql",
+  "--host=/var/run/postgresql",
   "--no-psqlrc",
   "--quiet",
   "--tuples-only",

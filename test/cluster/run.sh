@@ -7,5 +7,6 @@ NODE_PROGRAMS=$(sh .ci/node-programs.sh)
 CLUSTER_IMAGE=$(sh .ci/cluster-image.sh)
 STANDIN_BIN=$(sh .ci/standin.sh)
 SOPS_BIN=$(sh .ci/sops.sh)
-export KUBEBUILDER_ASSETS NODE_PROGRAMS CLUSTER_IMAGE STANDIN_BIN SOPS_BIN CLUSTER=1
+NODE24_BIN=$(sh .ci/node24.sh)
+export KUBEBUILDER_ASSETS NODE_PROGRAMS CLUSTER_IMAGE STANDIN_BIN SOPS_BIN NODE24_BIN CLUSTER=1
 exec bash test/cluster/bed/enter.sh npx jest --maxWorkers=1 "$@"

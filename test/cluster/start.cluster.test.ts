@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
+import { contractOf } from "../contracts/all";
 import { Bed } from "./bed/bed";
 import { capabilitiesIn } from "./capabilities";
 import { runningIn, statusOf } from "./containers";
@@ -73,21 +74,19 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     expect(restarted).toEqual([]);
   });
 
-  test("nothing runs whose first word in dist is to wait for something that was not ready", () => {
+  test("no program starts before the databases that its image demands are ready", () => {
     const early = each().flatMap(([program, pod]) =>
-      (program.pod.initContainers ?? []).flatMap(({ name }) => {
-        const awaited = awaitedBy(name, program.name);
-        if (!awaited) return [];
-        const database = each().find(([{ name: other }]) => other === awaited)?.[1];
-        const ready = Date.parse((database && conditionOf(database, "Ready")?.lastTransitionTime) ?? "");
-        const ended = pod.status.initContainerStatuses?.find((status) => status.name === name)?.state.terminated;
+      demandedBy(program.name).flatMap((database) => {
+        const found = each().find(([{ name }]) => name === database)?.[1];
+        const ready = Date.parse((found && conditionOf(found, "Ready")?.lastTransitionTime) ?? "");
         const began = Math.min(...(pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state.running?.startedAt ?? "")));
-        return ended && ready <= began
+        return ready <= began
           ? []
-          : [`${label(program)} began at ${new Date(began).toISOString()}, ${awaited} was ready at ${new Date(ready).toISOString()}`];
+          : [`${label(program)} began at ${new Date(began).toISOString()}, ${database} was ready at ${new Date(ready).toISOString()}`];
       }),
     );
     expect(early).toEqual([]);
+    expect(each().filter(([{ name }]) => demandedBy(name).length > 0).length).toBeGreaterThanOrEqual(7);
   });
 
   test("every claim is bound to a volume that outlives it", async () => {
@@ -188,13 +187,16 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
   });
 });
 
-/** What a container before the main one waits for, by its name in dist. */
-function awaitedBy(name: string, program: string): string | undefined {
-  if (!name.startsWith("wait-for-")) return undefined;
-  if (name.endsWith("-database")) return "postgres";
-  if (name.endsWith("-mongodb")) return "mongodb";
-  if (name.endsWith("-redis")) return program.endsWith("-private") ? "redis-private" : "redis-business";
-  return undefined;
+/** The databases without which a program does not work, by what its image is told (test/contracts). */
+function demandedBy(name: string): string[] {
+  const { env = {}, secretFiles = [], secretValues = [] } = contractOf(name);
+  const told = [...Object.keys(env), ...secretFiles, ...secretValues];
+  const hears = (pattern: RegExp) => told.some((each) => pattern.test(each));
+  return [
+    ...(hears(/^(PAPERLESS_DBHOST|DB_HOST|DB_POSTGRESDB_HOST|DATABASE_URL_FILE|ROUNDCUBEMAIL_DB_HOST)$/) ? ["postgres"] : []),
+    ...(hears(/^MONGODB_URI$/) ? ["mongodb"] : []),
+    ...(hears(/^PAPERLESS_REDIS_FILE$/) ? [name.endsWith("-private") ? "redis-private" : "redis-business"] : []),
+  ];
 }
 
 /** The user as the container knows it. */

@@ -13,7 +13,7 @@ export function networkPage(stack: Stack): string {
   return page(
     "Network",
     "Every connection that is allowed. All others are refused, in both directions: each namespace starts from a default deny. `network.json` holds the same as data.",
-    "One gap is the policy engine's: it learns of a new pod a moment after its start, and lets it out everywhere until then. On k3s' own engine that was 0.6 to 2 seconds; `npm run test:cluster` measures it anew. Nothing comes in where the other end has a policy, and jobs of the night wait until they are held before they read a secret.",
+    "One gap is the policy engine's: it learns of a new pod a moment after its start, and lets it out everywhere until then. On k3s' own engine that was 0.6 to 3 seconds; `npm run test:cluster` measures it anew. Nothing comes in where the other end has a policy, and jobs of the night wait until they are held before they read a secret.",
     "## Namespace by namespace",
     "How many pairs of programs may talk. `-` means that none may.",
     namespaceMatrix(edges),

@@ -7,6 +7,7 @@ import { podsOf, unreadyPrograms } from "./live";
 import { report } from "./report";
 
 /** Takes minutes of waiting each: `npm run test:long`, and no suite of .ci/run. */
+if (!process.env.LONG) process.stderr.write("a machine without power: left out, it takes minutes; npm run test:long tries it\n");
 const describeLong = process.env.LONG ? describe : describe.skip;
 
 describeLong("a machine without power", () => {

@@ -13,6 +13,7 @@ const pods = 3;
 /** The window is over when so many attempts in a row were refused. */
 const enough = 10;
 
+if (!policyEngine()) process.stderr.write("the first moments of a pod: left out, KUBE_ROUTER_BIN names no policy engine\n");
 const describeHeld = policyEngine() ? describe : describe.skip;
 
 describeHeld("the first moments of a pod, before the policy engine knows it", () => {

@@ -3,7 +3,7 @@ import { eventually } from "../api/eventually";
 import { Bed } from "./bed/bed";
 import { cutPower, restorePower } from "./bed/power-cut";
 import { runPsql } from "./databases";
-import { podsOf, unreadyPrograms } from "./live";
+import { unreadyPrograms } from "./live";
 import { report } from "./report";
 
 /** Takes minutes of waiting each: `npm run test:long`, and no suite of .ci/run. */
@@ -21,14 +21,14 @@ describeLong("a machine without power", () => {
   test("the NAS's VM goes and comes back", async () => {
     await cutPower(bed.nodes.nas);
     await restorePower(bed.nodes.nas);
-    await recovered("the NAS's VM lost power", await noticed("nas"));
+    await recovered("the NAS's VM lost power", await noticed());
   });
 
   test("the server goes and comes back; what its database had taken is there", async () => {
     await runPsql("create table if not exists before_the_cut (number integer); insert into before_the_cut values (42)");
     await cutPower(bed.nodes.vps, bed.plane);
     await restorePower(bed.nodes.vps, bed.plane);
-    await recovered("the server lost power", await noticed("vps"));
+    await recovered("the server lost power", await noticed());
     expect((await runPsql("select number from before_the_cut")).trim()).toBe("42");
   });
 
@@ -37,18 +37,15 @@ describeLong("a machine without power", () => {
     await cutPower(bed.nodes.vps, bed.plane);
     await restorePower(bed.nodes.nas);
     await restorePower(bed.nodes.vps, bed.plane);
-    await recovered("both lost power", await noticed("nas"));
+    await recovered("both lost power", await noticed());
   });
 
-  /** When the cluster has seen that the machine's containers are gone; before that everything still looks ready. */
-  async function noticed(name: "vps" | "nas"): Promise<number> {
+  /** When the machine had power again, once the cluster has seen that it was gone: before that everything still looks ready. */
+  async function noticed(): Promise<number> {
     const began = Date.now();
-    await eventually(`the pods of ${name} are seen to be gone`, 120, async () => {
-      const pods = await podsOf(bed);
-      return pods.some(({ spec, status }) => spec.nodeName === name && (status.containerStatuses ?? []).some(({ ready }) => !ready))
-        ? []
-        : ["not yet"];
-    });
+    await eventually("the cluster has seen what is gone", 120, async () =>
+      (await unreadyPrograms(bed)).length > 0 ? [] : ["everything looks ready"],
+    );
     return began;
   }
 });

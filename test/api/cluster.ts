@@ -6,6 +6,7 @@ import { loadAll } from "js-yaml";
 import type { Config } from "../../charts/config/schema";
 import type { KubeObject } from "../../charts/kit/manifest";
 import { type Tree, write } from "../../charts/output/publish";
+import { finished, type Run } from "../support/finished";
 import type { MachineName } from "../support/machines";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
@@ -13,11 +14,7 @@ import { ControlPlane, type Limits } from "./control-plane";
 import { eventually } from "./eventually";
 import { nodesOf } from "./nodes";
 
-export interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Run };
 
 /** An object as the API server gives it back. */
 export interface LiveObject extends KubeObject {
@@ -86,14 +83,7 @@ export class Cluster {
     const { kubectl, kubeconfig, root } = this.plane;
     const env = { HOME: root, KUBECONFIG: kubeconfig, PATH: `${dirname(kubectl)}:${process.env.PATH}` };
     const child = spawn(program, args, { env, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (data) => (stdout += data));
-    child.stderr.on("data", (data) => (stderr += data));
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
-    });
+    return finished(child);
   }
 
   /** `kubectl apply -R -f` of files in a folder of their own. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { shippedConfigFile } from "../support/config";
-import type { Run } from "./cluster";
+import { finished, type Run } from "../support/finished";
 
 const root = join(__dirname, "../..");
 
@@ -13,12 +13,5 @@ export function mk360(args: readonly string[], env: Readonly<Record<string, stri
     env: { PATH: process.env.PATH ?? "", HOME: "/nonexistent", MK360_CONFIG: shippedConfigFile, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (data) => (stdout += data));
-  child.stderr.on("data", (data) => (stderr += data));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
-  });
+  return finished(child);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { finished } from "../support/finished";
 import { kubeconfigOf } from "./bed/credentials";
 import { program } from "./bed/programs";
 
@@ -27,16 +28,12 @@ export function startPsql(...words: string[]) {
 }
 
 /** Runs it to its end, and gives what it printed. */
-export function runPsql(text: string, ...words: string[]): Promise<string> {
+export async function runPsql(text: string, ...words: string[]): Promise<string> {
   const child = startPsql("--set=ON_ERROR_STOP=1", ...words);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (data) => (stdout += data));
-  child.stderr.on("data", (data) => (stderr += data));
   child.stdin.end(text);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve(stdout) : reject(new Error(stderr))));
-  });
+  const { code, stdout, stderr } = await finished(child);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
 }
 
 /** Gives each client of PostgreSQL a table, as its program would; a client's role bears the name of its database. */

@@ -29,7 +29,7 @@ describe("who reaches whom, by generated/docs/network.json", () => {
     const next = numbersFrom(seed);
     const share = Math.ceil(most / new Set(edges.map(({ from }) => nameOf(from))).size);
     const undeclared = ({ name }: Source) => (policyEngine() ? sample(undeclaredFor(name, targets), share, next) : []);
-    // Two at a time: a probe waits more than it works.
+    // Four at a time: a probe waits more than it works.
     const all = async (sources: readonly Source[]) => {
       const waiting = [...sources];
       const work = async () => {

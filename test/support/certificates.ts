@@ -10,7 +10,7 @@ import {
 
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+export const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 export const day = 86_400_000;
 
 /** A certificate authority that signs for whatever time a test needs. */
@@ -64,10 +64,14 @@ export async function pairFor(host: string, notBefore: Date, notAfter: Date): Pr
   });
   return {
     certificate: own.toString("pem"),
-    key: PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY"),
+    key: await pemOf(keys.privateKey),
   };
 }
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+export async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
+}
+
+export function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
 }

@@ -60,8 +60,3 @@ export const provider = neighbour(machines.vps.publicAddress, 1);
 export function neighbour(address: string, last: number): string {
   return [...address.split(".").slice(0, 3), last].join(".");
 }
-
-/** The first address of a range, and one further in it. */
-export function within(range: string, last: number): string {
-  return neighbour(range.split("/")[0] ?? "", last);
-}

@@ -1,22 +1,16 @@
 import "reflect-metadata";
-import { randomBytes, webcrypto } from "node:crypto";
+import { randomBytes, type webcrypto } from "node:crypto";
 import {
   BasicConstraintsExtension,
-  cryptoProvider,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
-  PemConverter,
   SubjectAlternativeNameExtension,
   type X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-
-cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
-
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const day = 86_400_000;
+import { algorithm, day, newKeys, pemOf } from "../../support/certificates";
 
 export interface Pair {
   readonly certificate: string;
@@ -45,7 +39,7 @@ export class Authority {
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       ],
     });
-    return new Authority(own, keys, await pem(keys.privateKey));
+    return new Authority(own, keys, await pemOf(keys.privateKey));
   }
 
   get pair(): Pair {
@@ -78,17 +72,9 @@ export class Authority {
         ...(others.length > 0 ? [new SubjectAlternativeNameExtension(others)] : []),
       ],
     });
-    return { certificate: leaf.toString("pem"), key: await pem(keys.privateKey) };
+    return { certificate: leaf.toString("pem"), key: await pemOf(keys.privateKey) };
   }
 }
 
 /** Positive, which the first bit says. */
 const serial = (): string => `01${randomBytes(8).toString("hex")}`;
-
-async function pem(key: webcrypto.CryptoKey): Promise<string> {
-  return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
-}
-
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
-}

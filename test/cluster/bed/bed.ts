@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Run } from "../../api/cluster";
 import { eventually } from "../../api/eventually";
+import { finished, type Run } from "../../support/finished";
 import { project } from "./addresses";
 import { Authority } from "./authority";
 import { ControlPlane } from "./control-plane";
@@ -78,13 +78,7 @@ export class Bed {
       env: { HOME: bedFolder(), KUBECONFIG: kubeconfigOf("admin"), PATH: path, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (data) => (stdout += data));
-    child.stderr.on("data", (data) => (stderr += data));
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
-    });
+    return finished(child);
   }
 
   private async loadImages(authority: Authority): Promise<void> {

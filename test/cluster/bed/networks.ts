@@ -1,4 +1,4 @@
-import { nas, neighbour, owners, places, provider, vps } from "./addresses";
+import { nas, owners, places, provider, vps } from "./addresses";
 import { outside, type Place } from "./place";
 
 const { network } = owners;
@@ -77,6 +77,3 @@ function join(machine: Place, device: string, bridge: string, address: string): 
   machine.run("ip", "link", "set", device, "up");
   machine.run("ip", "link", "set", "lo", "up");
 }
-
-/** The address by which a bridge of the pods' network is known on a machine. */
-export const gatewayOf = (podRange: string): string => neighbour(podRange, 1);

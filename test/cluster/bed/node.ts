@@ -16,7 +16,6 @@ interface K3sFile {
 
 /** The parts of a machine that has joined, in the order in which they start. */
 export const parts = ["containerd", "kubelet", "proxy", "policies"] as const;
-export type Part = (typeof parts)[number];
 
 /** A machine of the owner's: mounts and networks of its own, a container runtime, a kubelet, a proxy and a policy engine. */
 export class Node {

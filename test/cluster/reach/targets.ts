@@ -1,6 +1,6 @@
 import { nas, vps } from "../bed/addresses";
 import type { Bed } from "../bed/bed";
-import { type ContainerSpec, ofKind, programs } from "../declared";
+import { type ContainerSpec, programs } from "../declared";
 import { isReady, podsFor, podsOf } from "../live";
 
 /** A port that a pod of ours opens, and each address under which it stands. */
@@ -84,6 +84,3 @@ export const machinePorts = [
   ...[vps.private, nas.private, vps.public, nas.public].map((host) => ({ host, port: 10250, what: "a kubelet" })),
   ...[vps.private, vps.public].map((host) => ({ host, port: 6443, what: "the API server" })),
 ] as const;
-
-/** The networks that policies are declared for. */
-export const namespaces = ofKind("Namespace").map(({ metadata }) => metadata.name);

@@ -15,6 +15,7 @@ export default {
   // that says what is missing.
   testTimeout: 300_000,
   transform,
+  moduleNameMapper: { "^(\\./gen/index\\.js|node-fetch)$": "<rootDir>/tools/generated-clients.cjs" },
   transformIgnorePatterns: [
     "/node_modules/(?!(@kubernetes|age-encryption|micro-key-producer|micro-packed|@noble|@scure|openid-client|oauth4webapi|jose)/)",
   ],

@@ -26,7 +26,8 @@ if [ -n "$assets" ]; then
 fi
 begin_folder "control-plane-$kubernetes-$etcd-$kwok-$flux" "a control plane"
 new_kubernetes_module "$kubernetes"
-for program in $from_kubernetes; do build "k8s.io/kubernetes/cmd/$program" "$flags"; done
+# shellcheck disable=SC2086 # a program a word
+build "$(printf 'k8s.io/kubernetes/cmd/%s ' $from_kubernetes)" "$flags"
 
 new_module sigs.k8s.io/kwok "v$kwok"
 build sigs.k8s.io/kwok/cmd/kwok

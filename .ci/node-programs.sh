@@ -27,22 +27,21 @@ if [ -n "${NODE_PROGRAMS:-}" ]; then
 fi
 begin_folder "node-programs-$kubernetes-$containerd-$runc-$cni-$coredns-$local_path-$pebble" "the programs of a node"
 new_kubernetes_module "$kubernetes"
-for program in kubelet kube-proxy; do build "k8s.io/kubernetes/cmd/$program" "$flags"; done
+build 'k8s.io/kubernetes/cmd/kubelet k8s.io/kubernetes/cmd/kube-proxy' "$flags"
 
 # Seccomp profiles are compiled by a library of the machine.
 cgo=1
 new_module github.com/containerd/containerd/v2 "v$containerd"
 tags='no_btrfs no_zfs no_devmapper seccomp'
-for program in containerd containerd-shim-runc-v2 ctr; do
-  build "github.com/containerd/containerd/v2/cmd/$program" "-X github.com/containerd/containerd/v2/version.Version=v$containerd"
-done
+build "$(printf 'github.com/containerd/containerd/v2/cmd/%s ' containerd containerd-shim-runc-v2 ctr)" \
+  "-X github.com/containerd/containerd/v2/version.Version=v$containerd"
 new_module github.com/opencontainers/runc "v$runc"
 tags=seccomp
 build github.com/opencontainers/runc "-X main.version=$runc"
 cgo=0 tags=
 
 new_module github.com/containernetworking/plugins "v$cni"
-for plugin in main/bridge main/loopback ipam/host-local meta/portmap; do build "github.com/containernetworking/plugins/plugins/$plugin"; done
+build "$(printf 'github.com/containernetworking/plugins/plugins/%s ' main/bridge main/loopback ipam/host-local meta/portmap)"
 
 new_module github.com/rancher/local-path-provisioner "v$local_path"
 build github.com/rancher/local-path-provisioner

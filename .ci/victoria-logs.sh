@@ -14,6 +14,5 @@ if [ -n "${VICTORIA_LOGS_BIN:-}" ]; then
 fi
 begin_folder "victoria-logs-$logs" "VictoriaLogs"
 new_module github.com/VictoriaMetrics/VictoriaLogs "v$logs"
-build github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs
-build github.com/VictoriaMetrics/VictoriaLogs/app/vlagent
+build 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs github.com/VictoriaMetrics/VictoriaLogs/app/vlagent'
 end_folder

@@ -8,6 +8,7 @@ const { network } = owners;
 type Tried = Omit<Attempt, "from">;
 
 const tcp = (to: string, host: string, port: number): Tried => ({ to, host, port, protocol: "TCP" });
+const udp = (to: string, host: string, port: number): Tried => ({ to, host, port, protocol: "UDP" });
 
 /** Where the API server stands for pods: the first address of the range for Services. */
 const apiService = { address: "10.43.0.1", name: "kubernetes.default.svc.cluster.local" } as const;
@@ -63,17 +64,24 @@ function internetHostFor(port: number): string {
   return found[port] ?? places.web;
 }
 
+/** A port of a pod under each address that it has; but for that of a public site where the internet is open to whoever asks. */
+function everyAddressOf({ name, port, protocol, podAddress, services, hostPort }: Target, opensInternet: boolean): Tried[] {
+  return [
+    { to: name, host: podAddress, port, protocol },
+    ...services.flatMap(({ address, port: open }) =>
+      address ? [{ to: `${name} by its Service`, host: address, port: open, protocol }] : [],
+    ),
+    ...(hostPort && !(isInternet(hostPort.address) && opensInternet)
+      ? [{ to: `${name} by its port of the machine`, host: hostPort.address, port: hostPort.port, protocol }]
+      : []),
+  ];
+}
+
 /** Whatever stands somewhere and network.json does not say that `from` may open it. */
 export function undeclaredFor(from: string, targets: readonly Target[]): Attempt[] {
   const pods = targets
-    .filter(({ name, protocol, port }) => name !== from && protocol === "TCP" && !isDeclared(from, name, port))
-    .flatMap(({ name, port, podAddress, services, hostPort }): Tried[] => [
-      tcp(name, podAddress, port),
-      ...services.flatMap(({ address, port: open }) => (address ? [tcp(name, address, open)] : [])),
-      ...(hostPort && !(isInternet(hostPort.address) && isDeclared(from, "internet", hostPort.port))
-        ? [tcp(`${name} by its port of the machine`, hostPort.address, hostPort.port)]
-        : []),
-    ]);
+    .filter(({ name, protocol, port }) => name !== from && !isDeclared(from, name, port, protocol))
+    .flatMap((target): Tried[] => everyAddressOf(target, isDeclared(from, "internet", target.hostPort?.port ?? 0)));
   const machines = machinePorts
     .map(({ host, port, what }) => tcp(what, host, port))
     .filter(({ port }) => port !== 6443 || !isDeclared(from, "Kubernetes API", 6443));
@@ -86,21 +94,27 @@ export function undeclaredFor(from: string, targets: readonly Target[]): Attempt
       [places.remoteNas, 22],
       [places.storageBox, 23],
       [places.mailbox, 993],
-      [places.publicResolver, 53],
     ] as const),
   ]
     .filter(([, port]) => !isDeclared(from, "internet", port))
     .map(([host, port]) => tcp("internet", host, port));
+  const names = [
+    ["internet", places.publicResolver],
+    ["LAN resolver", network.lanResolver],
+    ["cluster DNS", "10.43.0.10"],
+  ] as const;
+  const resolvers = names.flatMap(([to, host]) => [
+    ...(isDeclared(from, to, 53) ? [] : [tcp(to, host, 53)]),
+    ...(isDeclared(from, to, 53, "UDP") ? [] : [udp(to, host, 53)]),
+  ]);
   const home = [
     ...[80, 443].map((port) => tcp("the router", places.router, port)),
     ...[22, 2049, 5000].map((port) => tcp("the NAS itself", places.nasItself, port)),
     ...(isDeclared(from, "NAS shares", 445) ? [] : [tcp("the NAS's shares", places.nasItself, 445)]),
-    ...(isDeclared(from, "LAN resolver", 53) ? [] : [tcp("the LAN's resolver", places.router, 53)]),
     tcp("a device of the home network", places.homeDevice, 80),
     tcp("a device of the VPN", places.laptop, 22),
   ];
-  const resolver = isDeclared(from, "cluster DNS", 53) ? [] : [tcp("cluster DNS", "10.43.0.10", 53)];
-  return [...pods, ...machines, ...api, ...internet, ...home, ...resolver].map((tried) => ({ from, ...tried }));
+  return [...pods, ...machines, ...api, ...internet, ...home, ...resolvers].map((tried) => ({ from, ...tried }));
 }
 
 /** The devices outside, and where network.json sees them; the stray one is in the VPN's range and nobody has listed it. */
@@ -125,13 +139,7 @@ export function declaredOutside({ name, kind, machine }: Device, targets: readon
 /** All else: every pod, Service and port of a machine, by a route that the device makes for itself. */
 export function undeclaredOutside({ name, kind }: Device, targets: readonly Target[]): Attempt[] {
   return targets
-    .filter(({ name: to, port, protocol }) => protocol === "TCP" && !isDeclared(kind, to, port))
-    .flatMap(({ name: to, port, podAddress, services, hostPort }): Tried[] => [
-      tcp(to, podAddress, port),
-      ...services.flatMap(({ address, port: open }) => (address ? [tcp(`${to} by its Service`, address, open)] : [])),
-      ...(hostPort && !(isInternet(hostPort.address) && isDeclared("internet", to, port))
-        ? [tcp(`${to} by its port of the machine`, hostPort.address, hostPort.port)]
-        : []),
-    ])
+    .filter(({ name: to, port, protocol }) => !isDeclared(kind, to, port, protocol))
+    .flatMap((target) => everyAddressOf(target, isDeclared("internet", target.name, target.port, target.protocol)))
     .map((tried) => ({ from: name, ...tried }));
 }

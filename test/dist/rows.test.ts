@@ -45,7 +45,8 @@ const rows = [
     node: "vps",
     kind: "StatefulSet",
     hosts: [],
-    ram: "1536Mi",
+    // The plan has 1.5 GiB; generated/docs/deviations.md says what was measured.
+    ram: "768Mi",
     storage: 2,
     wave: "10-storage",
   },
@@ -84,7 +85,7 @@ const schedules = {
 const later = [
   { name: "vaultwarden-business", place: "public vps Deployment 20-apps", ram: "256Mi", storage: 1, phase: 2 },
   { name: "monica", place: "public-root vps Deployment 20-apps", ram: "512Mi", storage: 3, phase: 2 },
-  { name: "redis-private", place: "storage vps StatefulSet 10-storage", ram: "512Mi", storage: 2, phase: 2 },
+  { name: "redis-private", place: "storage vps StatefulSet 10-storage", ram: "256Mi", storage: 2, phase: 2 },
   { name: "gotenberg-private", place: "private vps Deployment 20-apps", ram: "512Mi", storage: 0, phase: 2 },
   { name: "tika-private", place: "private vps Deployment 20-apps", ram: "512Mi", storage: 0, phase: 2 },
   { name: "paperless-private", place: "private vps Deployment 20-apps", ram: "2Gi", storage: 20, phase: 2 },

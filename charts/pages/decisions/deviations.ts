@@ -39,9 +39,16 @@ export const deviations = (named: Named): readonly Deviation[] => [
   {
     about: "Redis",
     document: "one Redis of 1 to 2 GB",
-    here: `${named("redis-business")} and ${named("redis-private")}, 2 GB together`,
+    here: `${named("redis-business")} and ${named("redis-private")}`,
     why: "Paperless writes its queue without a prefix of its own, so access rules cannot keep two of them apart in one Redis.",
     concerns: [named("redis-private")],
+  },
+  {
+    about: "Memory of Redis",
+    document: "1 to 2 GB",
+    here: "768 MiB for business, 256 MiB for private",
+    why: "Measured in the test cluster: 10 000 waiting tasks of Paperless take 37 MiB. Filled to its maxmemory and overwritten while it rewrites its log, it stays below its limit; with 75 % of the limit for data, as before, the kernel ended it.",
+    concerns: [named("redis-business"), named("redis-private")],
   },
   {
     about: "MongoDB version",

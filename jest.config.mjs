@@ -23,6 +23,10 @@ export default {
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux|cluster)\\.test\\.ts$"],
   testSequencer: ring === "cluster" ? "<rootDir>/test/cluster/in-order.cjs" : "<rootDir>/tools/longest-first.cjs",
-  ...(ring === "cluster" ? { globalSetup: "<rootDir>/test/cluster/set-up.ts" } : {}),
-  reporters: ["default", "<rootDir>/tools/left-out-reporter.cjs"],
+  ...(ring === "cluster" ? { globalSetup: "<rootDir>/test/cluster/set-up.ts", globalTeardown: "<rootDir>/test/cluster/tear-down.ts" } : {}),
+  reporters: [
+    "default",
+    "<rootDir>/tools/left-out-reporter.cjs",
+    ...(ring === "cluster" ? ["<rootDir>/test/cluster/whole-run-reporter.cjs"] : []),
+  ],
 };

@@ -77,8 +77,13 @@ export function block(text: string): string {
   return ["```text", text, "```"].join("\n");
 }
 
-/** A whole page: title, then its parts with an empty line between them. Empty parts are left out. */
+/** A whole page of the synth: title, then its parts with an empty line between them. Empty parts are left out. */
 export function page(title: string, ...parts: readonly string[]): string {
-  const note = "<!-- Made by `npm run synth`; what is changed here by hand is lost. -->";
+  return pageOf("npm run synth", title, ...parts);
+}
+
+/** The same, made by another command. */
+export function pageOf(command: string, title: string, ...parts: readonly string[]): string {
+  const note = `<!-- Made by \`${command}\`; what is changed here by hand is lost. -->`;
   return `${[note, `# ${title}`, ...parts.filter((part) => part !== "")].join("\n\n")}\n`;
 }

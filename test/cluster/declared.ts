@@ -26,6 +26,7 @@ export interface ContainerSpec {
     readonly readOnlyRootFilesystem?: boolean;
     readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
   };
+  readonly resources?: Readonly<Record<"requests" | "limits", { readonly memory?: string } | undefined>>;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
 }
 

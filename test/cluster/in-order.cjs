@@ -14,6 +14,7 @@ const order = [
   "reach",
   "window",
   "jobs",
+  "memory",
   "faults",
   "long",
 ].map((name) => join(__dirname, `${name}.cluster.test.ts`));
@@ -29,3 +30,4 @@ module.exports = class InOrder extends Sequencer {
     return [...tests].sort((one, other) => order.indexOf(one.path) - order.indexOf(other.path));
   }
 };
+module.exports.order = order;

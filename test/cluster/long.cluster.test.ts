@@ -4,10 +4,10 @@ import { Bed } from "./bed/bed";
 import { cutPower, restorePower } from "./bed/power-cut";
 import { runPsql } from "./databases";
 import { unreadyPrograms } from "./live";
-import { report } from "./report";
+import { leaveOut, report } from "./report";
 
 /** Takes minutes of waiting each: `npm run test:long`, and no suite of .ci/run. */
-if (!process.env.LONG) process.stderr.write("a machine without power: left out, it takes minutes; npm run test:long tries it\n");
+if (!process.env.LONG) leaveOut("a machine without power", "it takes minutes; npm run test:long tries it");
 const describeLong = process.env.LONG ? describe : describe.skip;
 
 describeLong("a machine without power", () => {

@@ -7,7 +7,7 @@ import { type Attempt, type Outcome, tryFromOutside, tryFromPod } from "./reach/
 import { numbersFrom, sample, seed } from "./reach/seed";
 import { programSources, type Source, withRestingJobs } from "./reach/sources";
 import { type Target, targetsOf } from "./reach/targets";
-import { report } from "./report";
+import { leaveOut, report } from "./report";
 
 /** How many undeclared connections are tried at most from pods; those of the outside are all tried. */
 const most = 4000;
@@ -55,8 +55,7 @@ describe("who reaches whom, by generated/docs/network.json", () => {
       outcomes.declared.push(...(await tryFromOutside(device.address, declaredOutside(device, targets))));
       if (policyEngine()) outcomes.undeclared.push(...(await tryFromOutside(device.address, undeclaredOutside(device, targets))));
     }
-    if (!policyEngine())
-      process.stderr.write("what policies refuse: left out, KUBE_ROUTER_BIN names no policy engine; no registry has k3s' own\n");
+    if (!policyEngine()) leaveOut("what policies refuse", "KUBE_ROUTER_BIN names no policy engine; no registry has k3s' own");
     report("declared connections that were opened", `${outcomes.declared.length}`);
     const byUdp = outcomes.undeclared.filter(({ protocol }) => protocol === "UDP").length;
     report("undeclared connections that were tried", `${outcomes.undeclared.length}, ${byUdp} of them by UDP (SEED=${seed})`);

@@ -6,14 +6,14 @@ import { Bed } from "./bed/bed";
 import { policyEngine } from "./bed/programs";
 import { runningIn } from "./containers";
 import { restingJobs } from "./reach/sources";
-import { report } from "./report";
+import { leaveOut, report } from "./report";
 
 /** How many pods are watched from their first moment. */
 const pods = 3;
 /** The window is over when so many attempts in a row were refused. */
 const enough = 10;
 
-if (!policyEngine()) process.stderr.write("the first moments of a pod: left out, KUBE_ROUTER_BIN names no policy engine\n");
+if (!policyEngine()) leaveOut("the first moments of a pod", "KUBE_ROUTER_BIN names no policy engine");
 const describeHeld = policyEngine() ? describe : describe.skip;
 
 describeHeld("the first moments of a pod, before the policy engine knows it", () => {

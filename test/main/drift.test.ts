@@ -34,6 +34,14 @@ describe("npm run drift", () => {
     expect(workspace.read("dist/10-storage/postgres.yaml")).toBe("kind: ConfigMap\n");
   });
 
+  test("leaves the report of a run on two machines to that run, and so does the next synth", () => {
+    workspace.write("generated/docs/test-run.md", "# a run\n");
+    expect(drift()).toMatchObject({ status: 0, stderr: "" });
+    workspace.configure([/^phase: .*/m, "phase: 2"]);
+    expect(workspace.synth().status).toBe(0);
+    expect(workspace.read("generated/docs/test-run.md")).toBe("# a run\n");
+  });
+
   test("names a state lock that is not the synth's", () => {
     workspace.write("state.lock.yaml", workspace.read("state.lock.yaml").replace("released: []", "released: [a/b]"));
     expect(drift()).toMatchObject({ status: 1, stderr: expect.stringMatching(/\nstate\.lock\.yaml$/m) });

@@ -18,6 +18,7 @@ export interface LivePod {
     readonly name: string;
     readonly namespace: string;
     readonly uid: string;
+    readonly creationTimestamp: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
 import { contractOf } from "../contracts/all";
+import { slowestOf, startAlone } from "./alone";
 import { Bed } from "./bed/bed";
 import { capabilitiesIn } from "./capabilities";
 import { runningIn, statusOf } from "./containers";
@@ -33,6 +34,7 @@ const label = ({ namespace, name }: { namespace: string; name: string }) => `${n
 describe("dist/, as it is committed, on two machines that have never seen it", () => {
   const bed = Bed.here();
   let pods: readonly LivePod[];
+  let seconds: number;
   /** Each pod of a program with what dist says of it. */
   const each = (): (readonly [Program, LivePod])[] =>
     programs.flatMap((program) => podsFor(program, pods).map((pod) => [program, pod] as const));
@@ -51,7 +53,7 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     const applied = Date.now();
     await owner.apply();
     await eventually("every program of dist is ready", 400, () => unreadyPrograms(bed));
-    const seconds = (Date.now() - applied) / 1000;
+    seconds = (Date.now() - applied) / 1000;
     report("from one `kubectl apply -R -f dist` to every pod Ready", `${seconds.toFixed(0)} s`);
     pods = await podsOf(bed);
   });
@@ -184,6 +186,15 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
       return kills === 0 ? [] : [`${of}: ${kills} times`];
     });
     expect(killed).toEqual([]);
+  });
+
+  // The last, because it takes a pod away; how long anything takes is said, and fails nothing.
+  test("the slowest program starts alone, while all others run", async () => {
+    const slowest = slowestOf(pods);
+    const alone = await startAlone(bed, slowest);
+    report(`the slowest, ${slowest[0].name}, alone from its new pod to Ready`, `${alone} s`);
+    report("all at one time, against the slowest alone", `${(seconds / alone).toFixed(1)} times`);
+    await eventually("every program is ready again", 240, () => unreadyPrograms(bed));
   });
 });
 

@@ -53,7 +53,7 @@ export const frpc = service("frpc", {
   secrets: [tunnelToken.file("token"), frpcTls.file("tls.crt"), frpcTls.file("tls.key"), internalAuthority.file("ca.crt")],
   ports: { page: tcp(pagePorts.frpc) },
   uses: [calls(endpoints.frpsTunnel, "opens the tunnel"), nasShares("leads SMB into the tunnel")],
-  memory: memory(mebi(32), mebi(64), "a Go program with one tunnel"),
+  memory: memory(mebi(32), mebi(64), "measured: 10.6 MB at most, while an archive goes through the tunnel; a Go program with one tunnel"),
   // Its page says that the program runs, and says so too while the server is away: no reason for a new start.
   health: health({
     ready: runs("sh", "/scripts/tunnel-stands.sh", "/etc/frp/frpc.toml", "smb"),

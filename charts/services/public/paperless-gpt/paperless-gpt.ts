@@ -104,7 +104,7 @@ export const paperlessGpt = service("paperless-gpt", {
     ),
   },
   writes: { "/tmp": upTo(mebi(512)) },
-  memory: memory(mebi(96), gibi(1), "a Go server; the pages of one document become images in memory: 240 MiB for 100 of them, measured"),
+  memory: memory(mebi(96), gibi(1), "measured: 47 MB at rest; the pages of one document become images in memory, 240 MiB for 100 of them"),
   cpu: capped(milli(50), cores(1), "turning pages into images takes a whole core"),
   // Its version it tells whatever is broken. The tags it has from Paperless, with its token.
   health: health({ ready: answers("http", "/api/tags"), alive: accepts("http"), startsWithin: minutes(10), every: seconds(30) }),

@@ -54,7 +54,7 @@ export const loads: readonly Load[] = [
     ] as const
   ).map(([proxy, site, device]) => ({
     of: [proxy],
-    words: "3,000 new TLS connections, 300 at one time",
+    words: "3,000 requests over 300 TLS connections, all open at one time",
     put: () => openConnections(site, device),
   })),
   {

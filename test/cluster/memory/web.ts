@@ -8,27 +8,21 @@ const devices = {
   home: { from: places.homeDevice, at: nas.public },
 } as const;
 
-/** Each request has a connection of its own, so many at one time. Throws when fewer than all are answered. */
+/** So many requests, over as many connections as are open at one time. Throws when fewer than all are answered. */
 async function ask(name: string, path: string, device: keyof typeof devices, requests: number, atOneTime: number): Promise<void> {
   const { from, at } = devices[device];
   const host = `${name}.${owners.domain}`;
   const printed = await outside.call(
     ...["curl", "--silent", "--insecure", "--http1.1", "--max-time", "60", "--output", "/dev/null", "--write-out", "%{http_code}\\n"],
-    // A request that may be the last on its connection, so that each is a handshake too.
-    ...["--header", "Connection: close", "--parallel", "--parallel-immediate", "--parallel-max", `${atOneTime}`],
-    ...[
-      "--interface",
-      from,
-      "--resolve",
-      `${host}:443:${at}`,
-      `https://${host}${path}${path.includes("?") ? "&" : "?"}load=[1-${requests}]`,
-    ],
+    ...["--parallel", "--parallel-immediate", "--parallel-max", `${atOneTime}`],
+    ...["--interface", from, "--resolve", `${host}:443:${at}`],
+    `https://${host}${path}${path.includes("?") ? "&" : "?"}load=[1-${requests}]`,
   );
   const answered = printed.split("\n").filter((line) => /^[234]\d\d$/.test(line)).length;
   if (answered !== requests) throw new Error(`${host} answered ${answered} of ${requests} requests`);
 }
 
-/** 300 devices at one time open a connection each, of 3,000. */
+/** 300 connections are open at one time, and asked ten times each. */
 export const openConnections = (name: string, device: keyof typeof devices): Promise<void> => ask(name, "/", device, 3000, 300);
 
 /** A page of charts that ten people look at: names of all charts, and every figure. */

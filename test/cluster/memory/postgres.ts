@@ -19,11 +19,12 @@ export async function fillPostgres(bed: Bed): Promise<number> {
   const text = readFileSync(join(__dirname, "postgres.sql"), "utf8");
   const begin = Math.ceil(Date.now() / 1000) + 5;
   const ends = Array.from({ length: sessions }, async (_, number) => {
-    // As the server's own user at its socket, and not in its control group: clients are elsewhere.
+    // As the server's own user at its socket, and not in its control group: clients are elsewhere. Among its processes,
+    // because psql finds its libraries by its own place in /proc.
     const child = spawn(
       "nsenter",
       [
-        ...["-t", `${server.pid}`, "-m", "-n", "-S", "999", "-G", "999", "--", "/usr/lib/postgresql/16/bin/psql"],
+        ...["-t", `${server.pid}`, "-m", "-n", "-p", "-S", "999", "-G", "999", "--", "/usr/lib/postgresql/16/bin/psql"],
         ...["--host=/var/run/postgresql", "--username=postgres", "--dbname=postgres", "--no-psqlrc", "--quiet"],
         ...["--set=ON_ERROR_STOP=1", `--set=number=${number}`, `--set=begin=${begin}`],
       ],

@@ -32,7 +32,11 @@ describe("the memory of real programs, at rest and under load", () => {
     const watch = new MemoryWatch(bed);
     watch.start();
     try {
-      for (const { put } of loads) await put(bed);
+      for (const { of, put } of loads) {
+        const began = Date.now();
+        await put(bed);
+        process.stdout.write(`load on ${of.join(", ")}: ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
+      }
     } finally {
       most = watch.end();
     }

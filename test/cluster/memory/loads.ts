@@ -19,7 +19,7 @@ const backup = "paperless-business-backup";
 const archive = "archive-paperless-business";
 
 /** How often all keys of a full Redis are written anew. */
-const overwritten = 4;
+const overwritten = 3;
 
 /** One after the other. */
 export const loads: readonly Load[] = [
@@ -39,7 +39,7 @@ export const loads: readonly Load[] = [
   },
   {
     of: ["postgres"],
-    words: "every connection that it allows sorts and writes 30,000 rows at one time",
+    words: "every connection that it allows sorts and writes 10,000 rows at one time",
     put: async (bed) => {
       const sessions = await fillPostgres(bed);
       report("sessions that sorted and wrote at one time", `${sessions}`);
@@ -48,13 +48,13 @@ export const loads: readonly Load[] = [
   },
   ...(
     [
-      ["caddy-public", "business-docs", "internet"],
-      ["caddy-private", "private-docs", "vpn"],
+      ["caddy-public", "status", "internet"],
+      ["caddy-private", "netdata", "vpn"],
       ["caddy-home", "vault-private", "home"],
     ] as const
   ).map(([proxy, site, device]) => ({
     of: [proxy],
-    words: "3,000 requests over 300 TLS connections, all open at one time",
+    words: "600 requests over 300 TLS connections, all open at one time",
     put: () => openConnections(site, device),
   })),
   {

@@ -3,7 +3,7 @@ import type { Bed } from "../bed/bed";
 import { outside } from "../bed/place";
 import { runningIn } from "../containers";
 
-export const linesOfBurst = 100_000;
+export const linesOfBurst = 50_000;
 
 /** A program on each machine writes so many lines at once, into the pipe that its own output goes to; all of them arrive. */
 export async function burstOfLines(bed: Bed): Promise<void> {

@@ -7,7 +7,7 @@ import { kubeconfigOf } from "../bed/credentials";
 import { program } from "../bed/programs";
 
 /** How many mails lie in the folder that is opened, and by how many at one time: as many as its settings allow. */
-export const mails = { count: 20_000, readers: 4 } as const;
+export const mails = { count: 10_000, readers: 4 } as const;
 
 const folderName = "Load";
 
@@ -33,7 +33,7 @@ async function read(): Promise<void> {
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   child.stdin.end(
-    [`a EXAMINE ${folderName}`, "b FETCH 1:* (UID FLAGS RFC822.SIZE ENVELOPE)", 'c SEARCH SUBJECT "mail 19999"', "d LOGOUT", ""].join(
+    [`a EXAMINE ${folderName}`, "b FETCH 1:* (UID FLAGS RFC822.SIZE ENVELOPE)", 'c SEARCH SUBJECT "mail 9999"', "d LOGOUT", ""].join(
       "\r\n",
     ),
   );

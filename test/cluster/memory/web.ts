@@ -13,7 +13,7 @@ async function ask(name: string, path: string, device: keyof typeof devices, req
   const { from, at } = devices[device];
   const host = `${name}.${owners.domain}`;
   const printed = await outside.call(
-    ...["curl", "--silent", "--insecure", "--http1.1", "--max-time", "60", "--output", "/dev/null", "--write-out", "%{http_code}\\n"],
+    ...["curl", "--silent", "--insecure", "--http1.1", "--max-time", "120", "--output", "/dev/null", "--write-out", "%{http_code}\\n"],
     ...["--parallel", "--parallel-immediate", "--parallel-max", `${atOneTime}`],
     ...["--interface", from, "--resolve", `${host}:443:${at}`],
     `https://${host}${path}${path.includes("?") ? "&" : "?"}load=[1-${requests}]`,
@@ -22,8 +22,8 @@ async function ask(name: string, path: string, device: keyof typeof devices, req
   if (answered !== requests) throw new Error(`${host} answered ${answered} of ${requests} requests`);
 }
 
-/** 300 connections are open at one time, and asked ten times each. */
-export const openConnections = (name: string, device: keyof typeof devices): Promise<void> => ask(name, "/", device, 3000, 300);
+/** 300 connections are open at one time, and asked twice each. */
+export const openConnections = (name: string, device: keyof typeof devices): Promise<void> => ask(name, "/", device, 600, 300);
 
 /** A page of charts that ten people look at: names of all charts, and every figure. */
 export async function lookAtCharts(name: string): Promise<void> {

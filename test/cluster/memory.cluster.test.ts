@@ -15,6 +15,7 @@ describe("the memory of real programs, at rest and under load", () => {
   const bed = Bed.here();
   let rest: ReadonlyMap<string, Counted>;
   let most: ReadonlyMap<string, Most>;
+  const failures: string[] = [];
   let restarts: ReadonlyMap<string, number>;
 
   const restartsNow = async () =>
@@ -34,7 +35,7 @@ describe("the memory of real programs, at rest and under load", () => {
     try {
       for (const { of, put } of loads) {
         const began = Date.now();
-        await put(bed);
+        await put(bed).catch((error) => failures.push(`${of.join(", ")}: ${error}`));
         process.stdout.write(`load on ${of.join(", ")}: ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
       }
     } finally {
@@ -58,6 +59,8 @@ describe("the memory of real programs, at rest and under load", () => {
     );
     report("of these a stand-in runs, whose memory says nothing", played.join("; "));
   });
+
+  test("each load came about", () => expect(failures).toEqual([]));
 
   test("each real program of dist was looked at, and each load was for one of them", () => {
     expect(realPrograms.filter(({ name }) => !rest.has(name)).map(({ name }) => name)).toEqual([]);

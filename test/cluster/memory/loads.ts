@@ -19,7 +19,7 @@ const backup = "paperless-business-backup";
 const archive = "archive-paperless-business";
 
 /** How often all keys of a full Redis are written anew. */
-const overwritten = 3;
+const overwritten = 2;
 
 /** One after the other. */
 export const loads: readonly Load[] = [

@@ -32,7 +32,8 @@ async function read(): Promise<void> {
     ],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
-  child.stdin.end(
+  // Left open: at the end of its input it would stop half way. After the last word it ends by itself.
+  child.stdin.write(
     [`a EXAMINE ${folderName}`, "b FETCH 1:* (UID FLAGS RFC822.SIZE ENVELOPE)", 'c SEARCH SUBJECT "mail 9999"', "d LOGOUT", ""].join(
       "\r\n",
     ),

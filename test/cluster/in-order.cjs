@@ -11,11 +11,15 @@ const order = [
   "start",
   "selftest",
   "sites",
+  "renewal",
   "reach",
   "window",
   "jobs",
   "memory",
-  "faults",
+  "faults/databases",
+  "faults/pods",
+  "faults/changes",
+  "faults/away",
   "long",
 ].map((name) => join(__dirname, `${name}.cluster.test.ts`));
 

@@ -8,6 +8,12 @@ import { inRoot } from "./root";
 const name = "acme-v02.api.letsencrypt.org";
 const staging = "acme-staging-v02.api.letsencrypt.org";
 
+/**
+ * How long a certificate is good. Caddy looks at its certificates every ten minutes and renews one in the last half of its
+ * life, so with a quarter of an hour the first look after the start renews.
+ */
+export const lifetimeSeconds = process.env.LONG ? 15 * 60 : 90 * 24 * 3600;
+
 /** Let's Encrypt's own server for tests, behind the name and the path of the real one. */
 export async function startLetsEncrypt(authority: Authority): Promise<void> {
   const front = await authority.sign(`CN=${name}`, { names: [name, staging, "localhost"], addresses: ["127.0.0.1"] });
@@ -20,6 +26,7 @@ export async function startLetsEncrypt(authority: Authority): Promise<void> {
         ...{ listenAddress: "127.0.0.1:14000", managementListenAddress: "127.0.0.1:15000" },
         ...{ certificate: bedFolder("acme.pem"), privateKey: bedFolder("acme-key.pem"), httpPort: 80, tlsPort: 443 },
         ...{ ocspResponderURL: "", externalAccountBindingRequired: false },
+        profiles: { default: { description: "the only one", validityPeriod: lifetimeSeconds } },
       },
     }),
   );

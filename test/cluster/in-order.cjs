@@ -11,7 +11,6 @@ const order = [
   "start",
   "selftest",
   "sites",
-  "renewal",
   "reach",
   "window",
   "jobs",
@@ -20,6 +19,8 @@ const order = [
   "faults/pods",
   "faults/changes",
   "faults/away",
+  "renewal",
+  "renewal",
   "long",
 ].map((name) => join(__dirname, `${name}.cluster.test.ts`));
 

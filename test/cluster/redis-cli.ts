@@ -26,6 +26,7 @@ export async function runRedis(bed: Bed, command: string): Promise<string> {
   child.stdin.on("error", () => undefined);
   child.stdin.end(`${command}\n`);
   const { code, stdout, stderr } = await finished(child);
-  if (code !== 0 || stderr !== "" || /^(ERR|LOADING|NOAUTH|WRONGPASS|NOPERM)/.test(stdout)) throw new Error(`${command}: ${stdout}${stderr}`);
+  if (code !== 0 || stderr !== "" || /^(ERR|LOADING|NOAUTH|WRONGPASS|NOPERM)/.test(stdout))
+    throw new Error(`${command}: ${stdout}${stderr}`);
   return stdout.trim();
 }

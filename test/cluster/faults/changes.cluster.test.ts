@@ -55,7 +55,6 @@ describe("a change that goes wrong", () => {
   });
 
   test("a Secret that is missing is named, and its pod comes by itself when it is there again", async () => {
-    
     const name = secretInEnvironmentOf("paperless-gpt");
     const namespace = ofKind("Deployment").find(({ metadata }) => metadata.name === "paperless-gpt")?.metadata.namespace ?? "";
     const path = `/api/v1/namespaces/${namespace}/secrets`;
@@ -66,7 +65,13 @@ describe("a change that goes wrong", () => {
     await kubectl("-n", namespace, "delete", "pod", "-l", "app.kubernetes.io/name=paperless-gpt", "--wait=false", "--grace-period=1");
     await statusSays("paperless-gpt", new RegExp(`CreateContainerConfigError.*"${name}"|waits for the Secret ${namespace}/${name}`));
     const { type, data } = secret;
-    await bed.plane.api.create(path, { apiVersion: "v1", kind: "Secret", metadata: { name, labels: labelsOf(secret.metadata) }, type, data });
+    await bed.plane.api.create(path, {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name, labels: labelsOf(secret.metadata) },
+      type,
+      data,
+    });
     const given = Date.now();
     await eventually("it is ready again", 120, async () => (await unreadyPrograms(bed)).filter((line) => line.includes("/paperless-gpt:")));
     report("a pod whose Secret was missing is ready after the Secret is there in", secondsSince(given));
@@ -81,7 +86,9 @@ describe("a change that goes wrong", () => {
     expect(siteAnswers("logs.mk360.de", places.laptop, vps.private)).toBe("200");
     const mended = Date.now();
     await kubectl("apply", "-f", join(project, "dist/20-apps/dozzle.yaml"));
-    await eventually("the pod that cannot start is gone", 60, async () => [...(await restartsOf(bed)).keys()].filter((pod) => !before.has(pod)));
+    await eventually("the pod that cannot start is gone", 60, async () =>
+      [...(await restartsOf(bed)).keys()].filter((pod) => !before.has(pod)),
+    );
     report("a bad image is gone after dist is applied again in", secondsSince(mended));
     expect(await restartsOf(bed)).toEqual(before);
   });
@@ -100,7 +107,9 @@ interface WithEnv {
 /** The first Secret that a program has among its variables. */
 function secretInEnvironmentOf(service: string): string {
   const spec = ofKind("Deployment").find(({ metadata }) => metadata.name === service)?.spec as unknown as WithEnv | undefined;
-  const found = spec?.template.spec.containers.flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []))[0];
+  const found = spec?.template.spec.containers.flatMap(({ env = [] }) =>
+    env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
+  )[0];
   if (!found) throw new Error(`dist gives ${service} no Secret by a variable; name another program here`);
   return found;
 }

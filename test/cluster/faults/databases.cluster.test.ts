@@ -5,11 +5,11 @@ import { runningIn } from "../containers";
 import { runPsql, startPsql } from "../databases";
 import { unreadyPrograms } from "../live";
 import { runRedis, startRedisCli } from "../redis-cli";
-import { report } from "../report";
+import { leaveOut, report } from "../report";
 import { secondsSince } from "../restarts";
 
 /** No registry serves MongoDB: the bed's is a stand-in, and how durable that is says nothing. */
-process.stderr.write("MongoDB killed under writes: left out, no registry has the real program; what a stand-in keeps would prove nothing\n");
+leaveOut("MongoDB killed under writes", "no registry has the real program; what a stand-in keeps would prove nothing");
 
 /**
  * How old an acknowledged write must be to be on the disk: redis.conf has it written every second, and Redis waits a second
@@ -94,7 +94,10 @@ describe("a database that is killed under writes", () => {
     report("Redis, killed under writes, answers again after", secondsSince(killed));
     const kept = Number(await runRedis(bed, "LLEN acknowledged"));
     const last = acknowledged.at(-1)?.length ?? 0;
-    report("acknowledged writes of Redis that were lost, of which its settings allow the last second", `${Math.max(0, last - kept)} of ${last}`);
+    report(
+      "acknowledged writes of Redis that were lost, of which its settings allow the last second",
+      `${Math.max(0, last - kept)} of ${last}`,
+    );
     const promised = acknowledged.filter(({ at }) => at < killed - onDiskAfterMilliseconds).at(-1)?.length ?? 0;
     expect(promised).toBeGreaterThan(500);
     expect(kept).toBeGreaterThanOrEqual(promised);

@@ -28,8 +28,12 @@ const headings: Readonly<Record<string, string>> = {
   window: "The first moments of a pod",
   jobs: "Jobs of the night, each by hand",
   memory: "Memory",
-  faults: "Faults",
-  long: "Machines without power",
+  databases: "Databases that are killed",
+  pods: "Pods that take too much",
+  changes: "Changes that go wrong",
+  away: "Parts of the cluster that are away",
+  renewal: "Certificates that are renewed",
+  long: "Machines without power or kubelet",
 };
 
 /**

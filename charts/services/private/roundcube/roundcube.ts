@@ -73,7 +73,11 @@ export const roundcube = service("roundcube", {
   sites: [vpnSite("mail", { port: "http", purpose: "Mail archive", probe: "/", failedLogins: [refused("POST /", 401)] })],
   writes: { "/var/www/html": upTo(mebi(256)), "/tmp": upTo(mebi(256)) },
   writableRoot: "its entry point and Apache write below /etc, /run and /usr/local at each start, and no version is known to run without",
-  memory: memory(mebi(96), mebi(200), "measured: 95 MiB at most, with searches, attachments and archives of mails; Apache and at most five PHP processes"),
+  memory: memory(
+    mebi(96),
+    mebi(200),
+    "measured: 95 MiB at most, with searches, attachments and archives of mails; Apache and at most five PHP processes",
+  ),
   cpu: share(milli(50)),
   health: health({
     ready: answers("http", "/"),

@@ -20,7 +20,6 @@ const order = [
   "faults/changes",
   "faults/away",
   "renewal",
-  "renewal",
   "long",
 ].map((name) => join(__dirname, `${name}.cluster.test.ts`));
 

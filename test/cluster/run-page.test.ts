@@ -18,7 +18,7 @@ const run = { command: "npm run test:cluster", day: "2026-11-29", cores: 2 };
 describe("the page of a run on two machines", () => {
   const page = runPage(
     [
-      { part: "faults", what: "lost", figure: "0 of 2000" },
+      { part: "databases", what: "lost", figure: "0 of 2000" },
       { part: "start", what: "to every pod Ready", figure: "99 s" },
       { part: "start", what: "to every pod Ready", figure: "101 s" },
       { part: "memory", about: "In MiB.", columns: ["program", right("at rest")], rows: [["redis", "4"]] },
@@ -36,7 +36,7 @@ describe("the page of a run on two machines", () => {
   test("has the figures and tables of each part below its heading, in the order in which they ran", () => {
     expect(rowOf(sectionOf(page, "## Start"), "to every pod Ready")).toEqual(["to every pod Ready", "101 s"]);
     expect(rowOf(sectionOf(page, "## Memory"), "redis")).toEqual(["redis", "4"]);
-    expect(page.match(/^## .*/gm)).toEqual(["## Start", "## Memory", "## Faults"]);
+    expect(page.match(/^## .*/gm)).toEqual(["## Start", "## Memory", "## Databases that are killed"]);
   });
 
   test("has a heading for each file that reports", () => {

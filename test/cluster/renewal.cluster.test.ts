@@ -1,3 +1,4 @@
+import { connect as connectTcp } from "node:net";
 import { connect } from "node:tls";
 import { describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
@@ -52,7 +53,7 @@ interface Shown {
 /** The certificate that a proxy shows, once it is found good. */
 function shownBy({ name, from, at }: (typeof sites)[number], ca: string): Promise<Shown> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: at, port: 443, servername: name, localAddress: from, ca, timeout: 10_000 });
+    const socket = connect({ socket: connectTcp({ host: at, port: 443, localAddress: from }), servername: name, ca, timeout: 10_000 });
     socket.once("secureConnect", () => {
       const { serialNumber: serial, valid_from: issued, valid_to: ends } = socket.getPeerCertificate();
       socket.end();

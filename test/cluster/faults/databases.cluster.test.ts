@@ -110,6 +110,6 @@ describe("a database that is killed under writes", () => {
 async function ended(writer: ChildProcess): Promise<void> {
   if (writer.exitCode !== null || writer.signalCode !== null) return;
   const closed = new Promise((resolve) => writer.once("close", resolve));
-  writer.kill();
+  writer.kill("SIGKILL");
   await closed;
 }

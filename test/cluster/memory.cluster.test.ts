@@ -11,11 +11,15 @@ import { report, reportTable } from "./report";
 
 const mebibytes = (bytes: number) => Math.ceil(bytes / 1024 ** 2);
 
+const instances = ["redis-business", "redis-private"] as const;
+const tasks = 10_000;
+
 describe("the memory of real programs, at rest and under load", () => {
   const bed = Bed.here();
   let rest: ReadonlyMap<string, Counted>;
   let most: ReadonlyMap<string, Most>;
   const failures: string[] = [];
+  const queued = new Map<string, number>();
   let restarts: ReadonlyMap<string, number>;
 
   const restartsNow = async () =>
@@ -30,6 +34,14 @@ describe("the memory of real programs, at rest and under load", () => {
   beforeAll(async () => {
     restarts = await restartsNow();
     rest = MemoryWatch.now(bed);
+    // Before the loads: what was once full gives not all of it back.
+    for (const name of instances) {
+      const client = await RedisClient.of(bed, name);
+      await client.queue(tasks);
+      queued.set(name, MemoryWatch.now(bed).get(name)?.held ?? Number.NaN);
+      await client.queue(0);
+      report(`${name} with ${tasks.toLocaleString("en")} waiting tasks of ${taskBytes} bytes`, `${figure(queued.get(name))} MiB`);
+    }
     const watch = new MemoryWatch(bed);
     watch.start();
     try {
@@ -85,18 +97,9 @@ describe("the memory of real programs, at rest and under load", () => {
     expect(near.map(({ name, limit }) => `${name} held ${figure(most.get(name)?.held)} of ${mebibytes(limit)} MiB`)).toEqual([]);
   });
 
-  test.each(["redis-business", "redis-private"] as const)(
-    "10,000 waiting tasks of Paperless take less than a fifth of %s",
-    async (name) => {
-      const client = await RedisClient.of(bed, name);
-      const tasks = 10_000;
-      await client.queue(tasks);
-      const held = MemoryWatch.now(bed).get(name)?.held ?? Number.NaN;
-      await client.queue(0);
-      report(`${name} with ${tasks.toLocaleString("en")} waiting tasks of ${taskBytes} bytes`, `${figure(held)} MiB`);
-      expect(held).toBeLessThan((realPrograms.find((each) => each.name === name)?.limit ?? 0) / 5);
-    },
-  );
+  test.each(instances)("10,000 waiting tasks of Paperless take less than a fifth of %s", (name) => {
+    expect(queued.get(name)).toBeLessThan((realPrograms.find((each) => each.name === name)?.limit ?? 0) / 5);
+  });
 });
 
 function figure(bytes: number | undefined): string {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { right } from "../../charts/pages/markdown";
 import { Bed } from "./bed/bed";
+import { fillDatabases } from "./databases";
 import { podsOf } from "./live";
 import type { Counted } from "./memory/group";
 import { loads } from "./memory/loads";
@@ -33,6 +34,8 @@ describe("the memory of real programs, at rest and under load", () => {
 
   beforeAll(async () => {
     restarts = await restartsNow();
+    // A backup refuses a database that holds nothing.
+    await fillDatabases();
     rest = MemoryWatch.now(bed);
     // Before the loads: what was once full gives not all of it back.
     for (const name of instances) {

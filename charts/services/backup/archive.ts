@@ -135,7 +135,11 @@ function archiveJob({ name, what, service, volume, folder, time, target }: Archi
     borrows: [{ service, volume, path: "/source" }],
     uses: [calls(endpoints.frpsSmb, "copies to the NAS, through the tunnel")],
     writes: { "/tmp": upTo(mebi(128)) },
-    memory: memory(mebi(64), mebi(192), "two files at one time and the list of one folder; Go's own limit is 160 MiB"),
+    memory: memory(
+      mebi(64),
+      mebi(192),
+      "measured: 37 MiB of its own while 200 MB are copied, two files at one time; Go's own limit is 160 MiB",
+    ),
     cpu: capped(milli(50), cores(1), "a copy has the whole night"),
     endsWithin: hours(6),
   });

@@ -58,7 +58,7 @@ const ofTheServer = {
   machine: "vps",
   phase: 1,
   env: { ...caddy.env, GOMEMLIMIT: "112MiB" },
-  memory: guaranteed(mebi(128), "Go's own limit is 112 MiB"),
+  memory: guaranteed(mebi(128), "measured: 61 MiB with 300 open connections; Go's own limit is 112 MiB"),
 } satisfies Partial<ServiceProps>;
 
 export const caddyPublic = service(endpoints.caddyPublic.service, {

@@ -1,5 +1,7 @@
 #!/bin/sh
-# over-its-memory.sh GROUP: joins the control group GROUP and takes memory there until the kernel ends it or the group goes.
+# over-its-memory.sh GROUP: joins the control group GROUP and takes as much memory as all of it may have, so that what its
+# program holds is too much.
 set -eu
 printf '%s\n' "$$" >"$1/cgroup.procs"
-exec tail /dev/zero
+bytes=$(cat "$1/memory.limit_in_bytes")
+head -c "$bytes" /dev/zero | tail -c "$bytes" >/dev/null

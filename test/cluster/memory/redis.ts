@@ -5,7 +5,7 @@ import { finished } from "../../support/finished";
 import type { Bed } from "../bed/bed";
 import { runningIn } from "../containers";
 
-/** A task of Paperless as Celery queues it, with the file's name and every choice made: measured, 2,391 bytes. */
+/** A task as Paperless has Celery queue it, made up with the file's name and every choice made: 2,391 bytes. */
 export const taskBytes = 2400;
 
 /** The server's own redis-cli in the server's network, as the client whose tasks it holds. */

@@ -44,7 +44,7 @@ import renderUsers from "./render-users.sh";
  */
 const shareForData = 0.4;
 
-/** A task of Paperless that waits, as Celery writes it with the file's name and every choice made; measured, 2.4 kB. */
+/** A waiting task of Paperless, made up as Celery writes one, with the file's name and every choice made: 2.4 kB. */
 const tasksPerMebibyte = 400;
 
 const inTheClear = "what is queued and cached passes between pods of one machine only, and each client has a password of its own";

@@ -106,7 +106,7 @@ export function redis(at: Endpoint, side: string, phase: Phase, limit: Size): Se
 
 function basisOf(maxmemory: number): string {
   const tasks = Math.floor((maxmemory * tasksPerMebibyte) / 10_000) * 10_000;
-  return `maxmemory is ${maxmemory} MB, ${shareForData * 100} % of the limit, which the rewrite of the log doubles at worst; room for ${tasks} waiting tasks of Paperless, of which 10000 were measured with 30 MiB`;
+  return `maxmemory is ${maxmemory} MB, ${shareForData * 100} % of the limit, which the rewrite of the log doubles at worst; room for ${tasks} waiting tasks of Paperless, of which 10000 were measured with 60 MiB, what Redis itself needs included`;
 }
 
 /** One line a user: its name, and the file with its password. */

@@ -57,11 +57,14 @@ export function conditionOf({ status }: LivePod, type: string) {
 
 export const isReady = (pod: LivePod): boolean => conditionOf(pod, "Ready")?.status === "True";
 
+/** A pod that was evicted stays in the list; whoever owns it has made another. */
+const hasEnded = ({ status }: LivePod): boolean => status.phase === "Succeeded" || status.phase === "Failed";
+
 /** What keeps programs of dist/ from being ready, a line each. */
 export async function unreadyPrograms(bed: Bed): Promise<string[]> {
   const pods = await podsOf(bed);
   return programs.flatMap((each) => {
-    const found = podsFor(each, pods).filter(({ metadata }) => !metadata.deletionTimestamp);
+    const found = podsFor(each, pods).filter((pod) => !pod.metadata.deletionTimestamp && !hasEnded(pod));
     if (found.length === 0) return [`${each.namespace}/${each.name}: no pod yet`];
     return found.filter((pod) => !isReady(pod)).map((pod) => `${each.namespace}/${each.name}: ${whyUnready(pod)}`);
   });

@@ -14,6 +14,12 @@ import { restartsOf, secondsSince, withoutPodsOf } from "../restarts";
 
 const mebibyte = 1024 * 1024;
 
+interface EventObject {
+  readonly reason: string;
+  readonly message: string;
+  readonly involvedObject: { readonly uid: string };
+}
+
 /** The kubelet looks at scratch space about once a minute. */
 if (!process.env.LONG) leaveOut("a pod that fills its scratch space", "the kubelet notices after a minute; npm run test:long tries it");
 const whenLong = process.env.LONG ? test : test.skip;
@@ -76,11 +82,12 @@ describe("a pod that takes too much", () => {
       return now && now.metadata.uid !== pod.metadata.uid ? [] : [now ? "the same pod is ready" : "none is ready"];
     });
     report("a pod that fills its scratch space is replaced after", secondsSince(filled));
-    const evicted = await bed.plane.api.get<LivePod & { status: { reason?: string; message?: string } }>(pathOf(pod));
-    expect(evicted?.status).toMatchObject({ phase: "Failed", reason: "Evicted", message: expect.stringContaining("exceeds the limit") });
+    const events = await bed.plane.api.list<EventObject>(`/api/v1/namespaces/${pod.metadata.namespace}/events`);
+    const evicted = events.filter(({ reason, involvedObject }) => reason === "Evicted" && involvedObject.uid === pod.metadata.uid);
+    await bed.plane.api.remove(pathOf(pod));
+    expect(evicted.map(({ message }) => message)).toEqual([expect.stringContaining("exceeds the limit")]);
     const now = await podOf("uptime-kuma");
     expect(kept(mainOf(now, "uptime-kuma").pid).slice(0, starts.length)).toEqual(starts);
-    await bed.plane.api.remove(pathOf(pod));
     expect(withoutPodsOf("uptime-kuma", await restartsOf(bed))).toEqual(withoutPodsOf("uptime-kuma", before));
   });
 });

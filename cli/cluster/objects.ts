@@ -74,6 +74,8 @@ export interface KubeController {
   readonly spec: { readonly replicas?: number };
   readonly status: {
     readonly observedGeneration?: number;
+    /** Pods of every form, those of before included. */
+    readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly updatedNumberScheduled?: number;
     readonly readyReplicas?: number;

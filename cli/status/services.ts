@@ -135,9 +135,10 @@ function rollingOut({ status }: KubeController, pods: readonly KubePod[]): Judge
   return { verdict: "warning", problem: "its new version is being rolled out" };
 }
 
+/** A new pod counts as soon as it is made: while it does not become ready, the one of before stays beside it. */
 function isRolledOut({ metadata, status }: KubeController, kind: ControllerKind, wanted: number): boolean {
-  const updated = kind === "DaemonSet" ? status.updatedNumberScheduled : status.updatedReplicas;
-  return (status.observedGeneration ?? 0) >= (metadata.generation ?? 0) && (updated ?? 0) >= wanted;
+  const updated = (kind === "DaemonSet" ? status.updatedNumberScheduled : status.updatedReplicas) ?? 0;
+  return (status.observedGeneration ?? 0) >= (metadata.generation ?? 0) && updated >= wanted && (status.replicas ?? 0) <= updated;
 }
 
 function readyOf({ status }: KubeController): number {

@@ -35,6 +35,7 @@ interface LiveController {
   readonly metadata: LivePod["metadata"] & { readonly generation: number };
   readonly status: {
     readonly observedGeneration?: number;
+    readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly updatedNumberScheduled?: number;
     readonly readyReplicas?: number;
@@ -107,7 +108,7 @@ function faultsOfController({ name, namespace }: Service, controllers: readonly 
   return own.flatMap(({ metadata, status }) => {
     const updated = status.updatedReplicas ?? status.updatedNumberScheduled ?? 0;
     const ready = status.readyReplicas ?? status.numberReady ?? 0;
-    const isDone = status.observedGeneration === metadata.generation && updated === 1 && ready === 1;
+    const isDone = status.observedGeneration === metadata.generation && updated === 1 && ready === 1 && (status.replicas ?? 1) === 1;
     return isDone ? [] : [`${name} is not rolled out: ${JSON.stringify(status)}`];
   });
 }

@@ -37,8 +37,11 @@ describe("a service that is ready", () => {
     expect(rowIn({ pods }, ready)?.verdict).toBe("ok");
   });
 
-  test("is being rolled out while its newest form has no pod yet, and wrong when that does not come up", () => {
-    const behind = { readyReplicas: 1, updatedReplicas: 0 };
+  test.each([
+    ["no pod yet", { readyReplicas: 1, updatedReplicas: 0, replicas: 1 }],
+    // As a real controller counts it: the new pod is there, and the one of before is the one that is ready.
+    ["a pod that is not ready", { readyReplicas: 1, updatedReplicas: 1, replicas: 2 }],
+  ])("is being rolled out while its newest form has %s, and wrong when that does not come up", (_, behind) => {
     expect(rowIn({ pods: [pod(shop)] }, behind)).toMatchObject({ verdict: "warning" });
     const stuck = pod(shop, {
       containerStatuses: [container({ state: { waiting: { reason: "ImagePullBackOff", message: "no such image" } } })],

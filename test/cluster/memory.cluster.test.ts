@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { right } from "../../charts/pages/markdown";
 import { Bed } from "./bed/bed";
 import { fillDatabases } from "./databases";
-import { podsOf } from "./live";
 import type { Counted } from "./memory/group";
 import { loads } from "./memory/loads";
 import { played, realJobs, realPrograms } from "./memory/real-programs";
 import { RedisClient, taskBytes } from "./memory/redis";
 import { MemoryWatch, type Most } from "./memory/watch";
 import { report, reportTable } from "./report";
+import { restartsOf } from "./restarts";
 
 const mebibytes = (bytes: number) => Math.ceil(bytes / 1024 ** 2);
 
@@ -23,17 +23,11 @@ describe("the memory of real programs, at rest and under load", () => {
   const queued = new Map<string, number>();
   let restarts: ReadonlyMap<string, number>;
 
-  const restartsNow = async () =>
-    new Map(
-      (await podsOf(bed)).flatMap(({ metadata, status }) =>
-        (status.containerStatuses ?? []).map(({ name, restartCount }) => [`${metadata.namespace}/${metadata.name}: ${name}`, restartCount]),
-      ),
-    );
   const measured = [...realPrograms, ...realJobs];
   const seen = () => measured.flatMap((program) => most.get(program.name) ?? []).length;
 
   beforeAll(async () => {
-    restarts = await restartsNow();
+    restarts = await restartsOf(bed);
     // A backup refuses a database that holds nothing.
     await fillDatabases();
     rest = MemoryWatch.now(bed);
@@ -86,7 +80,7 @@ describe("the memory of real programs, at rest and under load", () => {
 
   test("the kernel has killed none, and none was started anew", async () => {
     expect([...most].filter(([, { kills }]) => kills > 0).map(([name, { kills }]) => `${name}: ${kills} times`)).toEqual([]);
-    const now = await restartsNow();
+    const now = await restartsOf(bed);
     expect([...restarts].filter(([name, count]) => (now.get(name) ?? count) > count)).toEqual([]);
   });
 

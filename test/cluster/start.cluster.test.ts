@@ -10,6 +10,7 @@ import { runningIn, statusOf } from "./containers";
 import { ofKind, type Program, programs } from "./declared";
 import { FirstDay } from "./first-day";
 import { conditionOf, type LivePod, podsFor, podsOf, unreadyPrograms } from "./live";
+import { killsIn, memoryGroupOf } from "./memory-kills";
 import { leaveOut, report } from "./report";
 
 interface Claim {
@@ -181,12 +182,7 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
 
   test("the kernel has killed nothing for want of memory", () => {
     const killed = containers().flatMap(({ of, pid }) => {
-      const group = readFileSync(`/proc/${pid}/cgroup`, "utf8")
-        .split("\n")
-        .find((line) => line.split(":")[1] === "memory")
-        ?.split(":")[2];
-      const control = readFileSync(join("/sys/fs/cgroup/memory", group ?? "", "memory.oom_control"), "utf8");
-      const kills = Number(/^oom_kill (\d+)$/m.exec(control)?.[1] ?? 0);
+      const kills = killsIn(memoryGroupOf(pid));
       return kills === 0 ? [] : [`${of}: ${kills} times`];
     });
     expect(killed).toEqual([]);

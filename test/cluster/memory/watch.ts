@@ -58,7 +58,6 @@ export class MemoryWatch {
         const higher = (figure: keyof Counted) => Math.max(before[figure], found[figure]);
         this.most.set(program.name, {
           held: higher("held"),
-          workingSet: higher("workingSet"),
           highest: higher("highest"),
           kills: higher("kills"),
         });

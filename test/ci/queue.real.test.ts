@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { describeReal, onPath, Sandbox } from "../support/real";
+
+const queue = join(__dirname, "queue.sh");
+
+/** Suites that were at work together, as "a b", of what they noted. */
+function together(seen: readonly string[]): string[] {
+  const atWork = new Set<string>();
+  const pairs = new Set<string>();
+  for (const line of seen) {
+    const [name = ""] = line.slice(1).split(" ");
+    if (line.startsWith("-")) {
+      atWork.delete(name);
+      continue;
+    }
+    for (const other of atWork) pairs.add([name, other].sort().join(" "));
+    atWork.add(name);
+    if (atWork.size > 2) pairs.add(`three: ${[...atWork].join(" ")}`);
+  }
+  return [...pairs].sort();
+}
+
+describeReal("the order in which .ci/run has its suites", { bash: onPath("bash") }, () => {
+  let box: Sandbox;
+  let runs = 0;
+  beforeAll(() => {
+    box = new Sandbox();
+  });
+  afterAll(() => box.end());
+
+  /** Has suites, name=seconds, under rules of the queue; what they noted, and the rows that were told of. */
+  function run(...suitesAndRules: string[]): { seen: string[]; rows: string[] } {
+    runs += 1;
+    const { stdout } = box.run("bash", [queue, ...suitesAndRules], { logs: box.folder(`logs-${runs}`), PATH: process.env.PATH ?? "" });
+    const said = stdout.split("\n");
+    return { seen: said.filter((line) => /^[+-]/.test(line)), rows: said.filter((line) => line.startsWith("row ")) };
+  }
+
+  test("two are at work at a time, and each is told of in the order of the list", () => {
+    const { seen, rows } = run("a=4", "b=1", "c=0.2");
+    expect(together(seen)).toEqual(["a b", "a c"]);
+    expect(rows).toEqual(["row a passed", "row b passed", "row c passed"]);
+  });
+
+  test("one that fails says so and stops nobody", () => {
+    expect(run("broken=0.1", "after=0.1").rows).toEqual(["row broken FAILED", "row after passed"]);
+  });
+
+  test("what is alone waits for all before it, and all after it wait for it", () => {
+    const { seen } = run("a=1.5", "single=0.2", "b=0.2", "--alone", "single");
+    expect(together(seen)).toEqual([]);
+    expect(seen.map((line) => line.split(" ")[0])).toEqual(["+a", "-a", "+single", "-single", "+b", "-b"]);
+  });
+
+  test("what needs another begins when that has ended, and nothing after it passes it", () => {
+    const { seen } = run("first=1.5", "second=0.2", "third=0.2", "--needs", "second", "first");
+    expect(together(seen).filter((pair) => pair !== "second third")).toEqual([]);
+    expect(seen[0]).toMatch(/^\+first/);
+  });
+
+  test("what may run beside one that is alone begins with it or while that waits, and leaves the processor to it", () => {
+    const { seen } = run("before=1.5", "single=3", "patient=5", "after=0.2", "--alone", "single", "--beside", "patient", "single");
+    expect(together(seen).filter((pair) => pair !== "after patient")).toEqual(["before patient", "patient single"]);
+    expect(seen.filter((line) => line.startsWith("+"))).toEqual(["+before 0", "+patient 19", "+single 0", "+after 0"]);
+  });
+
+  test("it passes no other that is alone", () => {
+    const { seen } = run(
+      "before=1",
+      "install=0.2",
+      "single=1",
+      "patient=0.2",
+      "--alone",
+      "install",
+      "--alone",
+      "single",
+      "--beside",
+      "patient",
+      "single",
+    );
+    expect(together(seen)).toEqual(["patient single"]);
+  });
+});

@@ -69,6 +69,24 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     report("pods Ready", `${each().length}`);
   });
 
+  test("no pod of the NAS is sent away, however long the server or the line to it is away", () => {
+    const atHome = each().filter(([, { spec }]) => spec.nodeName === "nas");
+    // The API server itself gives five minutes to whoever says nothing.
+    const ends = atHome.flatMap(
+      ([
+        program,
+        {
+          spec: { tolerations = [] },
+        },
+      ]) =>
+        tolerations
+          .filter(({ effect, tolerationSeconds }) => effect === "NoExecute" && tolerationSeconds !== undefined)
+          .map(({ key, tolerationSeconds }) => `${label(program)} goes ${tolerationSeconds} s after ${key}`),
+    );
+    expect(ends).toEqual([]);
+    expect(atHome.length).toBeGreaterThan(8);
+  });
+
   test("no container was started twice or killed", () => {
     const restarted = each().flatMap(([program, { status }]) =>
       [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]

@@ -13,7 +13,7 @@ export default {
   maxWorkers: "100%",
   // Far above what any test takes on a busy machine: it ends what hangs. Whatever a test waits for has a deadline of its own
   // that says what is missing.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   transform,
   moduleNameMapper: { "^(\\./gen/index\\.js|node-fetch)$": "<rootDir>/tools/generated-clients.cjs" },
   transformIgnorePatterns: [

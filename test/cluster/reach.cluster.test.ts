@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { noInternet, portsOfTheInternet } from "./bed/addresses";
 import { Bed } from "./bed/bed";
 import { policyEngine } from "./bed/programs";
-import { declaredFor, declaredOutside, devices, undeclaredFor, undeclaredOutside } from "./reach/attempts";
+import { beyondTheInternet, declaredFor, declaredOutside, devices, undeclaredFor, undeclaredOutside } from "./reach/attempts";
 import { edges, nameOf } from "./reach/declared-edges";
 import { type Attempt, type Outcome, tryFromOutside, tryFromPod } from "./reach/probe";
 import { numbersFrom, sample, seed } from "./reach/seed";
@@ -34,6 +35,7 @@ describe("who reaches whom, by generated/docs/network.json", () => {
       const isUdp = ({ protocol }: Attempt) => protocol === "UDP";
       return [
         ...all.filter(isUdp),
+        ...(policyEngine() ? beyondTheInternet(name) : []),
         ...sample(
           all.filter((each) => !isUdp(each)),
           share,
@@ -73,6 +75,15 @@ describe("who reaches whom, by generated/docs/network.json", () => {
       .map(({ from, to }) => `${nameOf(from)} -> ${nameOf(to)}`)
       .filter((edge) => !tried.has(edge));
     expect(forgotten).toEqual([]);
+  });
+
+  test("where no rule stands in the way, what is no part of the internet answers", async () => {
+    const everywhere = noInternet.flatMap((host) => portsOfTheInternet.map((port) => ({ host, port })));
+    const attempts = everywhere.map((each) => ({ from: "the server", to: "no part of the internet", protocol: "TCP" as const, ...each }));
+    const silent = (await tryFromPod(bed.nodes.vps.place.holder ?? 0, attempts)).filter(({ out }) => out !== "ok");
+    expect(silent.map(line)).toEqual([]);
+    const callable = edges.filter(({ to, protocol }) => to.kind === "internet" && protocol === "TCP").map(({ port }) => port);
+    expect([...portsOfTheInternet]).toEqual(expect.arrayContaining([...new Set(callable)]));
   });
 
   const whereHeld = policyEngine() ? test : test.skip;

@@ -53,6 +53,15 @@ export const places = {
   publicResolver: "1.1.1.1",
 } as const;
 
+/**
+ * One host in each range that is no part of the internet (RFC 6890, as far as a packet can be sent there): neighbours of a
+ * private network, a provider's own addresses, and where clouds tell a machine its secrets.
+ */
+export const noInternet = ["10.200.0.1", "100.64.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.10", "192.168.0.1", "198.18.0.1"] as const;
+
+/** Where they listen: whatever a program of ours may call on the internet. */
+export const portsOfTheInternet = [22, 23, 53, 443, 465, 587, 993] as const;
+
 /** The gateway of the server's public address. */
 export const provider = neighbour(machines.vps.publicAddress, 1);
 

@@ -1,4 +1,4 @@
-import { nas, owners, places, provider, vps } from "./addresses";
+import { nas, noInternet, owners, places, provider, vps } from "./addresses";
 import { outside, type Place } from "./place";
 
 const { network } = owners;
@@ -19,6 +19,7 @@ const bridges: readonly Bridge[] = [
 const internet = [
   ...[places.somebody, places.remoteNas, places.storageBox, places.mailServer],
   ...[places.letsEncrypt, places.web, places.mailbox, places.publicResolver],
+  ...noInternet,
 ];
 
 const ip = (...words: string[]) => outside.run("ip", ...words);

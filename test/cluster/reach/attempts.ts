@@ -1,4 +1,4 @@
-import { nas, owners, places, vps } from "../bed/addresses";
+import { nas, noInternet, owners, places, portsOfTheInternet, vps } from "../bed/addresses";
 import { edges, isDeclared, nameOf } from "./declared-edges";
 import type { Attempt } from "./probe";
 import { machinePorts, type Target } from "./targets";
@@ -115,6 +115,13 @@ export function undeclaredFor(from: string, targets: readonly Target[]): Attempt
     tcp("a device of the VPN", places.laptop, 22),
   ];
   return [...pods, ...machines, ...api, ...internet, ...home, ...resolvers].map((tried) => ({ from, ...tried }));
+}
+
+/** What a rule for the internet must leave out: the same ports elsewhere. */
+export function beyondTheInternet(from: string): Attempt[] {
+  return portsOfTheInternet
+    .filter((port) => isDeclared(from, "internet", port))
+    .flatMap((port) => noInternet.map((host) => ({ from, ...tcp("no part of the internet", host, port) })));
 }
 
 /** The devices outside, and where network.json sees them; the stray one is in the VPN's range and nobody has listed it. */

@@ -1,4 +1,4 @@
-import { places } from "../addresses";
+import { noInternet, places, portsOfTheInternet } from "../addresses";
 import { outside } from "../place";
 import { program } from "../programs";
 
@@ -15,7 +15,9 @@ const servers: Readonly<Record<string, readonly [address: string, ...ports: stri
 };
 
 export function startHosts(): void {
-  for (const [name, [address, ...ports]] of Object.entries(servers)) {
+  const ports = portsOfTheInternet.map((port) => `tcp:${port}`);
+  const hidden = noInternet.map((address) => [address, [address, ...ports]] as const);
+  for (const [name, [address, ...ports]] of [...Object.entries(servers), ...hidden]) {
     outside.start(`host-${name}`, [program("standin"), "serve", "--address", address, ...ports]);
   }
 }

@@ -114,6 +114,22 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     expect(each().filter(([{ name }]) => demandedBy(name).length > 0).length).toBeGreaterThanOrEqual(7);
   });
 
+  test("no program starts before its own database and its user are there", async () => {
+    const made = await madeAt(bed);
+    const early = each().flatMap(([program, pod]) => {
+      const database = ownDatabases[program.name];
+      if (database === undefined) return [];
+      const there = made.get(database) ?? Number.NaN;
+      const began = Math.min(...(pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state.running?.startedAt ?? "")));
+      // Kubernetes counts whole seconds.
+      return there < began + 1000
+        ? []
+        : [`${label(program)} began at ${new Date(began).toISOString()}, its database was made at ${new Date(there).toISOString()}`];
+    });
+    expect(early).toEqual([]);
+    expect(each().filter(([{ name }]) => name in ownDatabases).length).toBe(Object.keys(ownDatabases).length);
+  });
+
   test("every claim is bound to a volume that outlives it", async () => {
     const claims = await bed.plane.api.list<Claim>("/api/v1/persistentvolumeclaims");
     const volumes = await bed.plane.api.list<Volume>("/api/v1/persistentvolumes");
@@ -215,6 +231,29 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     await eventually("every program is ready again", 240, () => unreadyPrograms(bed));
   });
 });
+
+/** As the table of services in the owner's plan names them. */
+const ownDatabases: Readonly<Record<string, string>> = {
+  "paperless-business": "paperless_business",
+  "paperless-private": "paperless_private",
+  "vaultwarden-business": "vaultwarden_business",
+  "opensign-server": "opensign",
+  n8n: "n8n",
+  monica: "monica",
+  roundcube: "roundcube",
+};
+
+/** When each database and its user were there, by the log of the jobs that make them. */
+async function madeAt(bed: Bed): Promise<ReadonlyMap<string, number>> {
+  const logs = await Promise.all(
+    ["postgres-provisioning", "mongodb-provisioning"].map((name) =>
+      bed.kubectl("-n", "storage", "logs", "--timestamps", "--tail=-1", "-l", `app.kubernetes.io/name=${name}`),
+    ),
+  );
+  const lines = logs.flatMap(({ stdout }) => stdout.split("\n"));
+  const found = lines.map((line) => /^(\S+) (\w+): ready$/.exec(line)).filter((match) => match !== null);
+  return new Map(found.map(([, at = "", name = ""]) => [name, Date.parse(at)]));
+}
 
 /** The databases without which a program does not work, by what its image is told (test/contracts). */
 function demandedBy(name: string): string[] {

@@ -78,9 +78,14 @@ export function vaultSite(purpose: string): SiteProps {
     purpose,
     probe: "/alive",
     body: mebi(128),
+    // What is sent to others, and for whom there are passwords: the icon of each of them is asked for by its domain.
+    secretPaths: ["/api/sends/", "/attachments/", "/icons/"],
     failedLogins: [refused("POST /identity/connect/token", 400), adminLogin],
   };
 }
+
+/** What changes the vault itself: settings, users, backups. */
+export const adminPages = ["/admin", "/admin/*"];
 
 /** A wrong password at the administration page. */
 export const adminLogin = refused("POST /admin", 401);

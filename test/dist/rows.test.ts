@@ -36,8 +36,8 @@ const rows = [
     storage: 2,
     wave: "20-apps",
   },
-  { name: "caddy-public", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "128Mi", storage: 1, wave: "20-apps" },
-  { name: "caddy-private", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "128Mi", storage: 0, wave: "20-apps" },
+  { name: "caddy-public", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "256Mi", storage: 1, wave: "20-apps" },
+  { name: "caddy-private", namespace: "edge", node: "vps", kind: "Deployment", hosts: [], ram: "256Mi", storage: 0, wave: "20-apps" },
   { name: "postgres", namespace: "storage", node: "vps", kind: "StatefulSet", hosts: [], ram: "2Gi", storage: 25, wave: "10-storage" },
   {
     name: "redis-business",

@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { bcryptHash } from "../../cli/secrets/hashes";
 import { freePort, onlyIfThere, onPath, type Sandbox, until } from "./real";
 
 /** CADDY_BIN names another one than the path does, such as the version of the image. */
 export const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) : onPath("caddy");
+
+/** What opens the sites that the proxy asks a password for. */
+export const vpnSitesLogin = { user: "owner", password: "only in tests" };
+
+/** The variables of the proxy, made as `mk360 secrets init` makes them. */
+export const proxyVariables = async () => ({ VPN_SITES_PASSWORD_HASH: await bcryptHash(vpnSitesLogin.password) });
 
 export interface Asked {
   readonly host?: string;
@@ -21,12 +28,9 @@ export interface Answered {
 /** One line of Caddy's access log, as far as fail2ban reads it. */
 export interface AccessLine {
   readonly status: number;
-  readonly request: {
-    readonly method: string;
-    readonly host: string;
-    readonly uri: string;
-    readonly headers: Readonly<Record<string, readonly string[]>>;
-  };
+  readonly request: { readonly method: string; readonly host: string; readonly uri: string };
+  /** Says that the client sent some. */
+  readonly credentials?: string;
 }
 
 /** A real Caddy with one of our Caddyfiles, over plain HTTP, and one program of ours in place of every service behind it. */
@@ -52,12 +56,16 @@ export class RunningCaddy {
       .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${this.port} {`)
       .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
       .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n")
+      .replace(/\n\ttls \{\n.*\n\t\}/g, "")
+      .replace(/\n\n:8443 \{[^}]*\}/, "")
+      .replace("http://:8080 {", `http://:${this.port} {`)
       .replace("http://:8081", `http://:${await freePort()}`)
       .replace("http_port 8080", `http_port ${this.port}`)
       .replace("admin off", "admin off\n\tauto_https off");
     const { child, log } = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", box.file(name, plain)], {
       XDG_DATA_HOME: box.folder("xdg"),
       XDG_CONFIG_HOME: box.folder("xdg"),
+      ...(await proxyVariables()),
     });
     this.log = log;
     const answers = () =>
@@ -93,7 +101,13 @@ export class RunningCaddy {
     return lines.map((line) => JSON.parse(line) as AccessLine);
   }
 
+  /** All that it has printed. */
+  get everything(): string {
+    return this.log();
+  }
+
   end(): Promise<unknown> {
+    this.backend.closeAllConnections();
     return new Promise((resolve) => this.backend.close(resolve));
   }
 }

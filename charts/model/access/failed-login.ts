@@ -7,8 +7,8 @@ export interface FailedLogin {
   /** The status of the refusal. */
   readonly status: number;
   /**
-   * Counts only where the client sent credentials in `Authorization`, which the log shows as REDACTED: without them the
-   * same status says no more than that a session has ended. Default: no.
+   * Counts only where the client sent credentials in `Authorization`, of which the log says no more than that they were
+   * given: without them the same status says only that a session has ended. Default: no.
    */
   readonly onlyWithCredentials?: boolean;
   /** How many within ten minutes end with a ban. Default: five, as fail2ban has it. */

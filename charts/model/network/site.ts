@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema";
 import type { Size } from "../../values/size";
 import type { Span } from "../../values/span";
-import type { FailedLogin } from "../access/failed-login";
+import { type FailedLogin, refused } from "../access/failed-login";
 import type { Reach } from "./reach";
 
 /** The reverse proxy for those who come from there. */
@@ -36,6 +36,8 @@ export interface SiteProps {
   readonly onlyPaths?: readonly string[];
   /** Paths that are answered with 404 and never passed on, however they are written. Default: none. */
   readonly refusedPaths?: readonly string[];
+  /** The same for those who come from the home network alone. Default: none. */
+  readonly refusedAtHome?: readonly string[];
   /** The same for every path that holds one of these texts anywhere, such as `admin/`. Default: none. */
   readonly refusedAnywhere?: readonly string[];
   /** Why the service's own certificate cannot be checked, where it speaks TLS itself. Default: it speaks plain HTTP to the proxy. */
@@ -46,6 +48,14 @@ export interface SiteProps {
   readonly timeout?: Span;
   /** What failed logins look like. Default: nobody logs in. */
   readonly failedLogins?: readonly FailedLogin[];
+  /** Why the service lets in whoever reaches it; the proxy asks for a password before it. Default: the service knows its users. */
+  readonly withoutLogin?: string;
+  /** Beginnings of paths whose rest opens something by itself, such as `/share/`: the access log ends there. Default: none. */
+  readonly secretPaths?: readonly string[];
+  /** Which client speaks no TLS 1.3, so that 1.2 is spoken too. Default: 1.3 alone. */
+  readonly tls12For?: string;
+  /** How few requests the service works on at one time, so that the proxy takes each whole and gives out each answer. Default: it takes any number. */
+  readonly fewWorkers?: string;
   /** Paths that lead elsewhere: a prefix that is taken away, the service and port that answer, and its own probe. Default: none. */
   readonly detours?: readonly Detour[];
   /** Whoever comes first owns it, so that only the VPN reaches it until config.yaml says that it is claimed. Default: its login is made beforehand. */
@@ -63,18 +73,27 @@ export interface Site extends SiteProps {
 
 /** A site for everybody. */
 export function publicSite(name: string, props: SiteProps): Site {
-  return { ...props, name, reaches: ["internet"] };
+  return siteOf(name, props, ["internet"]);
 }
 
 /** A site for devices in the WireGuard network. */
 export function vpnSite(name: string, props: SiteProps): Site {
-  return { ...props, name, reaches: ["vpn"] };
+  return siteOf(name, props, ["vpn"]);
 }
 
 /** A site for devices in the WireGuard network and in the home network, where it works without the server. */
 export function homeSite(name: string, props: SiteProps): Site {
-  return { ...props, name, reaches: ["vpn", "lan"] };
+  return siteOf(name, props, ["vpn", "lan"]);
 }
+
+function siteOf(name: string, props: SiteProps, reaches: readonly Reach[]): Site {
+  const { failedLogins = [], withoutLogin } = props;
+  if (withoutLogin === undefined) return { ...props, name, reaches };
+  return { ...props, name, reaches, failedLogins: [...failedLogins, refusedByTheProxy] };
+}
+
+/** What a wrong password of the proxy's own login looks like; without any it only asks. */
+const refusedByTheProxy = refused("any /*", 401, { onlyWithCredentials: true });
 
 /** The site as the configuration has it: without an owner it is for the WireGuard network alone, with one nobody makes another. */
 export function asClaimed(site: Site, config: Config): Site {

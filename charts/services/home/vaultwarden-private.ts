@@ -1,4 +1,4 @@
-import { vaultSite, vaultwarden } from "../vaultwarden";
+import { adminPages, vaultSite, vaultwarden } from "../vaultwarden";
 import { answers, daily, family, gibi, health, home, homeSite, mebi, memory } from "../vocabulary";
 
 export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
@@ -10,7 +10,7 @@ export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
   fixedPlace: 32,
   site: "vault-private",
   env: { DATABASE_URL: "sqlite:///data/db.sqlite3" },
-  sites: [homeSite("vault-private", vaultSite("Private passwords"))],
+  sites: [homeSite("vault-private", { ...vaultSite("Private passwords"), refusedAtHome: adminPages })],
   keeps: {
     data: home(
       gibi(2),

@@ -24,8 +24,11 @@ import {
   watchesAll,
 } from "../vocabulary";
 
-/** Whatever asks for the owner's login, with all that lies below it. */
-const pagesOfTheOwner = ["/dashboard", "/setup", "/manage-status-page", "/socket.io", "/metrics"].flatMap((path) => [path, `${path}/*`]);
+/** Whatever asks for the owner's login or tells of a job, with all that lies below it. */
+const notForStrangers = ["/dashboard", "/setup", "/manage-status-page", "/socket.io", "/metrics", "/api/push"].flatMap((path) => [
+  path,
+  `${path}/*`,
+]);
 
 export const uptimeKuma = service("uptime-kuma", {
   does: "Asks every site and every database whether it answers, raises the alarm, shows a status page.",
@@ -49,8 +52,8 @@ export const uptimeKuma = service("uptime-kuma", {
   ports: endpoints.uptimeKuma.ports,
   sites: [
     // Strangers see the status page, which opens no socket. Logins go through the socket, so they are for the VPN.
-    publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page", refusedPaths: pagesOfTheOwner }),
-    vpnSite("status-admin", { port: "http", purpose: "Monitors, for the owner", probe: "/api/entry-page" }),
+    publicSite("status", { port: "http", purpose: "Status page", probe: "/api/entry-page", refusedPaths: notForStrangers }),
+    vpnSite("status-admin", { port: "http", purpose: "Monitors, for the owner", probe: "/api/entry-page", secretPaths: ["/api/push/"] }),
   ],
   keeps: { data: hot(gibi(2), "/app/data", "monitors, their history and settings", daily({ sqlite: ["kuma.db"] })) },
   writes: { "/tmp": upTo(mebi(128)) },

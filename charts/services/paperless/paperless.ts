@@ -92,6 +92,8 @@ export function paperless(name: string, props: PaperlessProps): Service {
     refusedPaths: ["/api/auth", "/api/auth/*"],
     // Its pages answer below every path that ends with this.
     refusedAnywhere: ["admin/"],
+    // Links for others, and what a mail brings to whoever has forgotten his password.
+    secretPaths: ["/share/", "/accounts/password/reset/key/", "/accounts/confirm-email/"],
     failedLogins: [
       // While the name is locked, the right password gets the same answer. Paperless lets ten tries through in ten minutes;
       // twice as many are nobody who knows his password.

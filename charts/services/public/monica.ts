@@ -139,6 +139,8 @@ export const monica = service("monica", {
       monitored: true,
       firstComer: { does: "register; Monica lets nobody else" },
       failedLogins: [refused("POST /login", 422)],
+      secretPaths: ["/reset-password/", "/invitation/", "/email/verify/"],
+      fewWorkers: "Apache has one process for each request, and only as many as its memory allows",
     }),
   ],
   keeps: {

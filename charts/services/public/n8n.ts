@@ -40,6 +40,8 @@ const encryption = new Credential("n8n-encryption", "encrypts the credentials th
   }),
 });
 
+const hooks = ["/webhook/", "/webhook-waiting/", "/form/", "/form-waiting/"];
+
 export const n8n = service("n8n", {
   does: "Runs the workflows: onboarding, invoices, contracts for data processing, alarms.",
   network: "public",
@@ -126,12 +128,16 @@ export const n8n = service("n8n", {
       monitored: true,
       firstComer: { does: "n8n asks for its owner: give a mail address and a long password" },
       failedLogins: [refused("POST /rest/login", 401)],
+      refusedPaths: ["/metrics"],
+      secretPaths: [...hooks, "/webhook-test/", "/form-test/", "/mcp/", "/mcp-test/"],
     }),
     publicSite("webhooks", {
       port: "http",
       purpose: "Webhooks, for other systems",
       probe: "/webhook/",
-      onlyPaths: ["/webhook/*", "/webhook-waiting/*", "/form/*", "/form-waiting/*"],
+      onlyPaths: hooks.map((path) => `${path}*`),
+      // Whoever knows the rest of such an address may call it.
+      secretPaths: hooks,
       body: mebi(64),
       timeout: minutes(5),
     }),

@@ -127,6 +127,8 @@ export const opensignClient = service("opensign-client", {
       body: mebi(100),
       timeout: minutes(5),
       monitored: true,
+      // A signer comes by an address that holds his document and himself; files are named after contracts.
+      secretPaths: ["/login/", "/load/", "/api/app/files/"],
       failedLogins: [refused("POST /api/app/functions/loginuser", 404), refused("POST /api/app/login", 404)],
     }),
   ],

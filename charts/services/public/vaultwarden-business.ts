@@ -1,8 +1,6 @@
 import { database } from "../storage/postgres/postgres";
-import { adminLogin, vaultSite, vaultwarden } from "../vaultwarden";
+import { adminLogin, adminPages, vaultSite, vaultwarden } from "../vaultwarden";
 import { accepts, answers, customers, daily, gibi, health, hot, mebi, memory, minutes, publicSite, staff, vpnSite } from "../vocabulary";
-
-const adminPages = ["/admin", "/admin/*"];
 
 export const vaultwardenBusiness = vaultwarden("vaultwarden-business", {
   does: "Passwords of the business, shared among those who work for it.",

@@ -22,6 +22,7 @@ import {
   whereRunning,
 } from "../../vocabulary";
 import { caddyfile, ports } from "./caddyfile";
+import { loginVariables } from "./vpn-login";
 import { waitForPublicProxy } from "./wait-for-proxy";
 
 /** What all reverse proxies have in common. */
@@ -57,8 +58,8 @@ const ofTheServer = {
   network: "edge",
   machine: "vps",
   phase: 1,
-  env: { ...caddy.env, GOMEMLIMIT: "112MiB" },
-  memory: guaranteed(mebi(128), "measured: 61 MiB with 300 open connections; Go's own limit is 112 MiB"),
+  env: { ...caddy.env, GOMEMLIMIT: "224MiB" },
+  memory: guaranteed(mebi(256), "measured: 61 MiB with 300 open connections; Go's own limit is 224 MiB"),
 } satisfies Partial<ServiceProps>;
 
 export const caddyPublic = service(endpoints.caddyPublic.service, {
@@ -78,6 +79,7 @@ export const caddyPublic = service(endpoints.caddyPublic.service, {
 export const caddyPrivate = service("caddy-private", {
   ...ofTheServer,
   does: "Receives the WireGuard network: TLS and the way to each VPN site.",
+  env: { ...ofTheServer.env, ...loginVariables },
   files: { "/etc/caddy/Caddyfile": caddyfile("vpn") },
   hostPorts: [{ port: "https", number: 443, from: "vpn", why: "serves the VPN sites, on the WireGuard address only" }],
   before: [waitForPublicProxy(endpoints.caddyPublic.host, endpoints.caddyPublic.number)],

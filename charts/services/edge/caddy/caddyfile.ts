@@ -1,6 +1,7 @@
 import { type Context, endpoints, type Reach, type Route, renewalWindow } from "../../vocabulary";
 import { block, inner } from "./caddyfile-block";
-import { siteBlock } from "./caddyfile-site";
+import { ownLog } from "./caddyfile-log";
+import { siteBlock, standardBody } from "./caddyfile-site";
 
 /** Ports above 1024, because a process without privileges cannot take others; the machine maps 80 and 443 to them. */
 export const ports = { http: 8080, https: 8443, health: 8081 } as const;
@@ -12,12 +13,12 @@ export function caddyfile(reach: Reach): (context: Context) => string {
   return ({ config, routes }) => {
     const sites = routes.filter((route) => route.reach === reach);
     const challenges = reach === "internet" ? routes.filter((route) => route.reach === "lan").map(challenge) : [];
-    const blocks = [globalOptions(reach, config.contact, config.acmeStaging), healthSite, headers, ...sites.map(siteBlock), ...challenges];
+    const blocks = [globalOptions(reach, config, sites), healthSite, headers, ...sites.map(siteBlock), ...challenges, ...unknownHosts];
     return `${blocks.join("\n\n")}\n`;
   };
 }
 
-function globalOptions(reach: Reach, contact: string, acmeStaging: boolean): string {
+function globalOptions(reach: Reach, { contact, acmeStaging }: Context["config"], sites: readonly Route[]): string {
   return block("", [
     `http_port ${ports.http}`,
     `https_port ${ports.https}`,
@@ -32,10 +33,23 @@ function globalOptions(reach: Reach, contact: string, acmeStaging: boolean): str
     "grace_period 20s",
     "metrics",
     "storage file_system /data/caddy",
-    ...inner("log default", ["output stderr", "format json"]),
-    ...inner("servers", ["protocols h1 h2", ...inner("timeouts", ["read_header 10s", "idle 5m"])]),
+    ...ownLog([...new Set(sites.flatMap(({ site }) => site.secretPaths ?? []))]),
+    ...inner("servers", [
+      "protocols h1 h2",
+      "max_header_size 64KB",
+      ...inner("timeouts", ["read_header 10s", `read_body ${slowestBody(sites)}s`, "idle 5m"]),
+    ]),
   ]);
 }
+
+/** Seconds that the largest body of all sites takes on a line of one megabit a second; who is slower holds a connection for nothing. */
+function slowestBody(sites: readonly Route[]): number {
+  const largest = Math.max(...sites.map(({ site: { body = standardBody } }) => body.mebibytes), standardBody.mebibytes);
+  return Math.ceil((largest * 1024 ** 2 * 8) / 1_000_000);
+}
+
+/** Whoever asks for a host that is none of ours: Caddy alone would say that all is well. */
+const unknownHosts = [`:${ports.https}`, `http://:${ports.http}`].map((address) => block(address, ["respond 404"]));
 
 /** Answers the kubelet and whoever collects figures; no host port leads to it. */
 const healthSite = block(`http://:${ports.health}`, ["respond /healthz 200", "metrics /metrics"]);

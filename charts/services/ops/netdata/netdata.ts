@@ -191,6 +191,7 @@ function netdata(
         port: "http",
         purpose: `Figures of the ${words}, second by second`,
         probe: "/api/v1/info",
+        withoutLogin: "an agent without Netdata's cloud has no users",
       }),
     ],
     memory: memory(

@@ -70,7 +70,15 @@ export const roundcube = service("roundcube", {
     }),
   ],
   ports: { http: tcp(8000) },
-  sites: [vpnSite("mail", { port: "http", purpose: "Mail archive", probe: "/", failedLogins: [refused("POST /", 401)] })],
+  sites: [
+    vpnSite("mail", {
+      port: "http",
+      purpose: "Mail archive",
+      probe: "/",
+      failedLogins: [refused("POST /", 401)],
+      fewWorkers: "five PHP processes",
+    }),
+  ],
   writes: { "/var/www/html": upTo(mebi(256)), "/tmp": upTo(mebi(256)) },
   writableRoot: "its entry point and Apache write below /etc, /run and /usr/local at each start, and no version is known to run without",
   memory: memory(

@@ -89,7 +89,13 @@ export const paperlessGpt = service("paperless-gpt", {
   ports: endpoints.paperlessGpt.ports,
   sites: [
     // It knows no login, so nobody but the VPN sees it.
-    vpnSite("paperless-gpt", { port: "http", purpose: "Proposals for documents", probe: "/api/tags", timeout: minutes(5) }),
+    vpnSite("paperless-gpt", {
+      port: "http",
+      purpose: "Proposals for documents",
+      probe: "/api/tags",
+      timeout: minutes(5),
+      withoutLogin: "it has no users, and shows and changes documents by its own token",
+    }),
   ],
   // It fetches them from Paperless with its token; its version it tells whatever is broken.
   monitoredPaths: { http: "/api/tags" },

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { caddyfile } from "../../../../charts/services/edge/caddy/caddyfile";
 import { describeReal, freePort, Sandbox, until } from "../../../support/real";
-import { type Asked, caddy, RunningCaddy } from "../../../support/running-caddy";
+import { type Asked, caddy, proxyVariables, RunningCaddy } from "../../../support/running-caddy";
 import { stackOf } from "../../../support/stack";
 
 describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
@@ -22,8 +22,9 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
 
   afterAll(() => box.end());
 
-  test.each(["internet", "vpn", "lan"] as const)("the %s one is valid", (reach) => {
-    const done = box.run(caddy ?? "", ["validate", "--adapter", "caddyfile", "--config", box.file(`${reach}.caddyfile`, text(reach))]);
+  test.each(["internet", "vpn", "lan"] as const)("the %s one is valid", async (reach) => {
+    const file = box.file(`${reach}.caddyfile`, text(reach));
+    const done = box.run(caddy ?? "", ["validate", "--adapter", "caddyfile", "--config", file], await proxyVariables());
     expect(`${done.code} ${done.stdout}${done.stderr}`).toMatch(/^0 [\s\S]*Valid configuration/);
   });
 

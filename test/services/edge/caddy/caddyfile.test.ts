@@ -30,7 +30,8 @@ function blocksOf(text: string): Map<string, string[]> {
 const shipped = stackOf({ phase: 3 });
 const publicFile = blocksOf(caddyfile("internet")(shipped));
 const vpnFile = blocksOf(caddyfile("vpn")(shipped));
-const common = ["", "http://:8081", "(headers)"];
+const unknownHosts = [":8443", "http://:8080"];
+const common = ["", "http://:8081", "(headers)", ...unknownHosts];
 const lanFile = blocksOf(caddyfile("lan")(shipped));
 const hostsOf = (file: Map<string, string[]>) => [...file.keys()].filter((head) => !common.includes(head) && !head.startsWith("http://"));
 
@@ -131,8 +132,9 @@ describe("webhooks of n8n", () => {
     expect(lines.slice(-4)).toEqual(["handle {", "respond 404", "}", "}"]);
   });
 
-  test("the editor's host passes everything, for the owner", () => {
-    expect(publicFile.get("workflows.mk360.de")?.some((line) => line.startsWith("handle"))).toBe(false);
+  test("the editor's host passes everything for the owner but n8n's own figures", () => {
+    const claimed = blocksOf(caddyfile("internet")(stackOf({ phase: 3, claimed: ["workflows"] }))).get("workflows.mk360.de");
+    expect(claimed?.filter((line) => line.startsWith("@refused") || line.startsWith("@passed"))).toEqual(["@refused path /metrics"]);
   });
 });
 
@@ -240,9 +242,18 @@ describe("each site", () => {
     expect(headers).toContain("-Server");
   });
 
-  test("writes its access log as JSON, which fail2ban reads", () => {
-    for (const file of [publicFile, vpnFile])
-      for (const host of hostsOf(file)) expect(file.get(host)?.join(" ")).toContain("log { output stdout format json }");
+  test("writes its access log as JSON, which fail2ban reads, without headers and queries", () => {
+    for (const file of [publicFile, vpnFile, lanFile])
+      for (const host of hostsOf(file))
+        expect(file.get(host)?.join(" ")).toMatch(
+          /log \{ output stdout format filter \{ wrap json fields \{ request>headers delete resp_headers delete request>uri regexp \S+ \$1 \} \} \}/,
+        );
+  });
+
+  test("speaks TLS 1.3 alone, unless it names a client that cannot", () => {
+    for (const file of [publicFile, vpnFile, lanFile])
+      for (const host of hostsOf(file)) expect(file.get(host)?.join(" ")).toContain("tls { protocols tls1.3 }");
+    expect(siteOf({ tls12For: "a scanner of 2015" }).join(" ")).toContain("tls { protocols tls1.2 tls1.3 }");
   });
 
   test("takes the owner's host name", () => {
@@ -272,6 +283,17 @@ describe("the proxy itself", () => {
     expect(blocksOf(caddyfile("internet")(stackOf({ acmeStaging: true }))).get("")).toContain(
       "acme_ca https://acme-staging-v02.api.letsencrypt.org/directory",
     );
+  });
+
+  test("waits for a body as long as the largest that is allowed takes with one megabit a second, and no longer", () => {
+    // 256 MiB of Paperless, 512 MiB of UniFi, 128 MiB of the vault.
+    const waits = [publicFile, vpnFile, lanFile].map((file) => file.get("")?.find((line) => line.startsWith("read_body")));
+    expect(waits).toEqual(["read_body 2148s", "read_body 4295s", "read_body 1074s"]);
+  });
+
+  test("knows what to say of hosts that are none of ours", () => {
+    for (const file of [publicFile, vpnFile, lanFile])
+      for (const address of unknownHosts) expect(file.get(address)).toEqual(["respond 404"]);
   });
 
   test("gives the owner's address to Let's Encrypt", () => {

@@ -5,14 +5,17 @@ import { describeReal, Sandbox, until } from "../../../support/real";
 import { type AccessLine, type Asked, caddy, RunningCaddy } from "../../../support/running-caddy";
 import { stackOf } from "../../../support/stack";
 
-/** As fail2ban reads a line: by method, path without its query, status, and the credentials that Caddy does not show. */
-function counts({ method, path, status, onlyWithCredentials }: FailedLogin, { request, status: answered }: AccessLine): boolean {
-  const [asked = ""] = request.uri.split("?");
+/** As fail2ban reads a line: by method, path, status, and whether credentials were sent. */
+function counts(
+  { method, path, status, onlyWithCredentials }: FailedLogin,
+  { request, status: answered, credentials }: AccessLine,
+): boolean {
+  const asked = request.uri;
   return (
     (method === "any" || method === request.method) &&
     (path.endsWith("*") ? asked.startsWith(path.slice(0, -1)) : asked === path) &&
     status === answered &&
-    (!onlyWithCredentials || request.headers.Authorization?.[0] === "REDACTED")
+    (!onlyWithCredentials || credentials === "given")
   );
 }
 

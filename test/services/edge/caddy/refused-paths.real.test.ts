@@ -78,16 +78,33 @@ const sites: readonly {
   {
     listener: "internet",
     host: "status.mk360.de",
-    refused: ["/dashboard", "/dashboard/1", "/setup", "/manage-status-page", "/socket.io/", "/Socket.IO/", "/socket%2eio/", "/metrics"],
+    refused: [
+      "/dashboard",
+      "/dashboard/1",
+      "/setup",
+      "/manage-status-page",
+      "/socket.io/",
+      "/Socket.IO/",
+      "/socket%2eio/",
+      "/metrics",
+      "/api/push/x",
+    ],
     served: ["/", "/status/status", "/api/status-page/status", "/api/status-page/heartbeat/status", "/api/entry-page", "/assets/index.js"],
   },
   { listener: "vpn", host: "status-admin.mk360.de", refused: [], served: ["/dashboard", "/socket.io/", "/setup"] },
-  { listener: "lan", host: "vault-private.mk360.de", refused: [], served: ["/", "/admin", "/api/sync"] },
+  {
+    listener: "lan",
+    host: "vault-private.mk360.de",
+    refused: ["/admin", "/admin/", "/admin/diagnostics", "/ADMIN", "/%61dmin"],
+    served: ["/", "/api/sync", "/api/accounts/admin", "/administrator"],
+  },
+  { listener: "vpn", host: "vault-private.mk360.de", refused: [], served: ["/", "/admin", "/api/sync"] },
+  { listener: "internet", host: "workflows.mk360.de", refused: ["/metrics", "/METRICS", "//metrics"], served: ["/", "/rest/login"] },
 ];
 
 describeReal("paths that the edge refuses, with a real Caddy of the image's version", { caddy }, () => {
   const box = new Sandbox();
-  const stack = stackOf({ phase: 3 });
+  const stack = stackOf({ phase: 3, claimed: ["workflows", "sign"] });
 
   afterAll(() => box.end());
 

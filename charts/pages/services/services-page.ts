@@ -7,7 +7,7 @@ import { imagesTable } from "./images";
 import { loginsTable } from "./logins";
 import { parkedTable } from "./parked";
 import { seedsTable } from "./seeds";
-import { hostPortsTable, ownersTable, sitesTable } from "./sites";
+import { hostPortsTable, ownersTable, secretPathsTable, sitesTable, withoutLoginTable } from "./sites";
 import { volumesTable } from "./volumes";
 
 /** Every service: what it is for, where it runs and what it holds. The names are those that config.yaml takes. */
@@ -32,6 +32,12 @@ export function servicesPage(stack: Stack): string {
     "## Sites that their first visitor owns",
     "Only the VPN reaches them until `claimed` in config.yaml names them: be there first.",
     ownersTable(stack),
+    "## Sites without a login of their own",
+    "The VPN's proxy asks for a password before them: user `owner`, the password is in the secret `vpn-sites-login`.",
+    withoutLoginTable(stack),
+    "## The access log",
+    "A line says who asked for which address and what the answer was. No header, cookie, body or query is in it, and of these addresses only the beginning.",
+    secretPathsTable(stack),
     "## Refused logins",
     "How they show in the access log of the reverse proxy, and how many of one address are an attack. Nothing bans by itself yet.",
     loginsTable(stack),

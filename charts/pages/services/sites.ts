@@ -32,14 +32,27 @@ export function sitesTable(stack: Stack): string {
       host,
       reachedBy(stack, site, reach),
       site.purpose,
-      pathsOf(site),
+      pathsOf(site, reach),
     ]),
   );
 }
 
-function pathsOf({ onlyPaths, refusedPaths = [], refusedAnywhere = [] }: Site): string {
+/** Sites before which the proxy asks for its one password. */
+export function withoutLoginTable(stack: Stack): string {
+  const rows = stack.routes.flatMap(({ site: { name, withoutLogin }, host }) => (withoutLogin ? [[name, host, withoutLogin]] : []));
+  return table(["site", "host name", "why"], rows);
+}
+
+/** Where the access log ends, because the rest opens something by itself. */
+export function secretPathsTable(stack: Stack): string {
+  const sites = new Map(stack.routes.map(({ site }) => [site.name, site.secretPaths ?? []]));
+  const rows = [...sites].filter(([, paths]) => paths.length > 0).map(([name, paths]) => [name, paths.map(code).join("\n")]);
+  return table(["site", "addresses that begin so"], rows);
+}
+
+function pathsOf({ onlyPaths, refusedPaths = [], refusedAtHome = [], refusedAnywhere = [] }: Site, reach: Reach): string {
   if (onlyPaths) return onlyPaths.map(code).join("\n");
-  const refused = [...refusedPaths, ...refusedAnywhere.map((text) => `*${text}*`)];
+  const refused = [...refusedPaths, ...(reach === "lan" ? refusedAtHome : []), ...refusedAnywhere.map((text) => `*${text}*`)];
   return refused.length === 0 ? "all" : `all but\n${refused.map(code).join("\n")}`;
 }
 

@@ -66,7 +66,7 @@ describe("mk360 capacity where it does not fit", () => {
   let tight: Workspace;
   beforeAll(() => {
     tight = new Workspace();
-    tight.configure(["memory: 3000Mi", "memory: 6700Mi"]);
+    tight.configure(["memory: 3000Mi", "memory: 6440Mi"]);
   });
   afterAll(() => tight.remove());
 

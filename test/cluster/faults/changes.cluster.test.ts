@@ -84,7 +84,12 @@ describe("a change that goes wrong", () => {
     const [namespace, name] = ["ops", "dozzle"];
     await kubectl("-n", namespace, "set", "image", `deployment/${name}`, `${name}=docker.io/amir20/dozzle:not-there`);
     await statusSays(name, /new version does not come up: dozzle: (ErrImagePull|ImagePullBackOff)/);
-    expect(siteAnswers("logs.mk360.de", places.laptop, vps.private)).toBe("200");
+    const { data } = JSON.parse(await kubectl("-n", "edge", "get", "secret", "vpn-sites-login", "-o", "json")) as SecretObject;
+    const [user, password] = [data.username, data.password].map((text = "") => Buffer.from(text, "base64").toString());
+    const answers = [undefined, `${user}:wrong`, `${user}:${password}`].map((login) =>
+      siteAnswers("logs.mk360.de", places.laptop, vps.private, login),
+    );
+    expect(answers).toEqual(["401", "401", "200"]);
     const mended = Date.now();
     await kubectl("apply", "-f", join(project, "dist/20-apps/dozzle.yaml"));
     await eventually("the pod that cannot start is gone", 60, async () =>
@@ -94,6 +99,10 @@ describe("a change that goes wrong", () => {
     expect(await restartsOf(bed)).toEqual(before);
   });
 });
+
+interface SecretObject {
+  readonly data: Readonly<Record<string, string>>;
+}
 
 interface WithEnv {
   readonly template: {

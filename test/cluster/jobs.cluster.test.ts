@@ -38,7 +38,7 @@ const first = named(/^(n8n|vaultwarden-business)-backup$/);
 const copies = named(/^copy-/);
 const reads = named(/^(check-|hyper-backup-age$)/);
 const forgets = named(/^forget-/);
-/** It tells of certificates that end within two weeks, which those of npm run test:long always do. */
+/** It tells of certificates that end within fifteen days, which those of npm run test:long always do. */
 const alarmed = lifetimeSeconds < 15 * 24 * 3600 ? named(/^certificates-of-sites$/) : [];
 const daily = cronJobs.filter((job) => ![first, copies, reads, forgets, alarmed].flat().includes(job));
 

@@ -4,7 +4,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import { freePort, type Sandbox, until } from "./real";
-import { caddy } from "./running-caddy";
+import { caddy, listening, servedAt } from "./running-caddy";
 
 interface Question {
   /** The name in the TLS greeting. */
@@ -22,7 +22,6 @@ export class CaddyWithTls {
   http = 0;
   private https = 0;
   private pid = 0;
-  log = () => "";
 
   constructor(answer: (incoming: IncomingMessage, answer: ServerResponse) => void) {
     this.behind = createServer({ maxHeaderSize: 1024 ** 2 }, (incoming, response) => {
@@ -32,19 +31,14 @@ export class CaddyWithTls {
   }
 
   async start(box: Sandbox, name: string, caddyfile: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const behind = await new Promise<number>((resolve) => {
-      this.behind.listen(0, "127.0.0.1", () => resolve((this.behind.address() as { port: number }).port));
-    });
     [this.http, this.https] = [await freePort(), await freePort()];
     const health = await freePort();
-    const own = caddyfile
+    const own = servedAt(await listening(this.behind), caddyfile)
       .replaceAll("8080 {", `${this.http} {`)
       .replaceAll("8443 {", `${this.https} {`)
       .replace("http_port 8080", `http_port ${this.http}`)
       .replace("https_port 8443", `https_port ${this.https}`)
       .replace("http://:8081", `http://:${health}`)
-      .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
-      .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n")
       .replace("/data/caddy", box.folder(`${name}-data`))
       .replace(/\n\tcert_issuer acme \{\n.*\n\t\}/, "")
       .replace("admin off", "admin off\n\tlocal_certs\n\tskip_install_trust");
@@ -54,7 +48,6 @@ export class CaddyWithTls {
       ...env,
     });
     this.pid = child.pid ?? 0;
-    this.log = log;
     await until(async () => child.exitCode !== null || (await this.hosts(own)), 60);
     if (child.exitCode !== null) throw new Error(log());
   }

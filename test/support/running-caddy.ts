@@ -33,6 +33,20 @@ export interface AccessLine {
   readonly credentials?: string;
 }
 
+/** The port of this machine that a server has taken. */
+export function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
+  });
+}
+
+/** The Caddyfile with one program of ours in place of every service behind it. */
+export function servedAt(port: number, caddyfile: string): string {
+  return caddyfile
+    .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${port}`)
+    .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n");
+}
+
 /** A real Caddy with one of our Caddyfiles, over plain HTTP, and one program of ours in place of every service behind it. */
 export class RunningCaddy {
   readonly seen: IncomingMessage[] = [];
@@ -48,14 +62,10 @@ export class RunningCaddy {
   }
 
   async start(box: Sandbox, name: string, caddyfile: string): Promise<void> {
-    const behind = await new Promise<number>((resolve) => {
-      this.backend.listen(0, "127.0.0.1", () => resolve((this.backend.address() as { port: number }).port));
-    });
+    const behind = await listening(this.backend);
     this.port = await freePort();
-    const plain = caddyfile
+    const plain = servedAt(behind, caddyfile)
       .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${this.port} {`)
-      .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${behind}`)
-      .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n")
       .replace(/\n\ttls \{\n.*\n\t\}/g, "")
       .replace(/\n\n:8443 \{[^}]*\}/, "")
       .replace("http://:8080 {", `http://:${this.port} {`)

@@ -88,7 +88,6 @@ export const paperlessGpt = service("paperless-gpt", {
   ],
   ports: endpoints.paperlessGpt.ports,
   sites: [
-    // It knows no login, so nobody but the VPN sees it.
     vpnSite("paperless-gpt", {
       port: "http",
       purpose: "Proposals for documents",

@@ -55,16 +55,16 @@ start() {
     eval "${commands[$1]}"
     code=$?
     times >"$logs/$1.times"
+    printf '%s\n' "$code" >"$logs/$1.code"
     printf '%s\n' "$SECONDS" >"$logs/$1.ended"
-    exit "$code"
   } >"$logs/$1" 2>&1 </dev/null &
   running[$1]=$!
   set +m
 }
 
-# works NUMBER: it has been started and has not ended.
+# works NUMBER: it has been started and has not ended. A number of a process comes again: what the suite wrote counts first.
 works() {
-  [ -n "${running[$1]:-}" ] && kill -0 "${running[$1]}" 2>/dev/null
+  [ -n "${running[$1]:-}" ] && [ ! -e "$logs/$1.ended" ] && kill -0 "${running[$1]}" 2>/dev/null
 }
 
 # in_the_way NUMBER: something is at work beside which it must not begin.
@@ -99,14 +99,18 @@ fill() {
 # Shows what a suite prints until it ends, with its result; meanwhile others are started.
 finish() {
   # Not in the foreground, where a signal would have to wait for it.
-  tail -n +1 -s 0.2 -f --pid="${running[$1]}" "$logs/$1" &
+  tail -n +1 -s 0.2 -f "$logs/$1" &
   shown=$!
-  while kill -0 "$shown" 2>/dev/null; do
+  while works "$1"; do
     fill
     sleep 0.5
   done
+  # It looks five times a second.
+  sleep 1
+  kill "$shown" && wait "$shown" 2>/dev/null
   shown=
-  wait "${running[$1]}"
+  # Not asked of the shell: of what ended long ago it may know nothing any more.
+  return "$(cat "$logs/$1.code" 2>/dev/null || printf 1)"
 }
 
 # show_suite NUMBER: shows it to its end and goes on, so that the table is whole.
@@ -118,6 +122,8 @@ show_suite() {
     [ -n "${running[$1]:-}" ] || sleep 0.5
   done
   finish "$1" || result=FAILED
+  # One that was killed has noted no end.
+  [ -e "$logs/$1.ended" ] || printf '%s\n' "$SECONDS" >"$logs/$1.ended"
   row "${names[$1]}" "$result" $(($(cat "$logs/$1.ended") - $(cat "$logs/$1.began"))) "$logs/$1"
 }
 

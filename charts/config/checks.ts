@@ -1,6 +1,7 @@
 import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
 import { checkLists } from "./check-lists";
+import { checkLockout } from "./check-lockout";
 import { checkMachines } from "./check-machines";
 import { checkNames } from "./check-names";
 import { checkPeers } from "./check-peers";
@@ -16,6 +17,7 @@ export function checkConfig(config: Config): Fault[] {
     checkRanges,
     checkAddresses,
     checkPeers,
+    checkLockout,
     checkReserves,
     checkMachines,
     checkNames,

@@ -5,6 +5,7 @@ import { faultsOf } from "./faults";
 import { settled } from "./moved-fields";
 import { readYaml } from "./read-yaml";
 import { Refusal } from "./refusal";
+import { sentenceOnRoles } from "./roles";
 import { type Config, configSchema } from "./schema";
 
 /** The owner's file is a few kilobytes; a larger one is a mistake or an attack on the parser. */
@@ -12,7 +13,7 @@ const largestFile = 256 * 1024;
 
 /**
  * Reads, checks and completes the owner's configuration.
- * @param say what is told on the way: that fields stand in places of old.
+ * @param say what is told on the way: that fields stand in places of old, or are left out and mean something.
  * @throws Refusal naming every field that is wrong.
  */
 export function loadConfig(file: string, say?: (line: string) => void): Config {
@@ -47,6 +48,6 @@ export function parseConfig(text: string, file = configFile, say: (line: string)
   const result = configSchema.safeParse(tree, { reportInput: true });
   const faults = result.success ? checkConfig(result.data) : result.error.issues.flatMap((issue) => faultsOf(issue));
   if (!result.success || faults.length > 0) throw new Refusal(file, faults.map(inOwnWords));
-  if (said !== undefined) say(said);
+  for (const line of [said, sentenceOnRoles(tree, file)]) if (line !== undefined) say(line);
   return result.data;
 }

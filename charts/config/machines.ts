@@ -106,6 +106,12 @@ function ofEveryMachine(machine: string, at: "on" | "in", { images, ...reserve }
     memoryOvercommit: overcommitSchema(machine),
     diskOvercommit: diskOvercommitSchema(machine),
     disks,
+    wireguardPublicKey: is
+      .wireguardKey(
+        `The public half of the ${machine}'s WireGuard key, which is made on it.`,
+        "sudo wg show wg0 public-key prints it there",
+      )
+      .optional(),
   };
 }
 

@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { field } from "./field";
 import { listOf, section } from "./groups";
+import { formerRole, roles } from "./roles";
 import * as is from "./scalars";
 
 export const networkSchema = section("Every address range, and the addresses in them.", {
@@ -15,16 +14,16 @@ export const networkSchema = section("Every address range, and the addresses in 
 
 export const wireguardSchema = section("The VPN: its port and the devices that may dial in.", {
   port: is.whole("The UDP port of WireGuard on the server.", 1, 65535).default(51820),
+  lineMtu: is
+    .whole("How many bytes a packet on the line at home may have: 1500, behind PPPoE 1492, behind DS-Lite 1452.", 1280, 1500)
+    .default(1492),
   peers: listOf(
     "The devices that may dial in; nobody else in the WireGuard network reaches the sites behind the VPN.",
     section("One device.", {
       name: is.slug("Whose device it is, such as owner-laptop."),
       address: is.ipv4("The device's address in the WireGuard network."),
-      publicKey: field(z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/), {
-        says: "The device's WireGuard public key.",
-        allowed: "the 44 characters that `wg pubkey` prints, = at the end",
-        fix: "run `wg genkey | tee private.key | wg pubkey` on the device and copy the printed line",
-      }),
+      role: is.choice("What it may reach: admin SSH, the Kubernetes API and the sites; user the sites alone.", roles).default(formerRole),
+      publicKey: is.wireguardKey("The device's WireGuard public key.", "mk360 vpn add makes it"),
     }),
     200,
   ).default([]),

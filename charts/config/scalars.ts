@@ -106,6 +106,14 @@ export const yesNo = (says: string) => field(z.boolean(), { says, allowed: "true
 export const choice = <const T extends readonly [string, ...string[]]>(says: string, words: T) =>
   field(z.enum(words), { says, allowed: words.join(" or "), fix: `write one of: ${words.join(", ")}`, words });
 
+/** The public half of a WireGuard key: 32 bytes in Base64. */
+export const wireguardKey = (says: string, wayTo: string) =>
+  field(z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/), {
+    says,
+    allowed: "the 44 characters that `wg pubkey` prints, = at the end",
+    fix: `write the line as it is printed: ${wayTo}`,
+  });
+
 function isWholeMebibytes(text: string): boolean {
   if (!Size.pattern.test(text)) return false;
   const { mebibytes } = Size.parse(text);

@@ -10,6 +10,7 @@ import { networkSchema, wireguardSchema } from "./network";
 import { openaiSchema } from "./openai";
 import * as is from "./scalars";
 import { secretsSchema } from "./secrets";
+import { sshSchema } from "./ssh";
 
 /** The owner's one file. Strict at every level: an unknown key is an error. */
 export const configSchema = section("Everything that the owner decides.", {
@@ -41,6 +42,7 @@ export const configSchema = section("Everything that the owner decides.", {
   machines: machinesSchema,
   network: networkSchema,
   wireguard: wireguardSchema,
+  ssh: sshSchema,
   mail: section("The account that sends the services' mail.", {
     host: is.hostName("The SMTP server that sends the services' mail."),
     port: field(z.union([z.literal(465), z.literal(587)]), {

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema";
 import { writeYaml } from "../config/write-yaml";
-import { type Machine, machineLabel, machinesOf } from "../model/machine/machine";
+import { type Machine, machineLabel } from "../model/machine/machine";
 import { Cpu } from "../values/cpu";
 import { mebi, type Size } from "../values/size";
 
@@ -9,15 +9,11 @@ export const k3sRelease = "v1.36.3+k3s1";
 
 type Settings = Readonly<Record<string, string | boolean | readonly string[]>>;
 
-/** `/etc/rancher/k3s/config.yaml` of each machine, by its path below generated/. */
-export function k3sFiles(config: Config): ReadonlyMap<string, string> {
-  return new Map(
-    machinesOf(config).map((machine) => [`hosts/${machine.name}/k3s.yaml`, heading(machine) + writeYaml(settingsOf(machine, config))]),
-  );
+/** `/etc/rancher/k3s/config.yaml` of a machine. */
+export function k3sFile(machine: Machine, config: Config): string {
+  const heading = `# /etc/rancher/k3s/config.yaml of ${machine.name}, for k3s ${k3sRelease}. Made by npm run synth; docs/getting-started.md uses it.\n`;
+  return heading + writeYaml(settingsOf(machine, config));
 }
-
-const heading = (machine: Machine) =>
-  `# /etc/rancher/k3s/config.yaml of ${machine.name}, for k3s ${k3sRelease}. Made by npm run synth; docs/getting-started.md uses it.\n`;
 
 function settingsOf(machine: Machine, config: Config): Settings {
   return {

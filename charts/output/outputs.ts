@@ -1,5 +1,5 @@
 import { configJsonSchema } from "../config/json-schema";
-import { k3sFiles } from "../hosts/k3s";
+import { hostFiles } from "../hosts/files";
 import { fluxOf } from "../kit/flux";
 import { yamlOf } from "../kit/manifest";
 import { refuseWhatDoesNotFit } from "../model/capacity/fit";
@@ -35,7 +35,7 @@ function generatedTree(stack: Stack): Tree {
   return new Map([
     ["config.schema.json", configJsonSchema()],
     ...fluxOf(stack.config).map(({ path, objects }) => [path, yamlOf(objects)] as const),
-    ...k3sFiles(stack.config),
+    ...hostFiles(stack),
     ...pagesOf(stack),
   ]);
 }

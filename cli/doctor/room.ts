@@ -36,7 +36,7 @@ function roomFinding({ machine, capacity, total, pods }: Budget, there: Room): F
 function fix({ name, role }: Machine): string {
   const at = `machines.${name}`;
   const less = role === "server" ? `${at}.size, or raise ${at}.reserve` : `${at}.cpuCores and ${at}.memory, or raise ${at}.reserve`;
-  return `bring generated/hosts/${name}/k3s.yaml to the machine and restart k3s there; if it is smaller than config.yaml says, change ${less}, then run npm run synth`;
+  return `bring generated/hosts/${name}/etc/rancher/k3s/config.yaml to the machine and restart k3s there; if it is smaller than config.yaml says, change ${less}, then run npm run synth`;
 }
 
 function shortages(there: Room, wanted: Room): string[] {

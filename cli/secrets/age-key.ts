@@ -3,7 +3,7 @@ import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Refusal } from "../../charts/config/refusal";
-import { isWithin, refuseOpenMode } from "./private-file";
+import { isWithin, refuseOpenMode } from "../keys/private-file";
 
 /** Where sops looks for it by itself; a variable that is empty counts as not set, as it does there. */
 export function ageKeyFile(): string {

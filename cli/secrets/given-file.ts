@@ -5,9 +5,9 @@ import type { Config } from "../../charts/config/schema";
 import type { SecretEntry } from "../../charts/facts/secrets";
 import type { GivenKind } from "../../charts/model/access/given-kind";
 import { didYouMean } from "../../charts/values/nearest";
+import { refuseOpenMode } from "../keys/private-file";
 import { refuseMarks } from "./given/marks";
 import { faultOfValue, tidied } from "./given/value";
-import { refuseOpenMode } from "./private-file";
 
 /** What the owner enters, by credential and key. */
 export type Given = (credential: string, key: string) => string | undefined;

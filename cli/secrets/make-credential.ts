@@ -1,9 +1,9 @@
 import { Refusal } from "../../charts/config/refusal";
 import type { SecretEntry } from "../../charts/facts/secrets";
 import type { KeyPairKind, Origin } from "../../charts/model/access/credential";
+import { keyPairs } from "../keys/key-pairs";
 import type { Authority, KeyPair } from "./authority";
 import { argon2Hash, bcryptHash, isHashOf } from "./hashes";
-import { keyPairs } from "./key-pairs";
 import { randomText } from "./random-text";
 
 /** The content of a credential by key. */

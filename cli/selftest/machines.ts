@@ -27,7 +27,7 @@ interface K3sFile {
  * @throws Refusal when there are none, or one of them cannot be read.
  */
 export function machinesIn(texts: ReadonlyMap<string, string>): MachineSettings[] {
-  const files = [...texts].filter(([path]) => path.endsWith("/k3s.yaml"));
+  const files = [...texts].filter(([path]) => path.endsWith("/etc/rancher/k3s/config.yaml"));
   if (files.length === 0) throw refusal("", "without settings of k3s");
   return files.map(([path, text]) => {
     const [, version] = /^# .* for k3s (v\S+)\. /.exec(text) ?? [];

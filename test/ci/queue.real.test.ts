@@ -30,11 +30,11 @@ describeReal("the order in which .ci/run has its suites", { bash: onPath("bash")
   afterAll(() => box.end());
 
   /** Has suites, name=seconds, under rules of the queue; what they noted, and the rows that were told of. */
-  function run(...suitesAndRules: string[]): { seen: string[]; rows: string[] } {
+  function run(...suitesAndRules: string[]): { seen: string[]; rows: string[]; shown: string[] } {
     runs += 1;
     const { stdout } = box.run("bash", [queue, ...suitesAndRules], { logs: box.folder(`logs-${runs}`), PATH: process.env.PATH ?? "" });
     const said = stdout.split("\n");
-    return { seen: said.filter((line) => /^[+-]/.test(line)), rows: said.filter((line) => line.startsWith("row ")) };
+    return { seen: said.filter((line) => /^[+-]/.test(line)), rows: said.filter((line) => line.startsWith("row ")), shown: said };
   }
 
   test("two are at work at a time, and each is told of in the order of the list", () => {
@@ -45,6 +45,23 @@ describeReal("the order in which .ci/run has its suites", { bash: onPath("bash")
 
   test("one that fails says so and stops nobody", () => {
     expect(run("broken=0.1", "after=0.1").rows).toEqual(["row broken FAILED", "row after passed"]);
+  });
+
+  test("one that is killed has failed", () => {
+    expect(run("killed=0.1", "after=0.1").rows).toEqual(["row killed FAILED", "row after passed"]);
+  });
+
+  test("the result is what a suite ended with, also where the shell has forgotten it", () => {
+    expect(run("--forgetful", "long=3", "early=0.1", "broken=0.1").rows).toEqual([
+      "row long passed",
+      "row early passed",
+      "row broken FAILED",
+    ]);
+  });
+
+  test("what a suite prints is shown to its last line", () => {
+    const lines = run("a=0.1", "b=0.1").shown;
+    expect(lines.filter((line) => line.startsWith("printed by"))).toEqual(["printed by a", "printed by b"]);
   });
 
   test("what is alone waits for all before it, and all after it wait for it", () => {
@@ -69,8 +86,8 @@ describeReal("the order in which .ci/run has its suites", { bash: onPath("bash")
     const { seen } = run(
       "before=1",
       "install=0.2",
-      "single=1",
-      "patient=0.2",
+      "single=5",
+      "patient=5",
       "--alone",
       "install",
       "--alone",

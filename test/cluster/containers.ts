@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "../bed/place";
 import type { Bed } from "./bed/bed";
-import { isAlive } from "./bed/place";
 
 /** A container that runs, by its first process. */
 export interface Running {

@@ -2,6 +2,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dump } from "js-yaml";
 import type { SecretEntry } from "../../charts/facts/secrets";
+import { bedFolder } from "../bed/place";
 import { Workspace } from "../main/workspace";
 import { givenValues } from "../support/given-values";
 import { shippedConfig } from "../support/stack";
@@ -9,7 +10,6 @@ import { project } from "./bed/addresses";
 import type { Bed } from "./bed/bed";
 import { ownersValues } from "./bed/outside/keys";
 import { startSshPlaces } from "./bed/outside/ssh";
-import { bedFolder } from "./bed/place";
 import { program } from "./bed/programs";
 
 /** What the owner types at steps 5 and 6a of docs/getting-started.md, from the laptop, with dist/ as it is committed. */

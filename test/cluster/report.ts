@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "@jest/globals";
 import type { Column } from "../../charts/pages/markdown";
-import { bedFolder } from "./bed/place";
+import { bedFolder } from "../bed/place";
 import type { Entry } from "./run-page";
 
 /** A figure of this run: said at once, and kept for the page that the run makes. */

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -7,12 +8,7 @@ import { rowOf, sectionOf } from "../pages/pages";
 import { type Entry, runPage } from "./run-page";
 
 const { order } = require("./in-order.cjs") as { order: string[] };
-const WholeRunReporter = require("./whole-run-reporter.cjs") as new (config: {
-  testNamePattern?: string;
-}) => {
-  onRunComplete(contexts: unknown, results: { success: boolean; testResults: { testFilePath: string }[] }): void;
-};
-
+const realJest = join(__dirname, "../../node_modules/jest/bin/jest.js");
 const run = { command: "npm run test:cluster", day: "2026-11-29", cores: 2 };
 
 describe("the page of a run on two machines", () => {
@@ -49,32 +45,41 @@ describe("the page of a run on two machines", () => {
 });
 
 describe("a run is whole", () => {
-  const before = process.env.BED;
   let bed: string;
   beforeEach(() => {
     bed = mkdtempSync(join(tmpdir(), "mk360-whole-run-"));
-    process.env.BED = bed;
+    write("one.test.js", "test('one', () => {})");
+    write("two.test.js", "test('two', () => {})");
+    const files = ["one", "two"].map((name) => join(bed, `${name}.test.js`));
+    const reporters = [[join(__dirname, "whole-run-reporter.cjs"), { order: files }]];
+    write("jest.config.json", JSON.stringify({ rootDir: bed, transform: {}, reporters }));
   });
-  afterEach(() => {
-    rmSync(bed, { recursive: true });
-    if (before === undefined) delete process.env.BED;
-    else process.env.BED = before;
-  });
+  afterEach(() => rmSync(bed, { recursive: true }));
 
-  const isWhole = (files: readonly string[], success: boolean, testNamePattern?: string) => {
-    new WholeRunReporter(testNamePattern ? { testNamePattern } : {}).onRunComplete([], {
-      success,
-      testResults: files.map((testFilePath) => ({ testFilePath })),
+  const write = (name: string, text: string) => writeFileSync(join(bed, name), text);
+
+  /** Runs the real Jest on two files, as the cluster's are run. */
+  const isWhole = (...words: string[]) => {
+    const { JEST_WORKER_ID: _, ...env } = process.env;
+    spawnSync(process.execPath, [realJest, "--config", join(bed, "jest.config.json"), "--runInBand", ...words], {
+      cwd: bed,
+      env: { ...env, BED: bed },
     });
     return existsSync(join(bed, "whole-run"));
   };
 
   test("when every file ran and passed", () => {
-    expect(isWhole(order, true)).toBe(true);
+    expect(isWhole()).toBe(true);
   });
 
-  test("and not when a test failed, a file did not run, or tests were chosen by name; then none before it counts", () => {
-    isWhole(order, true);
-    expect([isWhole(order, false), isWhole(order.slice(1), true), isWhole(order, true, "Redis")]).toEqual([false, false, false]);
+  test.each([
+    ["a test failed", () => write("two.test.js", "test('two', () => { throw new Error('no') })"), []],
+    ["a file could not be read", () => write("two.test.js", "this is no JavaScript"), []],
+    ["a file did not run", () => undefined, ["one.test.js"]],
+    ["tests were chosen by name", () => undefined, ["-t", "one"]],
+  ])("and not when %s; then none before it counts", (_, change, words) => {
+    write("whole-run", "");
+    change();
+    expect(isWhole(...words)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { bedFolder } from "../bed/place";
 import { Bed } from "./bed/bed";
-import { bedFolder } from "./bed/place";
 
 /** Once before all tests of the cluster; enter.sh ends what it makes. A bed that stands is taken as it is. */
 export default async function setUp(): Promise<void> {

@@ -1,4 +1,4 @@
-import { outside } from "./bed/place";
+import { outside } from "../bed/place";
 
 /** The number with which a site answers a device at one of the listeners, to whoever gives `login` (`user:password`); its certificate is looked at elsewhere. */
 export function siteAnswers(name: string, from: string, at: string, login?: string): string {

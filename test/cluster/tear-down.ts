@@ -3,8 +3,8 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { publishFile } from "../../charts/output/publish";
 import { runReport } from "../../charts/output/publish-outputs";
+import { bedFolder } from "../bed/place";
 import { project } from "./bed/addresses";
-import { bedFolder } from "./bed/place";
 import { type Entry, runPage } from "./run-page";
 
 /** Once after all tests of the cluster: a whole run that passed, which whole-run-reporter.cjs notes, leaves its page. */

@@ -5,7 +5,7 @@ import { load } from "js-yaml";
 import { catalogue } from "../../charts/catalogue";
 import { parseConfig } from "../../charts/config/load";
 import { Refusal } from "../../charts/config/refusal";
-import { k3sFiles } from "../../charts/hosts/k3s";
+import { hostFiles } from "../../charts/hosts/files";
 import { refuseWhatDoesNotFit } from "../../charts/model/capacity/fit";
 import { quotaOf } from "../../charts/model/capacity/quota";
 import { namespaces } from "../../charts/model/network/network";
@@ -42,7 +42,7 @@ function workOut(text: string): string {
   refuseWhatDoesNotFit(stack);
   decideState(stack, [], []);
   const quotas = namespaces.map((namespace) => JSON.stringify(quotaOf(stack, namespace)));
-  return [...k3sFiles(config).values(), ...quotas].join("\n");
+  return [...hostFiles(stack).values(), ...quotas].join("\n");
 }
 
 describe("a number or a size at its extremes", () => {

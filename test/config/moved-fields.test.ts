@@ -18,6 +18,7 @@ describe("a config.yaml with fields in places of old", () => {
     parseConfig(before, "config.yaml", (line) => said.push(line));
     expect(said).toEqual([
       "config.yaml has fields in places of old, which still work: write vps as machines.vps, nas as machines.nas, network.vpsWireguard as machines.vps.wireguardAddress, network.nasWireguard as machines.nas.wireguardAddress.",
+      expect.stringMatching(/^config\.yaml gives no role to owner-laptop/),
     ]);
   });
 

@@ -50,7 +50,7 @@ describe("a third machine that is one entry in config.yaml", () => {
   });
 
   test("joins k3s with its name, label, taint and address", () => {
-    expect(load(generated.get("hosts/pi/k3s.yaml") ?? "")).toMatchObject({
+    expect(load(generated.get("hosts/pi/etc/rancher/k3s/config.yaml") ?? "")).toMatchObject({
       "node-name": "pi",
       "node-ip": "10.77.0.3",
       "node-label": ["mk360.de/site=pi"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { servers } from "../../charts/config/machines";
-import { k3sFiles } from "../../charts/hosts/k3s";
+import { k3sFile } from "../../charts/hosts/k3s";
 import { capacityOf } from "../../charts/model/capacity/budget";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
@@ -11,7 +11,7 @@ import { configWith, shippedConfig } from "../support/stack";
 type Settings = Record<string, unknown> & { "kubelet-arg": string[] };
 
 function settingsOf(machine: MachineName, config = shippedConfig): Settings {
-  return load(k3sFiles(config).get(`hosts/${machine}/k3s.yaml`) ?? "") as Settings;
+  return load(k3sFile(machineOf(machine, config), config)) as Settings;
 }
 
 /** `kube-reserved=cpu=500m,memory=1Gi` as amounts by resource. */

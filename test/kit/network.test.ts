@@ -7,7 +7,7 @@ import { contractOf } from "../contracts/all";
 import { addresses, expected, extraPorts } from "../support/network-world";
 import { ofKind } from "../support/pods";
 import { connectionsOf, placesOf, policiesOf } from "../support/reachability";
-import { distObjects, shapes, stackOf, whole } from "../support/stack";
+import { distObjects, shapes, shippedConfig, stackOf, whole } from "../support/stack";
 
 /** What the three Docker networks of the owner's document let through, by the networks of the two ends. */
 const docker = ["public → public", "private → private", "public → storage", "private → storage", "edge → public", "edge → private"];
@@ -208,8 +208,13 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
 test.each([[[]], [["10.77.0.10"]], [["10.77.0.10", "10.77.0.12"]]])(
   "the sites behind the VPN are open to these devices alone: %j",
   (listed) => {
-    const peers = listed.map((address, index) => ({ name: `device-${index}`, address, publicKey: `${index}${"A".repeat(42)}=` }));
-    const objects = distObjects(stackOf({ wireguard: { port: 51820, peers } }));
+    const peers = listed.map((address, index) => ({
+      name: `device-${index}`,
+      address,
+      role: "user" as const,
+      publicKey: `${index}${"A".repeat(42)}=`,
+    }));
+    const objects = distObjects(stackOf({ wireguard: { ...shippedConfig.wireguard, peers } }));
     const asked = { ...addresses, "second device": "10.77.0.12" };
     const found = connectionsOf(policiesOf(objects), placesOf(objects, asked), []);
     const into = [...found].filter((line) => line.includes(" → edge/caddy-private ")).map((line) => line.split(" → ")[0] ?? "");

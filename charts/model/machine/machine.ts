@@ -22,6 +22,8 @@ export interface Machine {
   readonly architecture: Architecture;
   /** By which the nodes, and pods of the machine's own network, reach it. */
   readonly wireguardAddress: string;
+  /** The public half of its WireGuard key; undefined until the owner has written it down. */
+  readonly wireguardPublicKey?: string | undefined;
   /** In the home network; undefined for a machine elsewhere. */
   readonly lanAddress: string | undefined;
   /** In the internet; undefined for a machine that has none of its own. */

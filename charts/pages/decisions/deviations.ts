@@ -127,9 +127,15 @@ export const deviations = (named: Named): readonly Deviation[] => [
     why: `Let's Encrypt shortens its certificates to ${shortestPublicLifetime}. Thirty days before the end, a healthy one is not yet due.`,
   },
   {
+    about: "Firewall",
+    document: "Hetzner's, then UFW",
+    here: "Hetzner's, then nftables before addresses are rewritten, then UFW",
+    why: "UFW sees what ends on the machine itself. What leads to a pod is passed on, and k3s accepts it before UFW is asked.",
+  },
+  {
     about: "IPv6",
     document: "not named",
-    here: "IPv4 only: no AAAA records, and a firewall without a rule for IPv6",
+    here: "IPv4 only: no AAAA records, and firewalls that drop IPv6",
     why: "k3s takes both families only when the cluster is made, and two families mean every rule twice.",
   },
   {
@@ -154,7 +160,6 @@ export const deviations = (named: Named): readonly Deviation[] => [
 
 /** What the owner's document names and nobody has made yet, with what to do until then. */
 export const notYet = (named: Named): readonly { readonly about: string; readonly document: string; readonly until: string }[] => [
-  { about: "Firewall", document: "UFW", until: "Hetzner's own firewall; `docs/getting-started.md` says which ports" },
   {
     about: "Fail2ban",
     document: "bans who guesses passwords",

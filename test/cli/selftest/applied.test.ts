@@ -35,10 +35,14 @@ test.each([
   ["no machine", new Map(), /^generated\/hosts is "without settings of k3s"\. .* npm run synth writes them there\.$/],
   [
     "broken YAML",
-    new Map([["vps/k3s.yaml", `${(hostTexts.get("vps/k3s.yaml") ?? "").split("\n")[0]}\n: [`]]),
-    /^generated\/hosts\/vps\/k3s\.yaml is "not as npm run synth writes it"\. /,
+    new Map([["vps/etc/rancher/k3s/config.yaml", `${(hostTexts.get("vps/etc/rancher/k3s/config.yaml") ?? "").split("\n")[0]}\n: [`]]),
+    /^generated\/hosts\/vps\/etc\/rancher\/k3s\/config\.yaml is "not as npm run synth writes it"\. /,
   ],
-  ["no version", new Map([["vps/k3s.yaml", "node-name: vps\n"]]), /^generated\/hosts\/vps\/k3s\.yaml is "not as /],
+  [
+    "no version",
+    new Map([["vps/etc/rancher/k3s/config.yaml", "node-name: vps\n"]]),
+    /^generated\/hosts\/vps\/etc\/rancher\/k3s\/config\.yaml is "not as /,
+  ],
 ])("refuses generated/hosts with %s", (_, files, message) => {
   expect(() => machinesIn(files)).toThrow(message);
 });

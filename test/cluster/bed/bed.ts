@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { eventually } from "../../api/eventually";
+import { bedFolder, Place } from "../../bed/place";
 import { finished, type Run } from "../../support/finished";
 import { project } from "./addresses";
 import { Authority } from "./authority";
@@ -18,7 +19,6 @@ import { startMailbox } from "./outside/mailbox";
 import { startResolver } from "./outside/resolver";
 import { mountRoot } from "./outside/root";
 import { startShares } from "./outside/smb";
-import { bedFolder, Place } from "./place";
 import { checkPrograms, program } from "./programs";
 
 interface NodeObject {

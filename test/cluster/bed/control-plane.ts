@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { Api } from "../../api/api";
 import { eventually } from "../../api/eventually";
+import { bedFolder, type Place } from "../../bed/place";
 import { owners, project, vps } from "./addresses";
 import { kubeconfigOf, pki, server } from "./credentials";
-import { bedFolder, type Place } from "./place";
 import { program } from "./programs";
 
 type Flag = readonly [name: string, value: string];
@@ -16,7 +16,7 @@ interface K3sFile {
 }
 
 /** What the server's settings of k3s hand on to the programs that k3s holds. */
-const k3s = load(readFileSync(join(project, "generated/hosts/vps/k3s.yaml"), "utf8")) as K3sFile;
+const k3s = load(readFileSync(join(project, "generated/hosts/vps/etc/rancher/k3s/config.yaml"), "utf8")) as K3sFile;
 
 const words = (name: Parameters<typeof program>[0], flags: readonly Flag[], more: readonly string[] = []): string[] => [
   program(name),

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { kubeconfig } from "../../api/credentials";
+import { bedFolder } from "../../bed/place";
 import { vps } from "./addresses";
 import type { Authority } from "./authority";
-import { bedFolder } from "./place";
 
 export const server = `https://${vps.private}:6443`;
 

@@ -14,9 +14,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
+import { bedFolder } from "../../bed/place";
 import { contractsJson } from "../standin/contracts";
 import { configOf, type ImageConfig } from "./image-list";
-import { bedFolder } from "./place";
 import { cluster, program } from "./programs";
 
 /** An image of dist: what it is called with its tag, and with its digest where it has one. */

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../../api/eventually";
+import { bedFolder, Place } from "../../bed/place";
 import { owners } from "./addresses";
-import { bedFolder, Place } from "./place";
 
 /** Mounts and a network of its own for a machine, which are there until the bed ends. */
 export async function makeMachine(name: "vps" | "nas"): Promise<Place> {

@@ -1,5 +1,5 @@
+import { outside, type Place } from "../../bed/place";
 import { nas, noInternet, owners, places, provider, vps } from "./addresses";
-import { outside, type Place } from "./place";
 
 const { network } = owners;
 

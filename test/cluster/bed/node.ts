@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dump, load } from "js-yaml";
 import { eventually } from "../../api/eventually";
+import { bedFolder, type Place } from "../../bed/place";
 import { owners, project } from "./addresses";
 import { kubeconfigOf, pki } from "./credentials";
-import { bedFolder, type Place } from "./place";
 import { policyEngine, program } from "./programs";
 
 interface K3sFile {
@@ -27,7 +27,7 @@ export class Node {
     readonly place: Place,
   ) {
     this.folder = bedFolder(name);
-    this.k3s = load(readFileSync(join(project, `generated/hosts/${name}/k3s.yaml`), "utf8")) as K3sFile;
+    this.k3s = load(readFileSync(join(project, `generated/hosts/${name}/etc/rancher/k3s/config.yaml`), "utf8")) as K3sFile;
   }
 
   get address(): string {
@@ -176,7 +176,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.devmapper", "io.containerd.nri
 
   private argument(name: string): string {
     const found = this.k3s["kubelet-arg"].find((each) => each.startsWith(`${name}=`));
-    if (found === undefined) throw new Error(`generated/hosts/${this.name}/k3s.yaml gives the kubelet no ${name}`);
+    if (found === undefined) throw new Error(`generated/hosts/${this.name}/etc/rancher/k3s/config.yaml gives the kubelet no ${name}`);
     return found.slice(name.length + 1);
   }
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { eventually } from "../../api/eventually";
+import { outside } from "../../bed/place";
 import { nas, places, vps } from "../bed/addresses";
 import { Bed } from "../bed/bed";
-import { outside } from "../bed/place";
 import { unreadyPrograms } from "../live";
 import { report } from "../report";
 import { restartsOf, secondsSince } from "../restarts";

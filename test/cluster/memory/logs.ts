@@ -1,6 +1,6 @@
 import { eventually } from "../../api/eventually";
+import { outside } from "../../bed/place";
 import type { Bed } from "../bed/bed";
-import { outside } from "../bed/place";
 import { runningIn } from "../containers";
 
 export const linesOfBurst = 50_000;

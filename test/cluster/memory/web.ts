@@ -1,5 +1,5 @@
+import { outside } from "../../bed/place";
 import { nas, owners, places, vps } from "../bed/addresses";
-import { outside } from "../bed/place";
 
 /** Who asks, from which of his addresses, and at which listener. */
 const devices = {

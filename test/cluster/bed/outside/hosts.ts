@@ -1,5 +1,5 @@
+import { outside } from "../../../bed/place";
 import { noInternet, places, portsOfTheInternet } from "../addresses";
-import { outside } from "../place";
 import { program } from "../programs";
 
 /** Whoever may be called outside, and answers: what policies must keep pods from, and what they must let them reach. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { bedFolder, outside } from "../../../bed/place";
 import { owners } from "../addresses";
-import { bedFolder, outside } from "../place";
 
 const { copyWeekly, copyMonthly } = owners.backup;
 

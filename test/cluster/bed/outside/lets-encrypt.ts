@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { bedFolder, outside } from "../../../bed/place";
 import { owners, places } from "../addresses";
 import type { Authority } from "../authority";
-import { bedFolder, outside } from "../place";
 import { program } from "../programs";
 import { inRoot } from "./root";
 

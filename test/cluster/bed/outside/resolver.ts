@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { bedFolder, outside } from "../../../bed/place";
 import { owners, places, vps } from "../addresses";
-import { bedFolder, outside } from "../place";
 import { program } from "../programs";
 
 const { backup, domain, mail, mailArchive, network } = owners;

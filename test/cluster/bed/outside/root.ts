@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { bedFolder, outside } from "../place";
+import { bedFolder, outside } from "../../../bed/place";
 import { cluster } from "../programs";
 
 /** The root file system of the images, once more for what runs outside; what is written there goes with the bed. */

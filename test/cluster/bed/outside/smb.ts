@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { bedFolder, outside } from "../../../bed/place";
 import { owners, places } from "../addresses";
-import { bedFolder, outside } from "../place";
 import { passwords } from "./keys";
 import { addUser, inRoot, ownedFolder } from "./root";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { bedFolder, outside } from "../../../bed/place";
 import { places } from "../addresses";
-import { bedFolder, outside } from "../place";
 import { sshPlaces } from "./keys";
 import { addUser, inRoot, ownedFolder, root } from "./root";
 

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { k3sFiles } from "../../../../charts/hosts/k3s";
+import { k3sFile } from "../../../../charts/hosts/k3s";
+import { machineOf } from "../../../support/machines";
 import { podNamed } from "../../../support/pods";
 import { describeReal, freePort, onlyIfThere, Sandbox, services, until } from "../../../support/real";
 import { shippedConfig, whole } from "../../../support/stack";
@@ -246,7 +247,7 @@ suite("the logs with a real VictoriaLogs and a real vlagent", programs, () => {
   });
 
   test("no line is taken any more long before the node throws pods out", () => {
-    const settings = k3sFiles(shippedConfig).get("hosts/vps/k3s.yaml") ?? "";
+    const settings = k3sFile(machineOf("vps"), shippedConfig);
     const [threshold = 0] = [...settings.matchAll(/nodefs\.available<(\d+)Mi/g)].map(([, size]) => Number(size) * mebibyte);
     expect(threshold).toBeGreaterThan(mebibyte);
     expect(numberIn(argsOf("victoria-logs"), "-storage.minFreeDiskSpaceBytes")).toBeGreaterThan(1.2 * threshold);

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { keyPairs } from "../../../cli/secrets/key-pairs";
+import { keyPairs } from "../../../cli/keys/key-pairs";
 import { describeReal, onPath, Sandbox } from "../../support/real";
 
 const programs = { "ssh-keygen": onPath("ssh-keygen"), openssl: onPath("openssl"), wg: onPath("wg") };

@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_pro
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { eventually } from "../../api/eventually";
+import { eventually } from "../api/eventually";
 
 /** The folder of the bed; enter.sh makes it. */
 export function bedFolder(...parts: string[]): string {
   const folder = process.env.BED;
-  if (!folder) throw new Error("BED names no folder; run npm run test:cluster, which enters one");
+  if (!folder) throw new Error("BED names no folder; run npm run test:cluster or test:hosts, which enter one");
   return join(folder, ...parts);
 }
 

@@ -1,0 +1,23 @@
+#!/bin/bash
+# bash machine.sh FOLDER: holds the mounts of one machine until it is killed. What it writes below /etc and /run is its own,
+# and stand-ins take the place of what only a machine of its own has.
+set -euo pipefail
+folder=$1
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+mkdir -p "$folder"/{etc,etc-work,bin,root/.ssh}
+# Whoever sets a machine up has logged in with a key.
+ssh-keygen -q -t ed25519 -N '' -f "$folder/owner"
+cp "$folder/owner.pub" "$folder/root/.ssh/authorized_keys"
+chmod 700 "$folder/root" "$folder/root/.ssh"
+for script in "$here"/stand-ins/*.sh; do
+  install -m 755 "$script" "$folder/bin/$(basename "$script" .sh)"
+done
+mount -t tmpfs -o mode=755 tmpfs /run
+mount --bind "$folder/root" /root
+mount -t overlay overlay -o "lowerdir=/etc,upperdir=$folder/etc,workdir=$folder/etc-work" /etc
+mount -t overlay overlay -o "lowerdir=$folder/bin:/usr/local/sbin" /usr/local/sbin
+# Which devices there are, it tells of the network in which it was mounted.
+mount -t sysfs sysfs /sys
+ip link set lo up
+touch "$folder/up"
+exec sleep infinity

@@ -1,0 +1,10 @@
+#!/bin/bash
+# npm run test:hosts [-- FILE...]: the files of generated/hosts on machines that are networks and mounts of this one, with the
+# real programs. There is no systemd, no WireGuard in the kernel and no network for apt: stand-ins say so where they stand.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+for program in nft wg wg-quick wireguard-go ipset ufw systemd-analyze; do
+  command -v "$program" >/dev/null || { printf 'there is no %s; .ci/run programs installs what the tests need\n' "$program" >&2 && exit 1; }
+done
+export HOSTS=1
+exec bash test/bed/enter.sh npx jest --maxWorkers=1 "$@"

@@ -18,4 +18,4 @@ export async function changeDevices(change: (text: string) => string): Promise<v
 /** What is left to do after it, on the machines. */
 export const nextSteps = `dist/ and generated/ follow. To bring it to the machines:
   kubectl apply -R -f dist
-  on the server, with generated/hosts/vps copied there: sudo bash vps/set-up.sh (the tunnel is not interrupted)`;
+  mk360 hosts set-up vps     # the tunnel is not interrupted`;

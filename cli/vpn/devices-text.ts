@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type Range, stringify, type YAMLMap, type YAMLSeq } from "yaml";
+import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify, type YAMLMap, type YAMLSeq } from "yaml";
 import { Refusal } from "../../charts/config/refusal";
 import type { ConfigInput } from "../../charts/config/schema";
+import { endOfLine, indentOf, inserted, lastOf, newlineOf, rangeOf, startOfLine } from "../text/yaml-lines";
 
 /** A device as config.yaml lists it. */
 export type Device = NonNullable<NonNullable<ConfigInput["wireguard"]>["peers"]>[number];
@@ -40,7 +41,7 @@ function edited(text: string, file: string, change: Change): string {
 }
 
 function rewritten(text: string, before: readonly Device[], after: readonly Device[]): string | undefined {
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const newline = newlineOf(text);
   const document = parseDocument(text);
   const section = document.get("wireguard", true);
   if (section === undefined) return `${text.replace(/\n?$/, newline)}${newline}wireguard:${newline}${listOf(after, "  ", newline)}`;
@@ -96,38 +97,4 @@ function restOf(text: string): unknown {
   const { wireguard = {}, ...rest } = parseDocument(text).toJS() as { wireguard?: { peers?: unknown } };
   const { peers: _peers, ...others } = wireguard;
   return { ...rest, wireguard: others };
-}
-
-function rangeOf(node: unknown): Range {
-  return (node as { readonly range?: Range | null } | null)?.range ?? [0, 0, 0];
-}
-
-/** Where the last value in a mapping or a list ends. */
-function lastOf(node: YAMLMap | YAMLSeq): number {
-  const last = node.items.at(-1);
-  const value = isSeq(node) ? last : (last as Pair | undefined)?.value;
-  if (isMap(value) || isSeq(value)) return value.flow || value.items.length === 0 ? rangeOf(value)[1] : lastOf(value);
-  return rangeOf(value)[1];
-}
-
-function startOfLine(text: string, at: number): number {
-  return text.lastIndexOf("\n", at - 1) + 1;
-}
-
-/** Behind the line's end, and so behind a comment on it. */
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end < 0 ? text.length : end + 1;
-}
-
-/** What stands before the first entry of a list, or the first key of a mapping. */
-function indentOf(text: string, node: YAMLMap | YAMLSeq): string {
-  const start = rangeOf(node)[0];
-  return " ".repeat(start - startOfLine(text, start));
-}
-
-/** At the end of a line; a file may end without one. */
-function inserted(text: string, at: number, lines: string): string {
-  const before = text.slice(0, at);
-  return before + (before.endsWith("\n") ? "" : "\n") + lines + text.slice(at);
 }

@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import { connect } from "node:net";
+import { Refusal } from "../../charts/config/refusal";
+import type { Machine } from "../../charts/model/machine/machine";
+
+const sshPort = 22;
+/** Far above what a line at home needs. */
+const patience = 3000;
+/** What ssh itself ends with, whatever ran on the other side. */
+const failed = 255;
+
+/** Where the machine's folder lies on the machine, below the home of who logs in. */
+const folder = "mk360-host";
+
+/** A machine as one logs in there: with a key, and only where its own key is known. */
+export class Remote {
+  private constructor(
+    readonly machine: string,
+    private readonly destination: string,
+    private readonly user: string,
+  ) {}
+
+  /**
+   * The first of the machine's addresses at which SSH answers: in the tunnel, in the home network, in the internet.
+   * @throws Refusal when none does.
+   */
+  static async find({ name, wireguardAddress, lanAddress, publicAddress }: Machine, user: string): Promise<Remote> {
+    const addresses = [wireguardAddress, lanAddress, publicAddress].filter((address) => address !== undefined);
+    for (const address of addresses) if (await answers(address)) return new Remote(name, address, user);
+    throw new Refusal(`the machine ${name}`, [
+      {
+        where: "SSH",
+        value: `silent at ${addresses.join(", ")}`,
+        allowed: "a machine that answers on port 22 at one of its addresses",
+        fix: "start it, join its network or the VPN, and look at ssh.from and at the role of this device in config.yaml",
+      },
+    ]);
+  }
+
+  /** Brings a folder there, in place of what was brought before. */
+  async bring(source: string): Promise<void> {
+    const unpack = `rm -rf ${folder} && mkdir -m 700 ${folder} && tar -xf - -C ${folder}`;
+    const tar = spawn("tar", ["-C", source, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
+    await this.run(unpack, tar.stdout);
+  }
+
+  /** Runs the script of the folder that was brought, and shows what it prints. */
+  async setUp(...options: readonly string[]): Promise<string> {
+    return this.run(`${asRoot} bash ${folder}/set-up.sh ${options.join(" ")}`);
+  }
+
+  async publicKey(): Promise<string> {
+    return (await this.run(`${asRoot} wg show wg0 public-key`)).trim();
+  }
+
+  /** @returns what the command printed. @throws Refusal when it failed, or nobody could log in. */
+  private async run(command: string, input?: NodeJS.ReadableStream): Promise<string> {
+    const child = spawn("ssh", [...this.options, `${this.user}@${this.destination}`, command], { stdio: ["pipe", "pipe", "pipe"] });
+    if (input) input.pipe(child.stdin);
+    else child.stdin.end();
+    child.stdin.on("error", () => undefined);
+    let printed = "";
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    if (code === 0) return printed;
+    throw code === failed ? this.noLogin(said) : this.scriptFailed(`${printed}${said}`);
+  }
+
+  /** One name for all of its addresses, so that its key is known at each of them once it is known at one. */
+  private get options(): string[] {
+    const options = [`HostKeyAlias=mk360-${this.machine}`, "StrictHostKeyChecking=yes", "BatchMode=yes", "ConnectTimeout=10"];
+    return options.flatMap((option) => ["-o", option]);
+  }
+
+  private noLogin(said: string): Refusal {
+    const alias = `mk360-${this.machine}`;
+    const isUnknown = /host key is known|Host key verification failed/.test(said);
+    return new Refusal(`the machine ${this.machine}`, [
+      {
+        where: `SSH as ${this.user}@${this.destination}`,
+        value: said.trim().split("\n").at(-1) ?? "",
+        allowed: isUnknown ? "a machine whose own key is known here, seen by you" : "a user that logs in with a key that ssh finds here",
+        fix: isUnknown
+          ? `log in once by hand, ssh -o HostKeyAlias=${alias} ${this.user}@${this.destination}, and compare the fingerprint with what the provider's console shows for ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub; a key that has changed without your doing is an alarm`
+          : "name the user with --user, and bring your key there: ssh-copy-id",
+      },
+    ]);
+  }
+
+  private scriptFailed(said: string): Refusal {
+    return new Refusal(`the machine ${this.machine}`, [
+      {
+        where: "set-up.sh",
+        value: said.trim().split("\n").slice(-3).join(" "),
+        allowed: "a script that goes through",
+        fix: "mend what it says, and run the same command again: it goes on where it was",
+      },
+    ]);
+  }
+}
+
+/** Root needs none, and may have none. */
+const asRoot = '$([ "$(id -u)" = 0 ] || echo sudo -n)';
+
+function answers(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: sshPort });
+    const settle = (outcome: boolean) => {
+      socket.destroy();
+      resolve(outcome);
+    };
+    socket.setTimeout(patience, () => settle(false));
+    socket.once("connect", () => settle(true));
+    socket.once("error", () => settle(false));
+  });
+}

@@ -13,6 +13,7 @@ import firewall from "../../hosts/steps/40-firewall.sh";
 import ufw from "../../hosts/steps/45-ufw.sh";
 import wireguard from "../../hosts/steps/50-wireguard.sh";
 import services from "../../hosts/steps/60-services.sh";
+import wayBack from "../../hosts/way-back.sh";
 import type { Machine } from "../model/machine/machine";
 
 /** In the order in which they run. */
@@ -49,6 +50,7 @@ export function setUpFiles(machine: Machine): Record<string, string> {
   const unit = machine.role === "server" ? "k3s" : "k3s-agent";
   return {
     "set-up.sh": setUp,
+    "way-back.sh": wayBack,
     ...Object.fromEntries(Object.entries(steps).map(([name, text]) => [`steps/${name}.sh`, text])),
     packages: packagesOf(machine)
       .map((name) => `${name}\n`)

@@ -49,6 +49,14 @@ export class Remote {
     return this.run(`${asRoot} bash ${folder}/set-up.sh ${options.join(" ")}`);
   }
 
+  /**
+   * Says over a connection of its own that one can still log in; else the machine goes back.
+   * @throws Refusal when nobody can.
+   */
+  async confirm(): Promise<void> {
+    await this.run(`${asRoot} bash ${folder}/set-up.sh --confirm`);
+  }
+
   async publicKey(): Promise<string> {
     return (await this.run(`${asRoot} wg show wg0 public-key`)).trim();
   }

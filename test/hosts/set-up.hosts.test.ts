@@ -76,7 +76,7 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
   });
 
   test("refuses an option that it does not know", () => {
-    expect(() => bed.setUp(machine, "--dryrun")).toThrow("set-up.sh knows --dry-run, and not --dryrun");
+    expect(() => bed.setUp(machine, "--dryrun")).toThrow("set-up.sh knows --dry-run, --way-back SECONDS and --confirm, and not --dryrun");
   });
 
   test("leaves the machine as it is when the firewall has a fault", () => {

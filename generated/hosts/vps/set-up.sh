@@ -1,28 +1,57 @@
 #!/bin/bash
-# bash set-up.sh [--dry-run]: makes this machine what this folder says, step by step. What is as it should be is left alone,
-# so a second run changes nothing, and the next one finishes what an interrupted one began. --dry-run says what would change.
+# bash set-up.sh [OPTION]: makes this machine what this folder says, step by step. What is as it should be is left alone, so a
+# second run changes nothing, and the next one finishes what an interrupted one began.
+#   --dry-run          says what would change, and changes nothing
+#   --way-back SECONDS changes, and goes back to what was confirmed last unless somebody confirms within that time
+#   --confirm          confirms: whoever can say so can still log in
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 shopt -s nullglob
 
 dry_run=
+way_back=
 case "${1:-}" in
   --dry-run) dry_run=yes ;;
-  '') ;;
-  *) printf 'set-up.sh knows --dry-run, and not %s\n' "$1" >&2 && exit 1 ;;
+  --way-back) way_back=${2:?how many seconds} ;;
+  --confirm | '') ;;
+  *) printf 'set-up.sh knows --dry-run, --way-back SECONDS and --confirm, and not %s\n' "$1" >&2 && exit 1 ;;
 esac
 [ "$(id -u)" = 0 ] || { printf 'set-up.sh must be root: run it with sudo\n' >&2 && exit 1; }
 
 # What was applied since the machine has started; a restart applies everything by itself.
 applied=/run/mk360
 changes=0
+# One at a time; what runs on after it does not hold it.
+mkdir -p "$applied"
+exec 9>"$applied/lock"
+flock 9
+
+# The folder that was confirmed last.
+confirmed=/var/lib/mk360/confirmed
+forget_way_back() { systemctl stop mk360-way-back.timer mk360-way-back.service 2>/dev/null || true; }
+if [ "${1:-}" = --confirm ]; then
+  forget_way_back
+  rm -rf "$confirmed"
+  mkdir -p "$(dirname "$confirmed")"
+  cp -r . "$confirmed"
+  printf 'confirmed\n'
+  exit
+fi
+
+# Before the first change: the connection that this came over may be what it cuts.
+arm_way_back() {
+  forget_way_back
+  cp way-back.sh "$applied/way-back.sh"
+  systemd-run --quiet --collect --unit mk360-way-back --on-active "$way_back" bash "$applied/way-back.sh" "$confirmed" 9>&-
+}
 
 # change WHAT COMMAND...: says what changes, and does it.
 change() {
   changes=$((changes + 1))
+  [ "$changes" != 1 ] || [ -z "$way_back" ] || arm_way_back
   printf '%s%s\n' "${dry_run:+would: }" "$1"
   shift
-  [ -n "$dry_run" ] || "$@"
+  [ -n "$dry_run" ] || "$@" 9>&-
 }
 
 # apply NAME TEXT WHAT COMMAND...: runs COMMAND where TEXT is not what was applied last under this name.
@@ -57,5 +86,7 @@ if [ "$changes" = 0 ]; then
 elif [ -n "$dry_run" ]; then
   printf '%s changes; nothing was done\n' "$changes"
 else
+  # The time begins when all is done.
+  [ -z "$way_back" ] || arm_way_back
   printf '%s changes done\n' "$changes"
 fi

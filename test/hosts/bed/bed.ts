@@ -24,6 +24,8 @@ export class Bed {
   /** The public halves of the machines' keys, as they are written down in config.yaml once they are made. */
   private keys: Partial<Record<MachineName, string>> = {};
   devices: readonly Device[] = [];
+  /** Undefined for SSH as config.yaml is shipped. */
+  ssh: Config["ssh"] | undefined;
 
   private constructor(readonly places: Places) {}
 
@@ -51,6 +53,7 @@ export class Bed {
     return {
       machines: { vps: { ...vps, wireguardPublicKey: this.keys.vps }, nas: { ...nas, wireguardPublicKey: this.keys.nas }, further },
       wireguard: { ...shippedConfig.wireguard, peers: [...this.devices] },
+      ...(this.ssh ? { ssh: this.ssh } : {}),
     };
   }
 

@@ -30,9 +30,16 @@ tunnel() { WG_QUICK_USERSPACE_IMPLEMENTATION=wireguard-go WG_I_PREFER_BUGGY_USER
 if [ "$verb" = daemon-reload ]; then exit; fi
 for unit in "${units[@]}"; do
   [ "$verb" != is-enabled ] || { [ -e "$enabled/$unit" ] && continue || exit 1; }
+  case "$verb $unit" in
+    'stop mk360-way-back.timer' | 'stop mk360-way-back')
+      if [ -e /run/mk360-way-back.pid ]; then kill -- "-$(cat /run/mk360-way-back.pid)" && rm /run/mk360-way-back.pid; fi
+      continue
+      ;;
+  esac
   file=$(file_of "$unit")
   case "$verb $unit" in
     'enable '*) touch "$enabled/$unit" ;;
+    'disable '*) rm -f "$enabled/$unit" ;;
     'restart wg-quick@'*)
       [ ! -e "/sys/class/net/${unit#*@}" ] || tunnel down "${unit#*@}"
       tunnel up "${unit#*@}" || { cat /run/wg-quick.log >&2 && exit 1; }

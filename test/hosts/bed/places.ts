@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { eventually } from "../../api/eventually";
-import { bedFolder, Place } from "../../bed/place";
+import { hold } from "../../bed/hold";
+import { bedFolder, type Place } from "../../bed/place";
 
 /** Everything that has a network of its own: both machines, their pods, and what stands around them. */
 export const names = ["vps", "vpsPod", "nas", "nasPod", "router", "homeDevice", "laptop", "phone", "somebody"] as const;
@@ -35,18 +34,6 @@ export async function makePlaces(): Promise<Places> {
 }
 
 async function makePlace(name: Name): Promise<Place> {
-  const folder = bedFolder(name);
-  mkdirSync(folder);
-  const script = join(__dirname, "machine.sh");
-  const child = spawn("unshare", ["--net", "--mount", "--propagation", "private", "bash", script, folder], {
-    stdio: ["ignore", "ignore", "pipe"],
-    detached: true,
-  });
-  let said = "";
-  child.stderr.on("data", (data) => (said += data));
-  await eventually(`${name} has its mounts`, 20, async () => (existsSync(join(folder, "up")) ? [] : [said]));
-  child.stderr.destroy();
-  child.unref();
-  if (child.pid === undefined) throw new Error("unshare did not start");
-  return new Place(name, child.pid);
+  mkdirSync(bedFolder(name));
+  return hold(name, join(__dirname, "machine.sh"));
 }

@@ -1,3 +1,4 @@
+import { isMapping, type Mapping } from "./mapping";
 import { type Fault, Refusal } from "./refusal";
 
 /** A field that has another place than it once had: both are taken. */
@@ -57,8 +58,6 @@ function inWordsOf(done: readonly Move[], fault: Fault): Fault {
   return { ...fault, where: own(fault.where), allowed: own(fault.allowed), fix: own(fault.fix) };
 }
 
-type Mapping = Record<string, unknown>;
-
 function valueAt(tree: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((at, key) => (isMapping(at) && Object.hasOwn(at, key) ? at[key] : undefined), tree);
 }
@@ -82,8 +81,4 @@ function mappingIn(at: Mapping, key: string): unknown {
 function parent(path: string): [readonly string[], string] {
   const keys = path.split(".");
   return [keys.slice(0, -1), keys.at(-1) ?? ""];
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isMapping, type Mapping } from "./mapping";
+
 /** What a device in the VPN may reach: all of it, or what people use. */
 export const roles = ["admin", "user"] as const;
 export type Role = (typeof roles)[number];
@@ -12,15 +14,9 @@ export function sentenceOnRoles(tree: object, file: string): string | undefined 
   return `${file} gives no role to ${names.join(", ")}: admin as before, with SSH and the Kubernetes API; write role: admin, or role: user for the sites alone.`;
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
-
 /** The devices as the owner wrote them, whatever that is: the schema judges them later. */
 function devicesIn(tree: object): Mapping[] {
   const { wireguard } = tree as Mapping;
   const { peers } = isMapping(wireguard) ? wireguard : {};
   return Array.isArray(peers) ? peers.filter(isMapping) : [];
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

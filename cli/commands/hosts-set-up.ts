@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { configFile } from "../../charts/config/config-file";
 import { Refusal } from "../../charts/config/refusal";
 import type { Machine } from "../../charts/model/machine/machine";
-import { publishFile } from "../../charts/output/publish";
+import { editConfig } from "../edit-config";
 import { chosenMachines } from "../hosts/chosen";
 import { withMachineKey } from "../hosts/key-text";
 import { Remote } from "../hosts/remote";
@@ -51,7 +50,7 @@ async function round(names: readonly string[], { user, wayBack }: Options): Prom
     await confirmed(remote, machine, wayBack);
     const key = await remote.publicKey();
     if (key === machine.wireguardPublicKey) continue;
-    publishFile(configFile, withMachineKey(readFileSync(configFile, "utf8"), machine.name, key, configFile));
+    editConfig((text) => withMachineKey(text, machine.name, key, configFile));
     terminal.print(`${machine.name}: its public key is in ${configFile} now.`);
     noted = true;
   }

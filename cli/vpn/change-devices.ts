@@ -1,17 +1,12 @@
-import { readFileSync } from "node:fs";
-import { configFile } from "../../charts/config/config-file";
-import { parseConfig } from "../../charts/config/load";
-import { publishFile } from "../../charts/output/publish";
+import { editConfig } from "../edit-config";
 import { resynth } from "../resynth";
 
 /**
- * Changes the devices in config.yaml, and what follows from them. The new file is judged before it is written.
- * @throws Refusal when it would be refused by a synth.
+ * Changes the devices in config.yaml, and what follows from them.
+ * @throws Refusal when the new file would be refused by a synth; nothing is written then.
  */
 export async function changeDevices(change: (text: string) => string): Promise<void> {
-  const text = change(readFileSync(configFile, "utf8"));
-  parseConfig(text, configFile);
-  publishFile(configFile, text);
+  editConfig(change);
   await resynth();
 }
 

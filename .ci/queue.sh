@@ -67,6 +67,19 @@ works() {
   [ -n "${running[$1]:-}" ] && [ ! -e "$logs/$1.ended" ] && kill -0 "${running[$1]}" 2>/dev/null
 }
 
+# is_awaited NUMBER: it is in this run and has not ended, nor perhaps begun.
+is_awaited() {
+  local other
+  [ -n "$1" ] || return 1
+  for other in "${queue[@]}"; do
+    if [ "$other" = "$1" ]; then
+      [ -z "${running[$1]:-}" ] || works "$1"
+      return
+    fi
+  done
+  return 1
+}
+
 # in_the_way NUMBER: something is at work beside which it must not begin.
 in_the_way() {
   local other
@@ -83,7 +96,9 @@ fill() {
   for number in "${queue[@]}"; do ! works "$number" || at_work=$((at_work + 1)); done
   for number in "${queue[@]}"; do
     if [ -z "${running[number]:-}" ]; then
-      [ "$at_work" -lt 2 ] && ! works "${needs[number]:-$number}" || return 0
+      [ "$at_work" -lt 2 ] || return 0
+      # Others go first while it waits for what it needs.
+      ! is_awaited "${needs[number]:-}" || continue
       [ -z "$barrier" ] || [ "${beside[number]:-}" = "$barrier" ] || continue
       if [ -n "${alone[number]:-}" ] && in_the_way "$number"; then
         barrier=$number

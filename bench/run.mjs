@@ -7,7 +7,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureBans } from "./bans.mjs";
 import { secretsApply } from "./secrets-apply.mjs";
+import { measureSetUp } from "./set-up.mjs";
 import { measureStatus } from "./status.mjs";
 
 const sizes = [
@@ -91,7 +93,7 @@ try {
   print(rows);
   const started = startedByNpm(sizes[0].runs);
   const status = await measureStatus(measure, workspace);
-  judge(rows, started, status);
+  judge(rows, started, [...status, ...measureBans(), ...measureSetUp()]);
   secretsApply();
 } finally {
   rmSync(workspace, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-const looking = new Set(["status", "doctor", "selftest", "capacity", "network", "explain"]);
+const looking = new Set(["status", "doctor", "selftest", "capacity", "network", "explain", "dns"]);
 
 /** Whether a command line of mk360 writes nothing, neither here nor in the cluster. */
 export function looksOnly([command = "", part]: readonly string[]): boolean {

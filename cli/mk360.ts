@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   capacity: async () => (await import("./commands/capacity")).capacityCommand(),
   network: async () => (await import("./commands/network")).networkCommand(),
   explain: async () => (await import("./commands/explain")).explainCommand(),
+  dns: async () => (await import("./commands/dns")).dnsCommand(),
   secrets: async () => (await import("./commands/secrets")).secretsCommand(),
   hosts: async () => (await import("./commands/hosts")).hostsCommand(),
   vpn: async () => (await import("./commands/vpn")).vpnCommand(),

@@ -28,7 +28,7 @@ function commandOf(word) {
 /** Names, sizes and times of all sources: a change in any of them makes another bundle. */
 function fingerprint() {
   const hash = createHash("sha256").update(`${process.version} ${entry} ${command}`);
-  for (const folder of ["charts", "cli", "imports", "bench", "scan", "test/support", "tools"]) walk(join(root, folder), hash);
+  for (const folder of ["charts", "cli", "hosts", "imports", "bench", "scan", "test/support", "tools"]) walk(join(root, folder), hash);
   for (const file of [entry, join(root, "package-lock.json")]) stamp(file, hash);
   return hash.digest("hex").slice(0, 24);
 }

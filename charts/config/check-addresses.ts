@@ -1,8 +1,6 @@
-import { AddressRange, privateRanges } from "../values/address";
+import { type AddressRange, isOnTheInternet } from "../values/address";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
-
-const reserved = privateRanges.map((range) => AddressRange.parse(range));
 
 /** Whether every machine's address is in its network, can be a machine's at all, and is its own. */
 export function checkAddresses({ network, machines }: Config): Fault[] {
@@ -28,7 +26,7 @@ export function checkAddresses({ network, machines }: Config): Fault[] {
     else if (owner) faults.push(takenAddress(where, value, owner));
     owners.set(value, where);
   }
-  if (reserved.some((range) => range.contains(vps.publicAddress))) {
+  if (!isOnTheInternet(vps.publicAddress)) {
     faults.push({
       where: "machines.vps.publicAddress",
       value: vps.publicAddress,

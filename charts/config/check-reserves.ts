@@ -1,5 +1,5 @@
 import { gibi, mebi } from "../values/size";
-import { servers, wholeOf } from "./machines";
+import { roomForVolumes, servers, wholeOf } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
@@ -8,6 +8,8 @@ import type { Config } from "./schema";
  * must hold k3s, which wants 512Mi on an agent by its own documentation. The kubelet takes no threshold of nothing.
  */
 const least = { memory: mebi(512), disk: gibi(1) } as const;
+/** XFS has 300Mi at least, and its log takes most of that. */
+const leastVolumes = mebi(512);
 
 /** Whether the system's own share is enough for it, and leaves anything for services. */
 export function checkReserves({ machines: { vps, nas, further } }: Config): Fault[] {
@@ -21,7 +23,8 @@ export function checkReserves({ machines: { vps, nas, further } }: Config): Faul
       from: "the machine",
     })),
   ];
-  return machines.flatMap(({ name, machine: { reserve, images }, total, from }) => {
+  return machines.flatMap(({ name, machine, total, from }) => {
+    const { reserve, images } = machine;
     const disk = reserve.disk.plus(images);
     const faults: Fault[] = [];
     const tooMuch = (where: string, value: string, allowed: string) =>
@@ -43,6 +46,18 @@ export function checkReserves({ machines: { vps, nas, further } }: Config): Faul
     }
     if (!total.disk.isMoreThan(disk)) {
       tooMuch(`${name}.reserve.disk and ${name}.images together`, `${disk}`, `less than the ${total.disk} of ${from}`);
+    } else {
+      const [volumes, left] = [roomForVolumes(total.disk, machine), total.disk.minus(disk)];
+      if (volumes.isMoreThan(left))
+        tooMuch(`${name}.volumes`, `${volumes}`, `at most the ${left} that reserve.disk and images leave of ${from}`);
+      if (leastVolumes.isMoreThan(volumes)) {
+        faults.push({
+          where: `${name}.volumes`,
+          value: `${volumes}`,
+          allowed: `at least ${leastVolumes}, because a file system has a smallest size`,
+          fix: "leave the line out, lower images, or take a larger disk",
+        });
+      }
     }
     return faults;
   });

@@ -1,11 +1,19 @@
+import { dsmPath, isSameName } from "./dsm-path";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
 /** Values that are right alone and wrong together. */
 export function checkTogether(config: Config): Fault[] {
-  return [keptTooShort, copiesInOnePlace, oneShare, foldersOfOneShare, oneDirectory, senderWithoutAddress, wireguardPort].flatMap((check) =>
-    check(config),
-  );
+  return [
+    keptTooShort,
+    copiesInOnePlace,
+    oneShare,
+    foldersOfOneShare,
+    archiveInFolder,
+    oneDirectory,
+    senderWithoutAddress,
+    wireguardPort,
+  ].flatMap((check) => check(config));
 }
 
 /** A copy that keeps less than the NAS brings the rest again at each run, and removes it again. */
@@ -69,6 +77,29 @@ function foldersOfOneShare({ machines: { nas } }: Config): Fault[] {
   ];
 }
 
+/** What a program of the VM owns, the archive's user may not write to: its jobs would fail every night. */
+function archiveInFolder({ machines: { nas } }: Config): Fault[] {
+  const { businessShare, privateShare, directories } = nas.smb;
+  const archives = [
+    { name: "businessDocuments", share: businessShare, folder: directories.businessDocuments },
+    { name: "contracts", share: businessShare, folder: directories.contracts },
+    { name: "privateDocuments", share: privateShare, folder: directories.privateDocuments },
+  ];
+  return (["backups", "mail"] as const).flatMap((key) => {
+    const place = dsmPath(nas.paths[key]);
+    if (!place || nas.bulk.kind !== "nfs") return [];
+    const [first = ""] = place.folder.split("/");
+    return archives
+      .filter(({ share, folder }) => isSameName(share, place.share) && isSameName(folder, first))
+      .map(({ name, folder }) => ({
+        where: `machines.nas.smb.directories.${name}`,
+        value: folder,
+        allowed: `a folder of its own in the shared folder ${place.share}; machines.nas.paths.${key} (${nas.paths[key]}) lies in this one and belongs to a program of the VM`,
+        fix: "name another folder for one of the two",
+      }));
+  });
+}
+
 function oneDirectory({ machines: { nas } }: Config): Fault[] {
   const [mail, backups] = [`${nas.paths.mail}/`, `${nas.paths.backups}/`];
   if (!mail.startsWith(backups) && !backups.startsWith(mail)) return [];
@@ -112,9 +143,4 @@ function wireguardPort({ wireguard: { port } }: Config): Fault[] {
       fix: "leave the line out to get 51820, or choose a port from 1024 up",
     },
   ];
-}
-
-/** SMB shares and the folders in them do not tell capital letters apart. */
-function isSameName(one: string, other: string): boolean {
-  return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }

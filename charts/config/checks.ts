@@ -5,6 +5,7 @@ import { checkLockout } from "./check-lockout";
 import { checkMachines } from "./check-machines";
 import { checkNames } from "./check-names";
 import { checkPeers } from "./check-peers";
+import { checkPublicResolvers } from "./check-public-resolvers";
 import { checkRanges } from "./check-ranges";
 import { checkReserves } from "./check-reserves";
 import { checkTogether } from "./check-together";
@@ -16,6 +17,7 @@ export function checkConfig(config: Config): Fault[] {
   return [
     checkRanges,
     checkAddresses,
+    checkPublicResolvers,
     checkPeers,
     checkLockout,
     checkReserves,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Cpu } from "../values/cpu";
-import { Size } from "../values/size";
+import { mebi, Size } from "../values/size";
 import { listOf, named, namesTo, section } from "./groups";
 import { nasShareFields } from "./nas-shares";
 import * as is from "./scalars";
@@ -79,6 +79,15 @@ export function wholeOf({ cpuCores, memory, disk }: Whole): { readonly cpu: Cpu;
   return { cpu: cpuCores, memory, disk };
 }
 
+/** What volumes get of the disk that the system and images leave; the rest is for scratch and whatever is left over. */
+const shareOfVolumes = 0.8;
+
+/** How large the file system of a machine's volumes is, in whole mebibytes. */
+export function roomForVolumes(disk: Size, { reserve, images, volumes }: Pick<FurtherMachine, "reserve" | "images" | "volumes">): Size {
+  const room = volumes ?? disk.minus(reserve.disk).minus(images).times(shareOfVolumes);
+  return mebi(Math.floor(room.mebibytes));
+}
+
 type Machines = z.output<typeof machinesSchema>;
 
 /** Every machine with its name: the server, the VM on the NAS, then the owner's others in his order. */
@@ -103,6 +112,11 @@ function ofEveryMachine(machine: string, at: "on" | "in", { images, ...reserve }
   return {
     reserve: reserveSchema(machine, reserve),
     images: is.size(`Disk that container images may take ${at} the ${machine}.`).prefault(images),
+    volumes: is
+      .size(
+        `Disk for volumes ${at} the ${machine}: the size of their file system, which grows and never shrinks; four fifths of what is left.`,
+      )
+      .optional(),
     memoryOvercommit: overcommitSchema(machine),
     diskOvercommit: diskOvercommitSchema(machine),
     disks,

@@ -10,6 +10,11 @@ export const networkSchema = section("Every address range, and the addresses in 
   lanResolver: is
     .ipv4("The resolver of the home network that NAS pods ask when they need no VPS, usually the router.")
     .default("192.168.178.1"),
+  publicResolvers: listOf(
+    "Resolvers of the internet that the server asks for the VPN's devices while the NAS is away.",
+    is.ipv4("A resolver of the internet."),
+    3,
+  ).default(["9.9.9.9", "149.112.112.112"]),
 }).prefault({});
 
 export const wireguardSchema = section("The VPN: its port and the devices that may dial in.", {

@@ -1,5 +1,6 @@
 import { listOf, section } from "./groups";
 import * as is from "./scalars";
+import { sshPublicKey } from "./ssh-key";
 
 export const sshSchema = section("How you log in on the machines themselves.", {
   from: listOf(
@@ -7,4 +8,9 @@ export const sshSchema = section("How you log in on the machines themselves.", {
     is.ipv4Range("A range of addresses; 0.0.0.0/0 for everywhere."),
     20,
   ).prefault(["0.0.0.0/0"]),
+  keys: listOf(
+    "Who may look at every machine (mk360 hosts check), and logs in as root on one that makes its first start with generated/hosts/MACHINE/user-data.",
+    sshPublicKey,
+    20,
+  ).default([]),
 }).prefault({});

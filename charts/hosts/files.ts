@@ -1,28 +1,42 @@
+import type { ColdStartPod } from "../model/cold-start";
+import type { Machine } from "../model/machine/machine";
 import type { Stack } from "../model/stack";
+import { checkUserFiles } from "./check-user";
+import { coldStartFiles } from "./cold-start/files";
+import { fail2banFiles } from "./fail2ban/files";
 import { hetznerRules } from "./firewall/hetzner";
 import { rulesetOf } from "./firewall/ruleset";
 import { ufwRules } from "./firewall/ufw";
-import { k3sFile } from "./k3s";
+import { k3sFiles } from "./k3s/files";
+import { pathsFile } from "./paths";
+import { resolverFiles } from "./resolver";
 import { setUpFiles } from "./set-up";
 import { upgradeFiles } from "./upgrades";
+import { userData } from "./user-data";
+import { volumeFiles } from "./volumes";
 import { wireguardFile } from "./wireguard";
 
 /**
- * Everything that the machines are set up with, by path below generated/: a folder a machine, which goes there as it is. What
- * lies below `etc` in it lies there on the machine.
+ * The folder of one machine, by path in it, which goes there as it is. What lies below `etc` in it lies there on the machine.
+ * `coldStart` is what it runs by itself while the server is away.
  */
-export function hostFiles(stack: Stack): ReadonlyMap<string, string> {
+export function machineFiles(stack: Stack, machine: Machine, coldStart: readonly ColdStartPod[]): ReadonlyMap<string, string> {
   return new Map(
-    stack.machines.flatMap((machine) =>
-      Object.entries({
-        ...setUpFiles(machine),
-        ...upgradeFiles(stack, machine),
-        "etc/rancher/k3s/config.yaml": k3sFile(machine, stack.config),
-        "etc/wireguard/wg0.conf": wireguardFile(stack, machine),
-        "etc/mk360/firewall.nft": rulesetOf(stack, machine),
-        "etc/mk360/ufw.rules": ufwRules(stack, machine),
-        ...(machine.publicAddress === undefined ? {} : { "hetzner-firewall.json": hetznerRules(stack, machine) }),
-      }).map(([path, text]): [string, string] => [`hosts/${machine.name}/${path}`, text]),
-    ),
+    Object.entries({
+      ...setUpFiles(stack, machine),
+      ...coldStartFiles(stack.config, machine, coldStart),
+      ...upgradeFiles(stack, machine),
+      ...fail2banFiles(stack, machine),
+      ...checkUserFiles(stack),
+      "user-data": userData(stack, machine),
+      paths: pathsFile(stack, machine),
+      ...volumeFiles(stack, machine),
+      ...k3sFiles(machine, stack.config),
+      ...resolverFiles(stack, machine),
+      "etc/wireguard/wg0.conf": wireguardFile(stack, machine),
+      "etc/mk360/firewall.nft": rulesetOf(stack, machine),
+      "etc/mk360/ufw.rules": ufwRules(stack, machine),
+      ...(machine.publicAddress === undefined ? {} : { "hetzner-firewall.json": hetznerRules(stack, machine) }),
+    }),
   );
 }

@@ -50,6 +50,7 @@ export function policiesOf(scope: Construct, stack: Stack, workload: Workload, {
         ingress: withPeers(
           grouped(incoming, ({ from }) => from),
           stack,
+          workload,
         ).map(([from, ports]) => ({ from, ports })),
       },
     });
@@ -63,6 +64,7 @@ export function policiesOf(scope: Construct, stack: Stack, workload: Workload, {
         egress: withPeers(
           grouped(outgoing, ({ to }) => to),
           stack,
+          workload,
         ).map(([to, ports]) => ({ to, ports })),
       },
     });
@@ -82,13 +84,17 @@ function grouped(edges: readonly Edge[], other: (edge: Edge) => End): [End, Netw
 }
 
 /** A rule whose list of peers is empty lets everybody in, so one without peers is left out. */
-function withPeers(rules: readonly [End, NetworkPolicyPort[]][], stack: Stack): [NetworkPolicyPeer[], NetworkPolicyPort[]][] {
+function withPeers(
+  rules: readonly [End, NetworkPolicyPort[]][],
+  stack: Stack,
+  workload: Workload,
+): [NetworkPolicyPeer[], NetworkPolicyPort[]][] {
   return rules
-    .map(([end, ports]): [NetworkPolicyPeer[], NetworkPolicyPort[]] => [peersOf(end, stack), ports])
+    .map(([end, ports]): [NetworkPolicyPeer[], NetworkPolicyPort[]] => [peersOf(end, stack, workload), ports])
     .filter(([peers]) => peers.length > 0);
 }
 
-function peersOf(end: End, stack: Stack): NetworkPolicyPeer[] {
+function peersOf(end: End, stack: Stack, workload: Workload): NetworkPolicyPeer[] {
   const { network, machines, wireguard } = stack.config;
   const range = (cidr: string, except?: readonly string[]): NetworkPolicyPeer => ({
     ipBlock: { cidr, ...(except ? { except: [...except] } : {}) },
@@ -106,6 +112,9 @@ function peersOf(end: End, stack: Stack): NetworkPolicyPeer[] {
       return wireguard.peers.map(({ address }) => one(address));
     case "lan":
       return [range(`${network.lan}`)];
+    case "machines":
+      // Its own machine always gets in, and needs no rule.
+      return stack.machines.filter(({ name }) => name !== workload.machine).map(({ wireguardAddress }) => one(wireguardAddress));
     case "NAS shares":
       return [one(machines.nas.bulk.server)];
     case "LAN resolver":

@@ -6,6 +6,7 @@ import { Job } from "../model/job";
 import { Mistake } from "../model/mistake";
 import { read } from "../model/program/context";
 import { isCredentialKey } from "../model/program/environment";
+import type { HostPath } from "../model/program/host-access";
 import type { Program } from "../model/program/program";
 import { Service } from "../model/service";
 import type { Stack } from "../model/stack";
@@ -69,11 +70,11 @@ export class PodVolumes {
 
   private ofTheMachine(program: Program): VolumeMount[] {
     if (program !== this.workload.main) return [];
-    return (this.workload.host?.paths ?? []).map(({ path, at, writable = false }) => ({
-      path: at,
-      readOnly: !writable,
-      volume: this.once(`host-${slug(path)}`, (id, name) =>
-        Volume.fromHostPath(this.scope, id, name, { path, ...(writable ? { type: HostPathVolumeType.DIRECTORY_OR_CREATE } : {}) }),
+    return (this.workload.host?.paths ?? []).map((host) => ({
+      path: host.at,
+      readOnly: !host.writable,
+      volume: this.once(`host-${slug(host.path)}`, (id, name) =>
+        Volume.fromHostPath(this.scope, id, name, { path: host.path, ...typeOf(host) }),
       ),
     }));
   }
@@ -154,4 +155,9 @@ function sees(program: Program, path: string, stack: Stack, { main }: Workload):
 function names(text: string, path: string): boolean {
   const plain = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?<![A-Za-z0-9._/-])${plain}(?![A-Za-z0-9._-])`).test(text);
+}
+
+function typeOf({ writable, belongsToProgram }: HostPath): { type?: HostPathVolumeType } {
+  if (belongsToProgram) return { type: HostPathVolumeType.DIRECTORY };
+  return writable ? { type: HostPathVolumeType.DIRECTORY_OR_CREATE } : {};
 }

@@ -3,7 +3,7 @@ import type { Port } from "../values/port";
 import type { Grant, GrantKind } from "./grant";
 import type { Job } from "./job";
 import { Mistake } from "./mistake";
-import type { Reach } from "./network/reach";
+import type { PortReach } from "./network/reach";
 import type { Site } from "./network/site";
 import type { PersonalData } from "./personal-data";
 import { listed, sameNumber } from "./program/program";
@@ -22,12 +22,18 @@ export interface HostPort {
   /** The port of the machine. */
   readonly number: number;
   /** From where it is reached; decides the machine's address that it is bound to. */
-  readonly from: Reach;
+  readonly from: PortReach;
   readonly why: string;
 }
 
 /** How much harm an eviction does: databases, the edge and DNS go last. */
 export type Importance = "foundation" | "normal";
+
+/** What keeps the machine itself and the cluster from running a service at one time, on one data. */
+export interface ColdStart {
+  /** The volume whose lock its programs hold while they work. */
+  readonly lockedBy: string;
+}
 
 export interface ServiceProps extends WorkloadProps {
   /** Host names that lead to it. Default: none. */
@@ -46,8 +52,8 @@ export interface ServiceProps extends WorkloadProps {
   readonly everyNode?: boolean;
   /** Others keep their data in it: its pod has the same name for ever, so that people and tools find it. Default: no. */
   readonly isDatabase?: boolean;
-  /** Belongs to what must be able to start on the NAS while the server is away. Default: no. */
-  readonly coldStart?: boolean;
+  /** How it starts on its machine while the server is away. Default: not before the server is back. */
+  readonly coldStart?: ColdStart;
   /**
    * Its place in the range of Services, for what the home network reaches without asking the cluster for a name. 16 to
    * 255: Kubernetes gives these to nobody by itself. It cannot change once the Service is made. Default: none.
@@ -131,8 +137,8 @@ export class Service extends Workload {
     return this.props.isDatabase ?? false;
   }
 
-  get coldStart(): boolean {
-    return this.props.coldStart ?? false;
+  get coldStart(): ColdStart | undefined {
+    return this.props.coldStart && { ...this.props.coldStart };
   }
 
   get reachedBeforeReady(): string | undefined {
@@ -232,6 +238,8 @@ export class Service extends Workload {
     for (const { port } of this.hostPorts) {
       if (!(port in known)) throw new Mistake(`${this.name}: a host port leads to port "${port}", but it has ${listed(known)}`);
     }
+    if (this.coldStart && !(this.coldStart.lockedBy in this.keeps))
+      throw new Mistake(`${this.name}: coldStart is locked by volume "${this.coldStart.lockedBy}", but it keeps ${listed(this.keeps)}`);
     const twice = sameNumber(this.calledPorts);
     if (twice)
       throw new Mistake(

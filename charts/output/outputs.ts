@@ -1,5 +1,5 @@
 import { configJsonSchema } from "../config/json-schema";
-import { hostFiles } from "../hosts/files";
+import { synologyFiles } from "../hosts/synology/files";
 import { fluxOf } from "../kit/flux";
 import { yamlOf } from "../kit/manifest";
 import { refuseWhatDoesNotFit } from "../model/capacity/fit";
@@ -8,6 +8,7 @@ import { decideState, type StateObject } from "../model/storage/state";
 import { decideBeside, type StateBeside } from "../model/storage/state-beside";
 import { pagesOf } from "../pages";
 import { distTree } from "./dist-tree";
+import { hostFiles } from "./machines";
 import type { Tree } from "./publish";
 import type { StateLock } from "./state-lock";
 
@@ -36,6 +37,7 @@ function generatedTree(stack: Stack): Tree {
     ["config.schema.json", configJsonSchema()],
     ...fluxOf(stack.config).map(({ path, objects }) => [path, yamlOf(objects)] as const),
     ...hostFiles(stack),
+    ...synologyFiles(stack),
     ...pagesOf(stack),
   ]);
 }

@@ -2,11 +2,13 @@ import { monitorsJson } from "../facts/monitors";
 import { networkJson } from "../facts/network";
 import { secretsJson } from "../facts/secrets";
 import { seedsJson } from "../facts/seeds";
+import { zoneFile } from "../facts/zone";
 import type { Stack } from "../model/stack";
 import { backupsPage } from "./backups/backups-page";
 import { capacityPage } from "./capacity/capacity-page";
 import { deviationsPage } from "./decisions/deviations-page";
 import { exceptionsPage } from "./decisions/exceptions-page";
+import { synologyPage } from "./machines/synology-page";
 import { dnsPage } from "./network/dns-page";
 import { networkPage } from "./network/network-page";
 import { personalDataPage } from "./personal-data-page";
@@ -15,6 +17,7 @@ import { servicesPage } from "./services/services-page";
 
 /** Path below generated/, and what writes the text; in the order of the paths. */
 const writers: readonly (readonly [path: string, write: (stack: Stack) => string])[] = [
+  ["dns.zone", zoneFile],
   ["docs/backups.md", backupsPage],
   ["docs/capacity.md", capacityPage],
   ["docs/deviations.md", deviationsPage],
@@ -25,6 +28,7 @@ const writers: readonly (readonly [path: string, write: (stack: Stack) => string
   ["docs/personal-data.md", personalDataPage],
   ["docs/secrets.md", secretsPage],
   ["docs/services.md", servicesPage],
+  ["docs/synology.md", synologyPage],
   ["monitors.json", monitorsJson],
   ["secrets.json", secretsJson],
   ["seeds.json", seedsJson],

@@ -87,5 +87,12 @@ export const privateRanges = [
   "240.0.0.0/4",
 ] as const;
 
+const unrouted = privateRanges.map((range) => AddressRange.parse(range));
+
+/** Whether a route on the internet may lead to the address. */
+export function isOnTheInternet(address: string): boolean {
+  return !unrouted.some((range) => range.contains(address));
+}
+
 /** Ranges that are for documents only (RFC 5737): an address in them is an example, never a machine. */
 export const documentationRanges = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"].map((range) => AddressRange.parse(range));

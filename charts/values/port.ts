@@ -20,3 +20,6 @@ export class Port {
 }
 
 export const { tcp, udp } = Port;
+
+/** Where resolvers answer, by either protocol. */
+export const dnsPort = 53;

@@ -18,7 +18,7 @@ export function hostsPlanCommand(): Command {
       refuseStaleHosts(project);
       for (const machine of machines) {
         const remote = await Remote.find(machine, user);
-        await remote.bring(`generated/hosts/${machine.name}`);
+        await remote.bring();
         const said = await remote.setUp("--dry-run");
         terminal.print(`${machine.name}:\n${said}`);
         if (!/^nothing to change$/m.test(said)) process.exitCode = 2;

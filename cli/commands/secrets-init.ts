@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path";
 import { Command } from "commander";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
+import { type ClusterOptions, withCluster } from "../cluster/options";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { resynth } from "../resynth";
@@ -11,6 +12,8 @@ import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { type Completion, complete, raised } from "../secrets/complete";
+import type { Delivered } from "../secrets/deliver";
+import { fillCluster } from "../secrets/fill-cluster";
 import { faultsOfGiven, refuseUnfit } from "../secrets/given/value";
 import { type Given, nothingGiven, readGiven } from "../secrets/given-file";
 import { missingTable } from "../secrets/missing-table";
@@ -18,15 +21,23 @@ import { sops } from "../secrets/sops";
 import { ensureRules, rulesFile } from "../secrets/sops-rules";
 import { SecretStore } from "../secrets/store";
 import { terminal } from "../terminal";
+import { reportDelivered } from "./secrets-apply";
+
+interface Options extends ClusterOptions {
+  readonly given?: string;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+}
 
 /** `mk360 secrets init`: makes every secret that is missing, and changes none that is there. */
 export function secretsInitCommand(): Command {
-  return new Command("init")
+  return withCluster(new Command("init"))
     .description("make every secret that is missing; none that exists changes")
     .option("--given <file>", "what only you know, as credential: {key: value}; the file must be yours alone (mode 600)")
+    .option("--apply", "bring all of it into the cluster too, where no Flux does it")
     .option("--json", "what was made and what is missing, as data")
-    .addHelpText("after", "\nExamples:\n  mk360 secrets init\n  mk360 secrets init --given my-keys.yaml")
-    .action(async ({ given: file, json }: { given?: string; json?: boolean }) => {
+    .addHelpText("after", "\nExamples:\n  mk360 secrets init\n  mk360 secrets init --apply\n  mk360 secrets init --given my-keys.yaml")
+    .action(async ({ given: file, apply, json, ...options }: Options) => {
       if (json) terminal.dataOnly();
       const project = await openProject();
       const { stack, generations } = project;
@@ -48,23 +59,26 @@ export function secretsInitCommand(): Command {
       if (restarts) refuseStaleDist(project);
       await store.save(completion.changes, authority, raised(generations, completion.changed.keys()), config.secrets.recipients);
       if (restarts) await resynth();
-      report(completion, declared.length, keyMade || store.names.length === 0);
+      report(completion, declared.length, { isFirst: keyMade || store.names.length === 0, applies: apply === true });
       for (const line of [...notKept(completion, declared, store, given), ...notTaken(declared, store, fromFile)]) terminal.say(line);
       const unfit = declared.flatMap((entry) => faultsOfGiven(entry, store.valuesOf(entry.name), config));
       for (const line of unfitLines(unfit)) terminal.say(line);
-      if (json) terminal.printJson(documentOf(completion, unfit));
+      const delivered = apply ? await fillCluster(await openProject(), await SecretStore.open(), options) : undefined;
+      if (delivered && !json) reportDelivered(delivered, []);
+      if (json) terminal.printJson(documentOf(completion, unfit, delivered));
       if (unfit.length > 0) process.exitCode = 2;
     });
 }
 
 /** Names and ways out, never a value: that of a fault may be a secret. */
-function documentOf({ made, changed, missing }: Completion, unfit: readonly Fault[]): object {
+function documentOf({ made, changed, missing }: Completion, unfit: readonly Fault[], secrets?: readonly Delivered[]): object {
   return {
     version: 1,
     made,
     changed: Object.fromEntries(changed),
     missing,
     unfit: unfit.map(({ where, allowed, fix }) => ({ where, allowed, fix })),
+    ...(secrets ? { secrets } : {}),
   };
 }
 
@@ -154,7 +168,12 @@ function notTaken(declared: readonly SecretEntry[], store: SecretStore, given: G
   });
 }
 
-function report({ made, changed, missing }: Completion, declared: number, isFirst: boolean): void {
+interface Circumstances {
+  readonly isFirst: boolean;
+  readonly applies: boolean;
+}
+
+function report({ made, changed, missing }: Completion, declared: number, { isFirst, applies }: Circumstances): void {
   const waiting = new Set(missing.map(({ credential }) => credential)).size;
   terminal.print(`${declared} credentials: ${made.length} made, ${declared - made.length - waiting} were there, ${waiting} wait for you.`);
   for (const [name, keys] of changed)
@@ -167,7 +186,7 @@ function report({ made, changed, missing }: Completion, declared: number, isFirs
       `\nTwo age keys are in ${dirname(ageKeyFile())}: ${basename(ageKeyFile())} is yours and opens everything in secrets/;\n${basename(fluxKeyFile())} is for Flux and opens what goes into the cluster. Keep a copy of both in a place that neither\nmachine can lose, such as a password manager and a sheet of paper. They belong into no repository.`,
     );
   }
-  if (made.length + changed.size > 0) {
+  if (made.length + changed.size > 0 && !applies) {
     const flux = existsSync(fluxKeyFile()) ? `the key ${fluxKeyFile()}` : "its key, which is not on this computer";
     terminal.print(`\nNext: mk360 secrets apply, or commit secrets/ and .sops.yaml for Flux (Flux gets ${flux}).`);
   }

@@ -11,33 +11,36 @@ import { keyPairs } from "../keys/key-pairs";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { terminal } from "../terminal";
-import { changeDevices, nextSteps } from "../vpn/change-devices";
+import { changeDevices, nextStep } from "../vpn/change-devices";
 import { deviceFile } from "../vpn/device-file";
 import { withDevice } from "../vpn/devices-text";
 import { freeAddress } from "../vpn/free-address";
 import { qrCode } from "../vpn/qr-code";
+import { bringChange, refuseUnreachable, type Ways, withWays } from "./vpn-apply";
 
 const self = "mk360 vpn add";
 
-interface Options {
+interface Options extends Ways {
   readonly role: Role;
   readonly to?: string;
   readonly publicKey?: string;
+  readonly apply?: boolean;
 }
 
 /** `mk360 vpn add NAME`: one more device, with a key pair of its own. */
 export function vpnAddCommand(): Command {
-  return new Command("add")
+  return withWays(new Command("add"), self)
     .description("let one more device dial in: its line in config.yaml, its file and a QR code of it")
     .argument("<name>", "whose device it is, such as anna-phone")
     .addOption(new Option("--role <role>", "admin reaches SSH and the Kubernetes API too").choices(roles).default("user"))
     .option("--to <file>", "where its file goes, outside this folder, mode 600; default: mk360-NAME.conf in your home folder")
     .option("--public-key <key>", "of a pair that was made on the device; then there is no file and no QR code")
+    .option("--apply", "bring it to the machines and into the cluster at once; the tunnel goes on")
     .addHelpText(
       "after",
-      "\nThe private key stands in the file and in the QR code alone: bring it to the device, then remove the file.\n\nExamples:\n  mk360 vpn add anna-phone\n  mk360 vpn add office --role admin --to /media/stick/office.conf",
+      "\nThe private key stands in the file and in the QR code alone: bring it to the device, then remove the file.\n\nExamples:\n  mk360 vpn add anna-phone --apply\n  mk360 vpn add office --role admin --to /media/stick/office.conf",
     )
-    .action(async (name: string, { role, to, publicKey }: Options) => {
+    .action(async (name: string, { role, to, publicKey, apply, ...ways }: Options) => {
       const project = await openProject();
       const { config } = project.stack;
       refuseTaken(name, config);
@@ -46,6 +49,7 @@ export function vpnAddCommand(): Command {
       refuseStaleDist(project);
       const address = freeAddress(config);
       if (address === undefined) throw full(config);
+      if (apply) await refuseUnreachable(project, ways);
       const privateKey = publicKey === undefined ? await keyPairs.WireGuard.make("") : undefined;
       const device = { name, address, role, publicKey: publicKey ?? keyPairs.WireGuard.publicOf(privateKey ?? "", "") };
       const text = privateKey === undefined ? undefined : deviceFile(device, privateKey, config);
@@ -57,8 +61,12 @@ export function vpnAddCommand(): Command {
         if (text !== undefined) rmSync(file, { force: true });
         throw error;
       }
-      terminal.print(`${name} is in ${configFile}: ${role}, ${address}. ${nextSteps}`);
-      if (text !== undefined) hand(text, file);
+      terminal.print(`${name} is in ${configFile}: ${role}, ${address}.${apply ? "" : ` ${nextStep}`}`);
+      try {
+        if (apply) await bringChange(ways);
+      } finally {
+        if (text !== undefined) hand(text, file);
+      }
     });
 }
 

@@ -126,7 +126,9 @@ function traitsOfService({ importance, everyNode, coldStart, fixedPlace, machine
   return [
     ...(importance === "foundation" ? ["evicted last: much else depends on it"] : []),
     ...(everyNode ? ["runs once on each node of its machine's kind"] : []),
-    ...(coldStart ? [`made to start without the server; what starts it then on ${machine} is still to come`] : []),
+    ...(coldStart
+      ? [`starts on ${machine} also while the server is away, by podman, and hands its data over when the server is back`]
+      : []),
     ...(fixedPlace === undefined ? [] : [`always at ${network.services.at(fixedPlace)} in the cluster`]),
   ];
 }

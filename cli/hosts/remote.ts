@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { connect } from "node:net";
+import { Readable } from "node:stream";
 import { Refusal } from "../../charts/config/refusal";
 import type { Machine } from "../../charts/model/machine/machine";
 
@@ -18,15 +19,21 @@ export class Remote {
     readonly machine: string,
     private readonly destination: string,
     private readonly user: string,
+    /** What to do where nobody can log in as this user. */
+    private readonly wayIn: string,
   ) {}
 
   /**
    * The first of the machine's addresses at which SSH answers: in the tunnel, in the home network, in the internet.
    * @throws Refusal when none does.
    */
-  static async find({ name, wireguardAddress, lanAddress, publicAddress }: Machine, user: string): Promise<Remote> {
+  static async find(
+    { name, wireguardAddress, lanAddress, publicAddress }: Machine,
+    user: string,
+    wayIn = "name the user with --user, and bring your key there: ssh-copy-id",
+  ): Promise<Remote> {
     const addresses = [wireguardAddress, lanAddress, publicAddress].filter((address) => address !== undefined);
-    for (const address of addresses) if (await answers(address)) return new Remote(name, address, user);
+    for (const address of addresses) if (await answers(address)) return new Remote(name, address, user, wayIn);
     throw new Refusal(`the machine ${name}`, [
       {
         where: "SSH",
@@ -37,10 +44,23 @@ export class Remote {
     ]);
   }
 
-  /** Brings a folder there, in place of what was brought before. */
-  async bring(source: string): Promise<void> {
+  /** @throws Refusal when nobody can log in, or is not root there. */
+  async refuseWithoutRoot(): Promise<void> {
+    if ((await this.run(`${asRoot} true 2>/dev/null && echo root || true`)) !== "") return;
+    throw new Refusal(`the machine ${this.machine}`, [
+      {
+        where: `SSH as ${this.user}@${this.destination}`,
+        value: "somebody who may not become root by sudo without a password",
+        allowed: "root, or who may",
+        fix: "name another user with --user, or let this one in /etc/sudoers.d there",
+      },
+    ]);
+  }
+
+  /** Brings the machine's folder of generated/hosts there, in place of what was brought before. */
+  async bring(): Promise<void> {
     const unpack = `rm -rf ${folder} && mkdir -m 700 ${folder} && tar -xf - -C ${folder}`;
-    const tar = spawn("tar", ["-C", source, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
+    const tar = spawn("tar", ["-C", `generated/hosts/${this.machine}`, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
     await this.run(unpack, tar.stdout);
   }
 
@@ -59,6 +79,36 @@ export class Remote {
 
   async publicKey(): Promise<string> {
     return (await this.run(`${asRoot} wg show wg0 public-key`)).trim();
+  }
+
+  /** What the machine says of itself to the user that may only look: it is given this, whatever it asks for. */
+  async report(): Promise<string> {
+    return this.run("report");
+  }
+
+  async has(file: string): Promise<boolean> {
+    return (await this.run(`${asRoot} sh -c '[ ! -s ${file} ] || echo yes'`)) !== "";
+  }
+
+  /** @throws Refusal when it is not there. */
+  async read(file: string): Promise<string> {
+    if (await this.has(file)) return this.run(`${asRoot} cat ${file}`);
+    throw new Refusal(`the machine ${this.machine}`, [
+      {
+        where: file,
+        value: "not there",
+        allowed: "what the set-up of the machine makes",
+        fix: `npx mk360 hosts set-up ${this.machine}, then run the same command again`,
+      },
+    ]);
+  }
+
+  /** A file that root alone may read: whole, or not at all. */
+  async write(file: string, text: string): Promise<void> {
+    await this.run(
+      `${asRoot} sh -c 'umask 077; mkdir -p "$(dirname ${file})" && cat >${file}.new && mv ${file}.new ${file}'`,
+      Readable.from([text]),
+    );
   }
 
   /** @returns what the command printed. @throws Refusal when it failed, or nobody could log in. */
@@ -95,7 +145,7 @@ export class Remote {
         allowed: isUnknown ? "a machine whose own key is known here, seen by you" : "a user that logs in with a key that ssh finds here",
         fix: isUnknown
           ? `log in once by hand, ssh -o HostKeyAlias=${alias} ${this.user}@${this.destination}, and compare the fingerprint with what the provider's console shows for ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub; a key that has changed without your doing is an alarm`
-          : "name the user with --user, and bring your key there: ssh-copy-id",
+          : this.wayIn,
       },
     ]);
   }

@@ -1,4 +1,4 @@
-import { hostFiles } from "../../charts/hosts/files";
+import { hostFiles } from "../../charts/output/machines";
 import { type Project, textsOf } from "../project";
 import { refuseStale } from "../refuse-stale";
 

@@ -1,6 +1,6 @@
 import { Job } from "../../charts/model/job";
 import type { End, Outside } from "../../charts/model/network/edge";
-import type { Reach } from "../../charts/model/network/reach";
+import { type PortReach, portReaches, type Reach } from "../../charts/model/network/reach";
 import { isOfTheDocument, separationOf } from "../../charts/model/network/separation";
 import { edgeOf } from "../../charts/model/network/site";
 import { Service } from "../../charts/model/service";
@@ -125,21 +125,23 @@ function toOutside(stack: Stack, from: Workload, to: Outside): WayOut {
       );
     case "vpn":
     case "lan":
+    case "machines":
       return nothing(`the model has no word for connections into the ${to}: only the NAS itself may be called there, as nas-shares`);
   }
 }
 
 function fromOutside(from: Outside, to: Workload): WayOut {
-  if (from !== "internet" && from !== "vpn" && from !== "lan") return nothing(`${from} only answers: it opens no connection to a pod`);
+  if (!isPortReach(from)) return nothing(`${from} only answers: it opens no connection to a pod`);
   if (to instanceof Job || !(to instanceof Service)) return nothing(`${to.name} is a job: it runs to its end and answers nobody`);
+  const hostPorts = portsOf(to).map((port) =>
+    proposal(to, "hostPorts", `{ port: "${port}", number: ${to.port(port).number}, from: "${from}", why: ${why} }`),
+  );
+  if (from === "machines") return { proposals: hostPorts, notes: [] };
   const sites = sitesFor(from, to);
   if (from === "internet") {
     const forbidden = "only the reverse proxies are reached from the internet directly";
     return { forbidden, proposals: sites, notes: [`a site leads through ${edgeOf.internet}`] };
   }
-  const hostPorts = portsOf(to).map((port) =>
-    proposal(to, "hostPorts", `{ port: "${port}", number: ${to.port(port).number}, from: "${from}", why: ${why} }`),
-  );
   return {
     proposals: [...sites, ...hostPorts],
     notes: [
@@ -148,6 +150,8 @@ function fromOutside(from: Outside, to: Workload): WayOut {
     ],
   };
 }
+
+const isPortReach = (outside: Outside): outside is PortReach => (portReaches as readonly Outside[]).includes(outside);
 
 function portsOf(service: Service, protocol?: "TCP"): string[] {
   return service.programs.flatMap(({ ports }) =>

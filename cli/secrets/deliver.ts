@@ -1,6 +1,7 @@
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { byText } from "../../charts/values/order";
 import type { Cluster } from "../cluster/cluster";
+import { flux, manager } from "../cluster/ours";
 import { together } from "../cluster/refusals";
 import type { SecretObject } from "./secret-object";
 
@@ -21,8 +22,6 @@ interface Metadata {
   };
 }
 
-export const manager = "mk360";
-const flux = "kustomize-controller";
 const atOneTime = 8;
 
 /**

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { Refusal } from "../../charts/config/refusal";
 import { secretsDocument } from "../../charts/facts/secrets";
 import { namespaces } from "../../charts/model/network/network";
-import { Cluster, type ClusterOptions } from "../cluster/cluster";
+import type { Cluster, ClusterOptions } from "../cluster/cluster";
 import { kubectl } from "../cluster/kubectl";
-import { refuseOtherCluster } from "../cluster/ours";
+import { openOurs } from "../cluster/ours";
 import type { Project } from "../project";
 import { terminal } from "../terminal";
 import { type Delivered, deliver, refuseUndeliverable } from "./deliver";
@@ -33,12 +33,6 @@ export async function refuseUnready(project: Project, store: SecretStore, option
     cluster,
     objectsOf(project, store).filter(({ metadata }) => !missing.includes(metadata.namespace)),
   );
-}
-
-async function openOurs(options: ClusterOptions): Promise<Cluster> {
-  const cluster = await Cluster.open(options);
-  await refuseOtherCluster(cluster);
-  return cluster;
 }
 
 function objectsOf({ stack }: Project, store: SecretStore): SecretObject[] {

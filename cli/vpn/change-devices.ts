@@ -1,6 +1,9 @@
 import { editConfig } from "../edit-config";
 import { resynth } from "../resynth";
 
+/** What brings the list of devices to all who must know it, however far somebody has come with that. */
+export const bringsThem = "npx mk360 vpn apply";
+
 /**
  * Changes the devices in config.yaml, and what follows from them.
  * @throws Refusal when the new file would be refused by a synth; nothing is written then.
@@ -10,7 +13,5 @@ export async function changeDevices(change: (text: string) => string): Promise<v
   await resynth();
 }
 
-/** What is left to do after it, on the machines. */
-export const nextSteps = `dist/ and generated/ follow. To bring it to the machines:
-  kubectl apply -R -f dist
-  mk360 hosts set-up vps     # the tunnel is not interrupted`;
+/** What is left to do after it. */
+export const nextStep = `dist/ and generated/ follow. To bring it to the machines and into the cluster: ${bringsThem}`;

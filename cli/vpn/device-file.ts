@@ -16,6 +16,7 @@ export function deviceFile({ address, role }: Device, privateKey: string, config
     "[Interface]",
     `Address = ${address}/32`,
     `PrivateKey = ${privateKey}`,
+    `DNS = ${machines.vps.wireguardAddress}`,
     `MTU = ${tunnelMtu(config)}`,
     "",
     "[Peer]",

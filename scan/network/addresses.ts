@@ -18,6 +18,8 @@ export function meaningOf({ network, machines, wireguard }: Config): Readonly<Re
     internet: (address) => !unrouted.some((range) => range.contains(address)),
     vpn: (address) => wireguard.peers.some((peer) => peer.address === address),
     lan: within(network.lan),
+    // The one such port is on the NAS, and what is scanned has no third machine.
+    machines: only(`${machines.vps.wireguardAddress}`),
     "NAS shares": only(`${machines.nas.bulk.server}`),
     "LAN resolver": only(`${network.lanResolver}`),
     "Kubernetes API": only(`${machines.vps.wireguardAddress}`),

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,11 +32,17 @@ describeReal("the bed's namespaces", { root, unshare: onPath("unshare"), "contro
     mounts: readFileSync("/proc/self/mountinfo", "utf8")
       .split("\n")
       .filter((line) => line.includes(folder)),
+    // They are the machine's, whatever has its own mounts.
+    loops: execFileSync("losetup", ["--list", "--noheadings", "--output", "BACK-FILE"], { encoding: "utf8" })
+      .split("\n")
+      .filter((file) => file.includes(folder)),
   });
-  const nothing = { folders: [], groups: [], mounts: [] };
+  const nothing = { folders: [], groups: [], mounts: [], loops: [] };
 
-  /** Leaves whatever a bed may leave: a mount, a process of its own session, a control group. */
-  const makeEverything = `mkdir "$BED/mount" && mount -t tmpfs tmpfs "$BED/mount" && mkdir "${groups}/mk360-\${BED##*-}-vps" && setsid sleep 1000 & echo "in $BED"; sleep 1000`;
+  const mountFile =
+    'truncate -s 8M "$BED/file" && mkfs.ext4 -q "$BED/file" && mkdir "$BED/looped" && mount -o loop "$BED/file" "$BED/looped"';
+  /** Leaves whatever a bed may leave: a mount, a file that is mounted, a process of its own session, a control group. */
+  const makeEverything = `${mountFile} && mkdir "$BED/mount" && mount -t tmpfs tmpfs "$BED/mount" && mkdir "${groups}/mk360-\${BED##*-}-vps" && setsid sleep 1000 & echo "in $BED"; sleep 1000`;
 
   test("end with the command, with its code, and leave nothing", async () => {
     const { ended, said } = await enter('ip route; echo "in $BED: $$ $(ls /proc | grep -c "^[0-9]")"; exit 7');

@@ -97,7 +97,15 @@ describe("where no declaration helps", () => {
     expect({ proposals, notes }).toEqual({ proposals: [], notes: ["n8n-backup is a job: it runs to its end and answers nobody"] });
   });
 
-  test.each(outsides.filter((kind) => !["internet", "vpn", "lan"].includes(kind)))("%s opens no connection", (kind) => {
+  test("allows the way from the other machines by a host port alone", () => {
+    const tika = stack.service("tika");
+    const { proposals } = wayOut(stack, { kind: "machines" }, { kind: "workload", workload: tika });
+    const opened = proposals.map((proposal) => [proposal.under, openWith(proposal, tika)] as const);
+    expect(opened.map(([under]) => under)).toEqual(["hostPorts"]);
+    expect(opened[0]?.[1]).toContain("machines public/tika");
+  });
+
+  test.each(outsides.filter((kind) => !["internet", "vpn", "lan", "machines"].includes(kind)))("%s opens no connection", (kind) => {
     expect(wayOut(stack, { kind }, { kind: "workload", workload: stack.service("n8n") }).proposals).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
@@ -6,6 +7,7 @@ import { outside } from "../bed/place";
 import { Bed } from "./bed/bed";
 import { lifetimeSeconds } from "./bed/outside/lets-encrypt";
 import { root } from "./bed/outside/root";
+import { resticOnNas, snapshotOf } from "./cluster-store";
 import { fillDatabases } from "./databases";
 import { ofKind, type PodSpec } from "./declared";
 import { leaveOut, report } from "./report";
@@ -87,7 +89,13 @@ describe("every job of the night, started by hand on the first day", () => {
     return failures;
   };
 
-  beforeAll(() => fillDatabases());
+  const snapshots = () => join(bed.nodes.vps.folder, "rancher/k3s/server/db/snapshots");
+
+  beforeAll(async () => {
+    fillDatabases();
+    // k3s makes one twice a day; here the same store gives it.
+    writeFileSync(join(snapshots(), "etcd-snapshot-vps-1"), await snapshotOf(bed));
+  });
 
   test("each is in one of the groups, once", () => {
     expect(first).toHaveLength(2);
@@ -119,6 +127,25 @@ describe("every job of the night, started by hand on the first day", () => {
 
   test("what is too old is forgotten on the NAS", async () => {
     expect(await run(forgets)).toEqual([]);
+  });
+
+  test("the cluster's store lies on the NAS, by a password that opens it alone, and the token of k3s lies nowhere", async () => {
+    const kept = readFileSync(join(snapshots(), "etcd-snapshot-vps-1"));
+    const dumped = (password: string) => resticOnNas(bed, "cluster", password, "dump", "latest", "/backup/snapshots/etcd-snapshot-vps-1");
+    expect(
+      createHash("sha256")
+        .update(await dumped("cluster"))
+        .digest("hex"),
+    ).toBe(createHash("sha256").update(kept).digest("hex"));
+    // What is in it: the objects of both sides.
+    expect(kept.includes("/registry/secrets/private/")).toBe(true);
+    await expect(dumped("business")).rejects.toThrow(/wrong password|no key found/);
+    const listed = `${await resticOnNas(bed, "cluster", "cluster", "ls", "latest")}`;
+    expect(listed.split("\n").filter((line) => line.startsWith("/"))).toEqual([
+      "/backup",
+      "/backup/snapshots",
+      "/backup/snapshots/etcd-snapshot-vps-1",
+    ]);
   });
 
   test("the archives lie on the NAS's shares, and the mail in its folder", () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
-import { nas, places } from "./bed/addresses";
+import { places } from "./bed/addresses";
 import { Bed } from "./bed/bed";
 import { cutPower, restorePower } from "./bed/power-cut";
 import { runningIn } from "./containers";
 import { runPsql } from "./databases";
 import { programs } from "./declared";
 import { podsOf, unreadyPrograms } from "./live";
+import { adguardQuestion } from "./reach/adguard-question";
 import { tryFromOutside } from "./reach/probe";
 import { leaveOut, report } from "./report";
 import { secondsSince } from "./restarts";
@@ -32,7 +33,7 @@ describeLong("a machine whose kubelet is away", () => {
       const began = Date.now();
       const silent: string[] = [];
       while (Date.now() - began < awayMinutes * 60_000) {
-        const [asked] = await tryFromOutside(places.homeDevice, [question]);
+        const [asked] = await tryFromOutside(places.homeDevice, [adguardQuestion]);
         if (asked?.out !== "ok") silent.push(`${secondsSince(began)}: ${asked?.out}`);
         await new Promise((resolve) => setTimeout(resolve, 5000));
       }
@@ -59,9 +60,6 @@ describeLong("a machine whose kubelet is away", () => {
     (awayMinutes + 7) * 60_000,
   );
 });
-
-/** What a device of the home network asks AdGuard. */
-const question = { from: "a device of the home network", to: "home/adguard", host: nas.public, port: 53, protocol: "UDP" } as const;
 
 /** The machine that dist names for a pod, by its program. */
 function ownMachine(namespace: string, pod: string): string | undefined {

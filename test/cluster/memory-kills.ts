@@ -4,15 +4,6 @@ import type { Bed } from "./bed/bed";
 
 const hierarchy = "/sys/fs/cgroup/memory";
 
-/** The control group of a process, as a folder. */
-export function memoryGroupOf(pid: number): string {
-  const line = readFileSync(`/proc/${pid}/cgroup`, "utf8")
-    .split("\n")
-    .find((each) => each.split(":")[1] === "memory");
-  if (!line) throw new Error(`process ${pid} is in no control group for memory`);
-  return join(hierarchy, line.split(":")[2] ?? "");
-}
-
 /** How often the kernel has ended a process for the memory of this control group. */
 export function killsIn(group: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(readFileSync(join(group, "memory.oom_control"), "utf8"))?.[1] ?? 0);

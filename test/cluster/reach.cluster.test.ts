@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { noInternet, portsOfTheInternet } from "./bed/addresses";
 import { Bed } from "./bed/bed";
 import { policyEngine } from "./bed/programs";
-import { beyondTheInternet, declaredFor, declaredOutside, devices, undeclaredFor, undeclaredOutside } from "./reach/attempts";
+import { beyondTheInternet, declaredFor, declaredOutside, devices, theServer, undeclaredFor, undeclaredOutside } from "./reach/attempts";
 import { edges, nameOf } from "./reach/declared-edges";
 import { type Attempt, type Outcome, tryFromOutside, tryFromPod } from "./reach/probe";
 import { numbersFrom, sample, seed } from "./reach/seed";
@@ -57,6 +57,7 @@ describe("who reaches whom, by generated/docs/network.json", () => {
       outcomes.declared.push(...(await tryFromOutside(device.address, declaredOutside(device, targets))));
       if (policyEngine()) outcomes.undeclared.push(...(await tryFromOutside(device.address, undeclaredOutside(device, targets))));
     }
+    outcomes.declared.push(...(await tryFromPod(bed.nodes.vps.place.holder ?? 0, declaredOutside(theServer, targets))));
     if (!policyEngine()) leaveOut("what policies refuse", "KUBE_ROUTER_BIN names no policy engine; no registry has k3s' own");
     report("declared connections that were opened", `${outcomes.declared.length}`);
     const byUdp = outcomes.undeclared.filter(({ protocol }) => protocol === "UDP").length;
@@ -69,7 +70,7 @@ describe("who reaches whom, by generated/docs/network.json", () => {
 
   test("each declared connection was tried", () => {
     const tried = new Set(outcomes.declared.map(({ from, to }) => `${from} -> ${to}`));
-    const outside = new Set<string>(devices.map(({ kind }) => kind));
+    const outside = new Set<string>([...devices, theServer].map(({ kind }) => kind));
     const forgotten = edges
       .filter(({ from }) => !outside.has(from.kind))
       .map(({ from, to }) => `${nameOf(from)} -> ${nameOf(to)}`)

@@ -22,9 +22,11 @@ export interface Run {
 /** What the parts are called on the page, in the order in which they run. */
 const headings: Readonly<Record<string, string>> = {
   start: "Start",
+  admission: "What the API server holds against requests",
   selftest: "Selftest",
   sites: "Host names",
   reach: "Who reaches whom",
+  firewall: "Behind the firewalls of the machines",
   window: "The first moments of a pod",
   jobs: "Jobs of the night, each by hand",
   memory: "Memory",
@@ -32,6 +34,7 @@ const headings: Readonly<Record<string, string>> = {
   pods: "Pods that take too much",
   changes: "Changes that go wrong",
   away: "Parts of the cluster that are away",
+  "cold-start": "The home while the server is away",
   renewal: "Certificates that are renewed",
   long: "Machines without power or kubelet",
 };

@@ -7,10 +7,11 @@ import { slowestOf, startAlone } from "./alone";
 import { Bed } from "./bed/bed";
 import { capabilitiesIn } from "./capabilities";
 import { runningIn, statusOf } from "./containers";
+import { groupOf } from "./control-groups";
 import { ofKind, type Program, programs } from "./declared";
 import { FirstDay } from "./first-day";
 import { conditionOf, type LivePod, podsFor, podsOf, unreadyPrograms } from "./live";
-import { killsIn, memoryGroupOf } from "./memory-kills";
+import { killsIn } from "./memory-kills";
 import { leaveOut, report } from "./report";
 
 interface Claim {
@@ -216,7 +217,7 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
 
   test("the kernel has killed nothing for want of memory", () => {
     const killed = containers().flatMap(({ of, pid }) => {
-      const kills = killsIn(memoryGroupOf(pid));
+      const kills = killsIn(groupOf(pid, "memory"));
       return kills === 0 ? [] : [`${of}: ${kills} times`];
     });
     expect(killed).toEqual([]);

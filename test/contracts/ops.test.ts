@@ -29,6 +29,8 @@ describe("what the agents see of the machine", () => {
         "/opt > /host/root, read-only",
         "/proc > /host/proc, read-only",
         "/sys > /host/sys, read-only",
+        // Empty, and on the file system that is asked about.
+        "/var/lib/rancher/k3s/storage/.room > /host/volumes, read-only",
       ]);
     },
   );

@@ -43,7 +43,7 @@ describe("restic, in every job that runs it", () => {
         true,
         true,
       ]);
-      expect(env(pod, "RESTIC_PASSWORD_FILE")).toMatch(/^\/secrets\/backup-(business|private)\/repository-password$/);
+      expect(env(pod, "RESTIC_PASSWORD_FILE")).toMatch(/^\/secrets\/backup-(business|private|cluster)\/repository-password$/);
       expect(env(pod, "RESTIC_PASSWORD")).toBeUndefined();
     },
   );
@@ -74,7 +74,8 @@ describe("restic, in every job that runs it", () => {
   });
 
   test("a job reads as the user whose data it is", () => {
-    for (const pod of jobs.filter(({ name }) => name.endsWith("-backup"))) {
+    // No service's: test/services/backup/cluster-store.test.ts.
+    for (const pod of jobs.filter(({ name }) => name.endsWith("-backup") && name !== "cluster-store-backup")) {
       const owner = podNamed(whole.objects, pod.name.replace(/-backup$/, ""));
       const { runAsUser, runAsGroup } = owner.spec.containers[0]?.securityContext ?? {};
       const added = pod.spec.containers[0]?.securityContext?.capabilities?.add ?? [];

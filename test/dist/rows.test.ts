@@ -66,8 +66,10 @@ const jobs = [
   // Uptime Kuma is administered from the VPN, whose sites it cannot see by itself.
   { name: "certificates-of-sites", namespace: "edge", node: "vps", wave: "40-backup" },
   { name: "hyper-backup-age", namespace: "ops", node: "nas", wave: "40-backup" },
+  // The cluster's own store, which the plan forgot: without it a lost server is made anew by hand.
+  { name: "cluster-store-backup", namespace: "agents", node: "vps", wave: "40-backup" },
   ...["forget", "check", "copy-weekly", "copy-monthly"].flatMap((what) =>
-    ["business", "private"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),
+    ["business", "private", "cluster"].map((side) => ({ name: `${what}-${side}`, namespace: "ops", node: "nas", wave: "40-backup" })),
   ),
 ];
 

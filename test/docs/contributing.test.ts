@@ -103,6 +103,7 @@ describe("the worked example of CONTRIBUTING.md", () => {
     "docs/backups.md",
     "docs/personal-data.md",
     "monitors.json",
+    "hosts/vps/volumes/claims",
   ])("%s mentions it", (page) => {
     expect(made.generated[page]).toContain("welcome");
   });

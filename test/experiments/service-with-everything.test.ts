@@ -104,9 +104,9 @@ describe("a service with database, queue, site and volume, added in the middle o
     ]);
   });
 
-  test("is counted by the pages and the data beside them, and by no setting of a machine or of Flux", () => {
+  test("is counted by the pages, the zone and the data beside them, by the limit of its volume on its machine, and by nothing of Flux", () => {
     const files = [...differences(before.generated, after.generated).keys()].filter((path) => !/\.md$/.test(path)).sort();
-    expect(files).toEqual(["docs/network.json", "monitors.json", "secrets.json"]);
+    expect(files).toEqual(["dns.zone", "docs/network.json", "hosts/vps/volumes/claims", "monitors.json", "secrets.json"]);
   });
 
   test("moves no line of dist and of the pages", () => {

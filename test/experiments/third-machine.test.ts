@@ -2,9 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import type { FurtherMachine } from "../../charts/config/machines";
 import { waveOf } from "../../charts/kit/wave";
+import { hostFiles } from "../../charts/output/machines";
 import { outputsOf } from "../../charts/output/outputs";
-import { Cpu } from "../../charts/values/cpu";
-import { gibi, mebi } from "../../charts/values/size";
+import { mebi } from "../../charts/values/size";
 import { nodeFindings } from "../../cli/doctor/nodes";
 import { withPi } from "../support/machines";
 import { type Pod, podsOf } from "../support/pods";
@@ -34,7 +34,7 @@ describe("a third machine that is one entry in config.yaml", () => {
 
   test("binds the ports of its services to its own address", () => {
     const ports = named("adguard").spec.containers.flatMap((container) => container.ports ?? []);
-    expect(ports.flatMap(({ hostIP }) => hostIP ?? [])).toEqual(["192.168.178.30", "192.168.178.30"]);
+    expect(ports.flatMap(({ hostIP }) => hostIP ?? [])).toEqual(["192.168.178.30", "192.168.178.30", "10.77.0.3", "10.77.0.3"]);
   });
 
   test("leads the names of the home network to the proxy where that runs", () => {
@@ -67,7 +67,8 @@ describe("a third machine that is one entry in config.yaml", () => {
 
   test("has its place in what people read", () => {
     expect(page("capacity")).toContain("\n## pi\n");
-    expect(page("dns")).toContain("10.77.0.1 netdata-pi.mk360.de");
+    expect(page("dns")).toContain("| netdata-pi.mk360.de. ");
+    expect(generated.get("hosts/vps/etc/dnsmasq.d/mk360.conf")).toContain("\nhost-record=netdata-pi.mk360.de,10.77.0.1\n");
     expect(page("services")).toMatch(/\| pi +\| +53\/udp \|/);
     expect(page("personal-data")).toMatch(/\| adguard +\| eigener Rechner im Haus \(pi\)/);
   });
@@ -114,10 +115,11 @@ describe("a third machine that is one entry in config.yaml", () => {
     expect(outputsOf(stackOf(without), { state: [], released: [] }).dist.has("30-home/dozzle.yaml")).toBe(true);
   });
 
-  test("leaves room on its own disk where VictoriaLogs moves to it", () => {
-    const pi = withPi({ runs: ["victoria-logs"], reserve: { cpuCores: Cpu.milli(250), memory: mebi(930), disk: gibi(7) } });
-    const logs = podsOf(distObjects(stackOf(pi))).find(({ name }) => name === "victoria-logs");
-    expect(logs?.spec.containers[0]?.args).toContain(`-storage.minFreeDiskSpaceBytes=${7 * 1024 ** 3}`);
+  test("holds a volume to its size on its own disk, and no other machine does any more", () => {
+    const stack = stackOf(withPi({ runs: ["victoria-logs"] }));
+    const claims = (machine: string) => hostFiles(stack).get(`hosts/${machine}/volumes/claims`);
+    expect(claims("pi")).toMatch(new RegExp(`^\\d+ ${10 * 1024 ** 3} ops/victoria-logs-logs$`, "m"));
+    expect(claims("vps")).not.toContain("victoria-logs");
   });
 
   test.each(["constructor", "mk360-normal"])("may have a name that something else in the cluster has, such as %s", (name) => {

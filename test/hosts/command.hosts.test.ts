@@ -1,19 +1,17 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { bedFolder } from "../bed/place";
-import { Operator } from "../cli/operator";
 import { Bed } from "./bed/bed";
+import { HomeOwner } from "./bed/owner";
 import { addresses } from "./bed/places";
 
-const program = join(__dirname, "../../cli/bin.mjs");
 const page = readFileSync(join(__dirname, "../../docs/getting-started.md"), "utf8");
 let bed: Bed;
-let owner: Operator;
+let owner: HomeOwner;
 beforeAll(async () => {
   bed = await Bed.make();
-  owner = new Operator();
-  for (const machine of ["vps", "nas"] as const) bed.places[machine].run("bash", "-c", "mkdir -p -m 755 /run/sshd; /usr/sbin/sshd");
+  owner = new HomeOwner(bed);
   owner.synth();
 });
 afterAll(() => {
@@ -21,34 +19,13 @@ afterAll(() => {
   owner?.remove();
 });
 
-interface Done {
-  readonly code: number;
-  readonly said: string;
-}
-
-/** The owner's command, typed at a computer in his home network. */
-function mk360(...words: string[]): Done {
-  const script = `cd ${owner.folder} && HOME=${owner.home} PATH=${join(owner.home, "bin")}:$PATH ${process.execPath} ${program} ${words.join(" ")} 2>&1; echo "code $?"`;
-  const said = bed.places.homeDevice.run("bash", "-c", script);
-  return { code: Number(/code (\d+)\n$/.exec(said)?.[1]), said: said.replace(/code \d+\n$/, "") };
-}
-
-/** ssh reads its files where the passwords of the computer say that its user lives; here they lie with the owner. */
-function knowKeys(machines: readonly ("vps" | "nas")[]): void {
-  const known = machines.map((machine) => `mk360-${machine} ${readFileSync("/etc/ssh/ssh_host_ed25519_key.pub", "utf8")}`).join("");
-  writeFileSync(join(owner.home, "known_hosts"), known);
-  const keys = (["vps", "nas"] as const).map((machine) => `-i ${join(bedFolder(machine), "owner")}`).join(" ");
-  owner.run("mkdir", ["-p", join(owner.home, "bin")]);
-  const ssh = `#!/bin/sh\nexec /usr/bin/ssh -o UserKnownHostsFile=${join(owner.home, "known_hosts")} ${keys} "$@"\n`;
-  writeFileSync(join(owner.home, "bin/ssh"), ssh, { mode: 0o755 });
-}
-
+const mk360 = (...words: string[]) => owner.types(...words);
 const config = () => owner.read("config.yaml");
 const reaches = () => bed.places.nas.run("bash", "-c", `ping -c 1 -W 5 ${addresses.vpsInTunnel} >/dev/null && echo yes || echo no`).trim();
 
 describe("mk360 hosts", () => {
   test("brings nothing to a machine whose key nobody has seen, and says how to see it", () => {
-    knowKeys([]);
+    owner.knowKeys([]);
     const before = config();
     const { code, said } = mk360("hosts", "set-up", "vps");
     expect({ code, same: config() === before }).toEqual({ code: 1, same: true });
@@ -57,7 +34,7 @@ describe("mk360 hosts", () => {
   });
 
   test("plans what would change, and changes nothing", () => {
-    knowKeys(["vps", "nas"]);
+    owner.knowKeys(["vps", "nas"]);
     const { code, said } = mk360("hosts", "plan");
     expect(code).toBe(2);
     expect(said).toMatch(/^vps:\n(?:.*\n)*?would: write \/etc\/mk360\/firewall\.nft\n(?:.*\n)*nas:\n/m);
@@ -75,19 +52,136 @@ describe("mk360 hosts", () => {
     expect(reaches()).toBe("yes");
   });
 
+  test("brought the server's token to the VM, whose k3s has joined by it, and left it nowhere else", () => {
+    const token = bed.places.vps.run("cat", "/etc/rancher/k3s/agent-token");
+    expect(bed.places.nas.run("bash", "-c", "cat /etc/rancher/k3s/agent-token; stat -c %a /etc/rancher/k3s/agent-token")).toBe(
+      `${token}600\n`,
+    );
+    expect(bed.places.nas.run("cat", "/run/k3s-starts")).toBe("agent\n");
+    expect(bed.places.homeDevice.run("bash", "-c", `grep -rlF ${token.trim()} ${owner.folder} ${owner.home} || true`)).toBe("");
+  });
+
+  test("brings the cluster's kubeconfig, for the address in the VPN", () => {
+    expect(mk360("hosts", "kubeconfig").said).toContain("/etc/rancher/k3s/k3s.yaml");
+    const written = ['clusters: [{name: default, cluster: {server: "https://127.0.0.1:6443"}}]', "users: [{name: default, user: {}}]"];
+    bed.places.vps.run("bash", "-c", `printf '%s\\n' ${written.map((line) => `'${line}'`).join(" ")} >/etc/rancher/k3s/k3s.yaml`);
+    expect(mk360("hosts", "kubeconfig")).toMatchObject({ code: 0 });
+    expect(bed.places.homeDevice.run("bash", "-c", `stat -c %a ${owner.home}/.kube/config; grep server: ${owner.home}/.kube/config`)).toBe(
+      "600\n      server: https://10.77.0.1:6443\n",
+    );
+  });
+
+  test("upgrades k3s when it is told to: the server, then the VM", () => {
+    for (const machine of ["vps", "nas"] as const)
+      bed.places[machine].run("sed", "-i", "s/k3s version [^ ]*/k3s version v1.36.1+k3s1/", "/usr/local/bin/k3s");
+    expect(mk360("hosts", "plan").said.match(/k3s is v1\.36\.1\+k3s1, and v1\.36\.3\+k3s1 is wanted/g)).toHaveLength(2);
+    const { code, said } = mk360("hosts", "upgrade");
+    expect({ code, said }).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^vps:\n[\s\S]*upgrade k3s from[\s\S]*nas:\n[\s\S]*upgrade k3s from/),
+    });
+  });
+
   test("changes nothing when it is run again", () => {
     const before = config();
     const { code, said } = mk360("hosts", "set-up");
-    expect({ code, said: said.match(/nothing to change/g) }).toEqual({ code: 0, said: ["nothing to change", "nothing to change"] });
+    expect({ code, said }).toEqual({ code: 0, said: "vps:\nnothing to change\nnas:\nnothing to change\n" });
     expect(config()).toBe(before);
     expect(mk360("hosts", "plan").code).toBe(0);
   });
 
-  test("brings a new device to the server, whose tunnel goes on", () => {
-    owner.succeeds("vpn", "add", "anna-phone");
-    const { said } = mk360("hosts", "set-up", "vps");
-    expect(said).toContain("change who may use the tunnel; it is not interrupted");
+  describe("check", () => {
+    const asks = (command: string) =>
+      bed.places.homeDevice.run(
+        "bash",
+        "-c",
+        `PATH=${join(owner.home, "bin")}:$PATH ssh -o HostKeyAlias=mk360-vps -o BatchMode=yes ${command} 2>&1 || true`,
+      );
+    const vps = (script: string) => bed.places.vps.run("bash", "-c", script);
+
+    test("says that it needs a key", () => {
+      const { code, said } = mk360("hosts", "check");
+      expect({ code, said: said.split(". ")[0] }).toEqual({ code: 1, said: 'config.yaml: ssh.keys is "empty"' });
+    });
+
+    test("says that a machine does not know the key yet, and how it learns it", () => {
+      const keys = (["vps", "nas"] as const).map((machine) => readFileSync(join(bedFolder(machine), "owner.pub"), "utf8").trim());
+      owner.write("config.yaml", config().replace("\n  #keys:\n", `\n  keys:\n${keys.map((key) => `    - ${key}\n`).join("")}`));
+      owner.synth();
+      const { code, said } = mk360("hosts", "check");
+      expect(code).toBe(1);
+      expect(said).toMatch(/SSH as mk360-check@203\.0\.113\.10.*ssh\.keys of config\.yaml.*hosts set-up/);
+    });
+
+    test("compares the machines with the model, and finds nothing", () => {
+      mk360("hosts", "set-up");
+      for (const machine of ["vps", "nas"] as const)
+        bed.places[machine].run("bash", "-c", "mkdir -p /run/systemd/timesync; touch /run/systemd/timesync/synchronized");
+      expect(page).toContain("\nnpx mk360 hosts check\n");
+      expect(mk360("hosts", "check")).toEqual({ code: 0, said: "vps:\nas the model wants it\nnas:\nas the model wants it\n" });
+    });
+
+    test("finds what somebody has changed there, what has failed, and a restart that is due", () => {
+      vps(
+        "nft delete table inet mk360; echo '# mine' >>/etc/sysctl.d/90-mk360.conf; echo 'k3s.service loaded failed failed' >/run/failed-units",
+      );
+      vps("touch /run/reboot-required; rm /run/systemd/timesync/synchronized");
+      const { code, said } = mk360("hosts", "check", "vps");
+      expect(code).toBe(2);
+      expect(said).toMatch(/^changed there since: set-up would write \/etc\/sysctl\.d\/90-mk360\.conf$/m);
+      expect(said).toMatch(/^changed there since: set-up would .*firewall/m);
+      expect(said).toMatch(/^the unit k3s\.service has failed: journalctl -u k3s\.service$/m);
+      expect(said).toMatch(/^a restart is due/m);
+      expect(said).toMatch(/^the clock was never compared/m);
+      vps("rm /run/failed-units /run/reboot-required; touch /run/systemd/timesync/synchronized");
+      mk360("hosts", "set-up", "vps");
+      expect(mk360("hosts", "check", "vps").code).toBe(0);
+    });
+
+    test("finds what the model has and the machine was not brought yet", () => {
+      const before = config();
+      owner.write("config.yaml", before.replace("lineMtu: ", "lineMtu: 1400 #"));
+      const { code, said } = mk360("hosts", "check", "vps");
+      owner.write("config.yaml", before);
+      expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining("not brought yet: etc/wireguard/wg0.conf") });
+    });
+
+    test("lets whoever may look do nothing else", () => {
+      const user = `mk360-check@${addresses.vps}`;
+      expect(asks(`${user} 'touch /tmp/mine; id'`)).toMatch(/^file [0-9a-f]{64} {2}etc\//);
+      expect(asks(`${user} 'touch /tmp/mine; id'`)).not.toContain("uid=");
+      expect(asks(`-W 127.0.0.1:22 ${user}`)).toContain("administratively prohibited");
+      expect(asks(`-tt ${user}`)).toContain("PTY allocation request failed");
+      expect(vps("ls /tmp/mine 2>/dev/null || true")).toBe("");
+      // Root for the one program, and without a word that it could be told.
+      expect(vps("sudo -u mk360-check sudo -n /bin/bash /etc/mk360/report.sh x 2>&1 || true")).toContain("password is required");
+      expect(vps("sudo -u mk360-check sudo -n id 2>&1 || true")).toContain("password is required");
+    });
+
+    test("tells of no secret", () => {
+      const said = asks(`mk360-check@${addresses.vps}`);
+      for (const secret of ["/etc/wireguard/wg0.key", "/etc/rancher/k3s/agent-token"])
+        expect(said).not.toContain(vps(`cat ${secret}`).trim());
+    });
+  });
+
+  test("renders the machines' folders somewhere else", () => {
+    const before = owner.read("generated/hosts/vps/set-up.sh");
+    expect(mk360("hosts", "render", "elsewhere")).toMatchObject({ code: 0 });
+    expect(owner.read("elsewhere/vps/set-up.sh")).toBe(before);
+    expect(owner.run("diff", ["-r", "elsewhere", "generated/hosts"])).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test("brings a new device to both machines and into the cluster, and the tunnel goes on", async () => {
+    await owner.playCluster();
+    expect(page).toContain("\nnpx mk360 vpn add anna-phone --apply\n");
+    const { code, said } = mk360("vpn", "add", "anna-phone", "--apply", ...owner.cluster);
+    expect({ code, said }).toMatchObject({ code: 0 });
+    expect(said).toMatch(/^vps:\n(?:.*\n)*change who may use the tunnel; it is not interrupted\n(?:.*\n)*nas:\n/m);
     expect(bed.places.vps.run("wg", "show", "wg0", "allowed-ips")).toContain("10.77.0.11/32");
+    for (const machine of ["vps", "nas"] as const)
+      expect(bed.places[machine].run("nft", "list", "set", "inet", "mk360", "vpn_devices")).toContain("10.77.0.11");
+    expect(owner.applied).toContain("cidr: 10.77.0.11/32");
   });
 
   test("brings nothing that config.yaml does not give", () => {

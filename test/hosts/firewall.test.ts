@@ -36,13 +36,13 @@ describe("SSH of the server", () => {
 
   test("is open to the ranges of config.yaml", () => {
     const from = ["198.51.100.0/24", "192.0.2.7/32"].map((range) => AddressRange.parse(range));
-    expect(ssh(rulesOf("vps", { ssh: { from } }))).toEqual([
+    expect(ssh(rulesOf("vps", { ssh: { from, keys: [] } }))).toEqual([
       '\t\tip saddr { 198.51.100.0/24, 192.0.2.7/32 } tcp dport 22 accept comment "SSH"',
     ]);
   });
 
   test("is the VPN's alone where there are none", () => {
-    expect(ssh(rulesOf("vps", { ssh: { from: [] } }))).toEqual([]);
+    expect(ssh(rulesOf("vps", { ssh: { from: [], keys: [] } }))).toEqual([]);
   });
 });
 

@@ -7,6 +7,8 @@ let bed: Bed;
 beforeAll(async () => {
   bed = await Bed.make();
   bed.addDevice("laptop", "admin");
+  // As mk360 brings it there from the server.
+  bed.places.nas.run("bash", "-c", "umask 077; mkdir -p /etc/rancher/k3s; echo token >/etc/rancher/k3s/agent-token");
 });
 afterAll(() => bed?.end());
 
@@ -76,7 +78,9 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
   });
 
   test("refuses an option that it does not know", () => {
-    expect(() => bed.setUp(machine, "--dryrun")).toThrow("set-up.sh knows --dry-run, --way-back SECONDS and --confirm, and not --dryrun");
+    expect(() => bed.setUp(machine, "--dryrun")).toThrow(
+      "set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade and --move-volumes, and not --dryrun",
+    );
   });
 
   test("leaves the machine as it is when the firewall has a fault", () => {
@@ -86,6 +90,14 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
     expect(() => bed.places[machine].run("bash", `${folder}/set-up.sh`)).toThrow(/syntax error/);
     expect(stateOf(machine)).toBe(before);
   });
+});
+
+test("the server is left as it is when what its resolver answers has a fault", () => {
+  const before = stateOf("vps");
+  const folder = bed.render("vps");
+  bed.places.vps.run("bash", "-c", `printf 'no-such-option\\n' >>${folder}/etc/dnsmasq.d/mk360.conf`);
+  expect(() => bed.places.vps.run("bash", `${folder}/set-up.sh`)).toThrow(/bad option at line \d+ of etc\/dnsmasq.d\/mk360.conf/);
+  expect(stateOf("vps")).toBe(before);
 });
 
 describe.each(["vps", "nas"] as const)("each file of %s is one that its own program reads:", (machine) => {

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { stringify } from "yaml";
 import { eventually } from "../api/eventually";
 import { Bed } from "./bed/bed";
+import { HomeOwner } from "./bed/owner";
 import { addresses } from "./bed/places";
 
 let bed: Bed;
@@ -20,7 +24,7 @@ function outcomes(from: Parameters<Bed["call"]>[0], targets: readonly string[]):
 
 const { vpsInTunnel: vps, nasInTunnel: nas, laptopInTunnel: laptop, phoneInTunnel: phone } = addresses;
 const closedToDevices = [
-  ...["tcp:53", "tcp:80", "tcp:2379", "tcp:2380", "tcp:9100", "tcp:10250", "tcp:10257", "tcp:10259", "tcp:30080", "udp:8472"].map((port) =>
+  ...["tcp:80", "tcp:2379", "tcp:2380", "tcp:9100", "tcp:10250", "tcp:10257", "tcp:10259", "tcp:30080", "udp:8472"].map((port) =>
     port.replace(":", `:${vps}:`),
   ),
   ...["tcp:53", "tcp:443", "tcp:8443", "tcp:9100", "tcp:10250", "tcp:30080", "udp:8472"].map((port) => port.replace(":", `:${nas}:`)),
@@ -32,9 +36,10 @@ describe("in the tunnel", () => {
     expect(outcomes("laptop", open)).toEqual(Object.fromEntries(open.map((target) => [target, laptop])));
   });
 
-  test("a user reaches the sites and nothing else", () => {
+  test("a user reaches the sites and the resolver, and nothing else", () => {
     const closed = [`tcp:${vps}:22`, `tcp:${vps}:6443`, `tcp:${nas}:22`, ...closedToDevices];
-    expect(outcomes("phone", [`tcp:${vps}:443`, ...closed])).toEqual({ [`tcp:${vps}:443`]: phone, ...bySilence(closed) });
+    const open = { [`tcp:${vps}:443`]: phone, [`tcp:${vps}:53`]: "open" };
+    expect(outcomes("phone", [...Object.keys(open), ...closed])).toEqual({ ...open, ...bySilence(closed) });
   });
 
   test("nobody reaches the kubelet, etcd, or the network of pods, an admin neither", () => {
@@ -50,6 +55,10 @@ describe("in the tunnel", () => {
     const fromNas = [`tcp:${vps}:6443`, `tcp:${vps}:10250`];
     expect(outcomes("nas", fromNas)).toEqual(Object.fromEntries(fromNas.map((target) => [target, nas])));
     expect(outcomes("vps", [`tcp:${nas}:10250`])).toEqual({ [`tcp:${nas}:10250`]: vps });
+  });
+
+  test("the server reaches the resolver at home", () => {
+    expect(outcomes("vps", [`tcp:${nas}:53`])).toEqual({ [`tcp:${nas}:53`]: "open" });
   });
 
   test("a machine that somebody has taken over reaches no more than that on the other", () => {
@@ -145,4 +154,77 @@ describe("the link of the NAS", () => {
       return outcome === nas ? [] : [outcome];
     });
   }
+});
+
+describe("mk360 vpn revoke --apply", () => {
+  const page = readFileSync(join(__dirname, "../../docs/device-lost.md"), "utf8");
+  let owner: HomeOwner;
+  beforeAll(async () => {
+    // In its place stands the real sshd.
+    for (const machine of ["vps", "nas"] as const) await bed.places[machine].end("answer");
+    owner = new HomeOwner(bed);
+    owner.knowKeys(["vps", "nas"]);
+    await owner.playCluster();
+    const { machines, wireguard } = bed.config;
+    for (const [name, address] of [
+      ["vps", vps],
+      ["nas", nas],
+    ] as const) {
+      const line = `    wireguardAddress: ${address}\n`;
+      owner.configure([line, `${line}    wireguardPublicKey: ${machines?.[name].wireguardPublicKey}\n`]);
+    }
+    const devices = wireguard?.peers.map((device) => ({ ...device, role: device.name === "phone" ? "user" : "admin" })) ?? [];
+    owner.configure([/^ {2}peers:\n(?: {4}.*\n)+/m, stringify({ peers: devices }).replace(/^(?=.)/gm, "  ")]);
+    owner.synth();
+  });
+  afterAll(() => owner?.remove());
+
+  test("is what the page begins with", () => {
+    expect(page).toMatch(/^1\. .*`npx mk360 vpn revoke NAME --apply`/m);
+  });
+
+  test("needs no more than the list, which mk360 vpn apply brings everywhere", () => {
+    expect(owner.types("vpn", "apply", ...owner.cluster)).toMatchObject({ code: 0 });
+    expect(owner.types("vpn", "apply", ...owner.cluster)).toEqual({
+      code: 0,
+      said: "vps:\nnothing to change\nnas:\nnothing to change\nvps, nas, the cluster have the devices of config.yaml.\n",
+    });
+  });
+
+  test("takes a device out in the middle of what it does; the tunnel of all others goes on", async () => {
+    const [theirs, ours] = [bed.hold("phone", vps, 443), bed.hold("laptop", vps, 443)];
+    const first = [theirs.heard(), ours.heard()];
+    await eventually("both are heard", 30, async () => {
+      const since = [theirs, ours].map(({ heard }, index) => heard() - (first[index] ?? 0));
+      return since.every((dots) => dots > 5) ? [] : [since.join()];
+    });
+    const tunnel = () => bed.places.vps.run("bash", "-c", "cat /run/wg-quick.log; pgrep -ax wireguard-go");
+    const started = tunnel();
+    const { code, said } = owner.types("vpn", "revoke", "phone", "--apply", ...owner.cluster);
+    expect({ code, said }).toMatchObject({ code: 0 });
+    const [heard, before] = [theirs.heard(), ours.heard()];
+    await pause(3000);
+    expect({ phone: theirs.heard() - heard <= 1, laptop: ours.heard() - before > 15 }).toEqual({ phone: true, laptop: true });
+    expect(bed.call("phone", [`tcp:${vps}:443`])).toEqual(["silent"]);
+    expect(tunnel()).toBe(started);
+  });
+
+  test("has told all who listed it", () => {
+    for (const machine of ["vps", "nas"] as const)
+      expect(bed.places[machine].run("nft", "list", "table", "inet", "mk360")).not.toContain(phone);
+    expect(bed.places.vps.run("wg", "show", "wg0", "allowed-ips")).not.toContain(phone);
+    const [last = ""] = owner.applied.split("---\n").slice(-1);
+    expect({ laptop: last.includes(`cidr: ${laptop}/32`), phone: last.includes(phone) }).toEqual({ laptop: true, phone: false });
+  });
+
+  test("changes nothing while a machine lets nobody in, and names the way to take the device out all the same", () => {
+    bed.places.nas.run("bash", "-c", 'kill "$(cat /run/sshd.pid)"');
+    const config = owner.read("config.yaml");
+    const { code, said } = owner.types("vpn", "revoke", "laptop", "--apply", ...owner.cluster);
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^the machine nas: SSH is "silent at .*mk360 vpn revoke laptop and mk360 hosts set-up vps take it out/),
+    });
+    expect(owner.read("config.yaml")).toBe(config);
+  });
 });

@@ -7,7 +7,10 @@ import { shippedConfig, stackOf } from "../support/stack";
 
 const device = (name: string, address: string, role: "admin" | "user") => ({ name, address, role, publicKey: "" });
 const peers = [device("laptop", "10.77.0.10", "admin"), device("phone", "10.77.0.11", "user")];
-const stack = stackOf({ wireguard: { ...shippedConfig.wireguard, peers }, ssh: { from: [AddressRange.parse("198.51.100.0/24")] } });
+const stack = stackOf({
+  wireguard: { ...shippedConfig.wireguard, peers },
+  ssh: { from: [AddressRange.parse("198.51.100.0/24")], keys: [] },
+});
 const rules = (machine: string) => ufwRules(stack, machineOf(machine)).trim().split("\n");
 const withoutWhy = (all: readonly string[]) => all.map((rule) => rule.replace(/ comment '.*'$/, ""));
 
@@ -19,6 +22,9 @@ test("UFW opens on the server what ends on the server itself, and nothing that l
     "allow proto tcp from 10.77.0.10 to 10.77.0.1 port 22",
     "allow proto tcp from 10.77.0.2 to 10.77.0.1 port 6443",
     "allow proto tcp from 10.77.0.10 to 10.77.0.1 port 6443",
+    ...["udp", "tcp"].flatMap((protocol) =>
+      ["10.77.0.10", "10.77.0.11"].map((device) => `allow proto ${protocol} from ${device} to 10.77.0.1 port 53`),
+    ),
     "allow proto tcp from 10.77.0.2 to 10.77.0.1 port 10250",
     "allow proto udp from 10.77.0.2 to 10.77.0.1 port 8472",
   ]);

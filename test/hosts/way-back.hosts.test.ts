@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => bed?.end());
 
 const wayIn = () => bed.call("somebody", [`tcp:${addresses.vps}:22`])[0] !== "silent";
-const closed = { from: [AddressRange.parse("198.51.100.128/25")] };
+const closed = { from: [AddressRange.parse("198.51.100.128/25")], keys: [] };
 
 async function untilOpen(): Promise<void> {
   await eventually("SSH answers again", 30, async () => (wayIn() ? [] : [bed.places.vps.run("cat", "/run/mk360-way-back.log")]));

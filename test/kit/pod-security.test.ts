@@ -6,7 +6,7 @@ import { shapes } from "../support/stack";
 /** The only way in which a pod of ours may fall short of `restricted`, and where. */
 const hostPorts: Readonly<Record<string, readonly string[]>> = {
   edge: ["caddy-public 8080/80", "caddy-public 8443/443", "caddy-private 8443/443"],
-  home: ["adguard 5053/53", "adguard 5053/53", "caddy-home 8443/443", "unifi 8443/8443", "unifi 8080/8080", "unifi 3478/3478"],
+  home: ["adguard 5053/53", "caddy-home 8443/443", "unifi 8443/8443", "unifi 8080/8080", "unifi 3478/3478"],
 };
 
 /** Pods of the weaker namespaces that fall short in more than host ports, with exactly what. */
@@ -17,10 +17,22 @@ const excepted: Readonly<Record<string, readonly string[]>> = {
   "public-root/monica-backup": ["capabilities: monica-backup adds DAC_OVERRIDE"],
   // Its supervisor steps down, in a user namespace of its own.
   "home/unifi": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"].map((added) => `capabilities: unifi adds ${added}`),
+  // It writes where fail2ban reads, on the machine.
+  "edge/caddy-public": ["volume types: host-var-log-mk360-caddy-public is hostPath"],
+  // It reads what k3s leaves on the machine, and root alone may read.
+  "agents/cluster-store-backup": [
+    "volume types: host-var-lib-rancher-k3s-server-db-snapshots is hostPath",
+    "running as non-root user: the pod runs as 0",
+    "running as non-root: cluster-store-backup may be root",
+    "running as non-root user: cluster-store-backup runs as 0",
+  ],
   // They read the machine itself.
   ...Object.fromEntries(
     ["vps", "nas"].flatMap((machine) => [
-      [`agents/netdata-${machine}`, ["proc", "sys", "opt"].map((path) => `volume types: host-${path} is hostPath`)],
+      [
+        `agents/netdata-${machine}`,
+        ["proc", "sys", "opt", "var-lib-rancher-k3s-storage-room"].map((path) => `volume types: host-${path} is hostPath`),
+      ],
       [
         `agents/vlagent-${machine}`,
         [

@@ -10,7 +10,7 @@ import { mistakeOf } from "../support/refusals";
 import { stackOf } from "../support/stack";
 
 const none = notBackedUp("an example");
-const port = (from: "internet" | "vpn", number = 443) => [{ port: "http", number, from, why: "an example" } as const];
+const port = (from: "internet" | "vpn" | "machines", number = 443) => [{ port: "http", number, from, why: "an example" } as const];
 
 describe("mistakes that only the cluster would show", () => {
   test.each([
@@ -43,6 +43,8 @@ describe("mistakes that only the cluster would show", () => {
     expect(mistakeOf(() => stackOf({}, catalogueOf(both)))).toBe(
       "shop-two and shop-one both take port 443/tcp of vps; give it to one of them",
     );
+    const inTunnel = [exampleService("shop", { hostPorts: port("vpn") }), exampleService("stock", { hostPorts: port("machines") })];
+    expect(mistakeOf(() => stackOf({}, catalogueOf(inTunnel)))).toContain("both take port 443/tcp of vps");
     const network = exampleService("all", { host: { reason: "an example", network: true } });
     expect(mistakeOf(() => stackOf({}, catalogueOf([network, exampleService("shop", { hostPorts: port("vpn", 8080) })])))).toContain(
       "8080/tcp",

@@ -47,6 +47,12 @@ describe("the table for the terminal", () => {
 });
 
 describe("the page", () => {
+  test("says how far volumes go beyond their file system", () => {
+    const page = capacityPage(stack);
+    expect(sectionOf(page, "## vps")).toMatch(/Volumes alone add up to 1\.3\d times their file system of 92\.0 GiB/);
+    expect(sectionOf(page, "## nas")).toMatch(/Volumes alone add up to 0\.\d\d times their file system of 33\.6 GiB/);
+  });
+
   test("says what each service's request rests on", () => {
     const page = capacityPage(stack);
     const rests = (machine: string) =>

@@ -20,5 +20,5 @@ test("the counts add up to all exceptions", () => {
 });
 
 test("a rule without an exception is shown with none", () => {
-  expect(rowOf(exceptionsPage(stackWith({ phase: 1 })), "no root")[2]).toBe("0");
+  expect(rowOf(exceptionsPage(stackWith({ phase: 1 })), "read-only root")[2]).toBe("0");
 });

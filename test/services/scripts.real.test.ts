@@ -50,6 +50,49 @@ describe.each(shells)("with %s", (shell, program) => {
     });
   });
 
+  describeReal(`hold-data.sh, ${shell}`, { [shell]: program }, () => {
+    const script = join(services, "hold-data.sh");
+    const shellHere = () => (shell === "busybox" ? join(box.applets(), "sh") : "dash");
+    const holdFor = (seconds: string) =>
+      box.start(shellHere(), [script, box.folder("data"), "sh", "-c", `echo begins; exec sleep ${seconds}`]);
+    const isHeld = () => box.run("flock", ["--nonblock", box.path("data/.held"), "true"]).code === 1;
+    const until = async (what: () => boolean) => {
+      for (let tries = 0; tries < 100 && !what(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(what()).toBe(true);
+    };
+
+    test("holds the data while its program runs, itself a first process that hears signals, and lets go when it ends", async () => {
+      const first = holdFor("60");
+      await until(isHeld);
+      first.child.kill("SIGTERM");
+      await until(() => !isHeld());
+    });
+
+    test("begins when the other has ended, in whatever way, and not before", async () => {
+      const first = holdFor("60");
+      await until(isHeld);
+      const second = holdFor("60");
+      await until(() => second.log().includes("somebody else works on"));
+      expect(second.log()).not.toContain("begins");
+      first.child.kill("SIGKILL");
+      await until(() => second.log().includes("begins"));
+      second.child.kill("SIGKILL");
+      await until(() => !isHeld());
+    });
+
+    test("ends at once when it is told to while it waits", async () => {
+      const first = holdFor("60");
+      await until(isHeld);
+      const second = holdFor("60");
+      await until(() => second.log().includes("somebody else works on"));
+      const ended = new Promise((resolve) => second.child.once("exit", resolve));
+      second.child.kill("SIGTERM");
+      expect(await ended).toBe(143);
+      first.child.kill("SIGKILL");
+      await until(() => !isHeld());
+    });
+  });
+
   describeReal(`merge-adguard.sh, ${shell}`, { [shell]: program }, () => {
     const script = join(services, "home/adguard/merge-adguard.sh");
     const files = (stack = whole.stack) => filesNamed(distObjects(stack), "adguard-merge-adguard-settings");

@@ -33,7 +33,7 @@ export class CaddyWithTls {
   async start(box: Sandbox, name: string, caddyfile: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
     [this.http, this.https] = [await freePort(), await freePort()];
     const health = await freePort();
-    const own = servedAt(await listening(this.behind), caddyfile)
+    const own = servedAt(await listening(this.behind), box.folder(`${name}-logs`), caddyfile)
       .replaceAll("8080 {", `${this.http} {`)
       .replaceAll("8443 {", `${this.https} {`)
       .replace("http_port 8080", `http_port ${this.http}`)
@@ -48,7 +48,11 @@ export class CaddyWithTls {
       ...env,
     });
     this.pid = child.pid ?? 0;
-    await until(async () => child.exitCode !== null || (await this.hosts(own)), 60);
+    const ready = async () => child.exitCode !== null || (await this.hosts(own));
+    // An attempt that failed is made again after a minute.
+    await until(ready, 150).catch(() => {
+      throw new Error(`not every name has its certificate:\n${log()}`);
+    });
     if (child.exitCode !== null) throw new Error(log());
   }
 

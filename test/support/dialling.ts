@@ -137,10 +137,10 @@ function lookUps({ pod, host }: Endpoint): Asked[] {
   );
 }
 
-/** Who calls a machine's address in the WireGuard network: a device, never a machine itself. */
+/** Who calls a machine's address in the WireGuard network: a device that of the server, the server that of the NAS. */
 const callers: Readonly<Record<string, string>> = {
   [addresses["VPN server"]]: addresses["VPN device"],
-  [addresses["VPN NAS"]]: addresses["VPN device"],
+  [addresses["VPN NAS"]]: addresses["VPN server"],
 };
 
 /** A port of the machine is there for those who reach its address: the home network, the VPN, or everybody. */

@@ -28,6 +28,7 @@ const meant: Readonly<Record<Exclude<End["kind"], "workload">, readonly string[]
   internet: ["internet 1.1.1.1", "internet 203.0.113.10", "internet 192.1.2.3"],
   vpn: ["VPN device"],
   lan: ["LAN device", "LAN NAS", "LAN router"],
+  machines: ["VPN server"],
   "cluster DNS": ["kube-system/kube-dns"],
   "NAS shares": ["LAN NAS"],
   "LAN resolver": ["LAN router"],

@@ -123,7 +123,8 @@ export class Sandbox {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  private applets(): string {
+  /** The folder of BusyBox' programs, by their names. */
+  applets(): string {
     const folder = this.path("applets");
     if (!existsSync(folder)) {
       mkdirSync(folder);

@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { dirname, join } from "node:path";
+import { loginsLog } from "../../charts/model/access/failed-login";
+import { loginsDirectory } from "../../charts/services/edge/caddy/caddyfile-log";
 import { bcryptHash } from "../../cli/secrets/hashes";
 import { freePort, onlyIfThere, onPath, type Sandbox, until } from "./real";
 
@@ -8,8 +12,11 @@ export const caddy = process.env.CADDY_BIN ? onlyIfThere(process.env.CADDY_BIN) 
 /** What opens the sites that the proxy asks a password for. */
 export const vpnSitesLogin = { user: "owner", password: "only in tests" };
 
-/** The variables of the proxy, made as `mk360 secrets init` makes them. */
-export const proxyVariables = async () => ({ VPN_SITES_PASSWORD_HASH: await bcryptHash(vpnSitesLogin.password) });
+/** A Caddyfile that finds the hash of that password in a folder of the test, made as `mk360 secrets init` makes it. */
+export async function withLogin(box: Sandbox, caddyfile: string): Promise<string> {
+  const hash = box.file("password-hash", await bcryptHash(vpnSitesLogin.password));
+  return caddyfile.replaceAll("{file./secrets/vpn-sites-login/password-hash}", `{file.${hash}}`);
+}
 
 export interface Asked {
   readonly host?: string;
@@ -25,12 +32,10 @@ export interface Answered {
   readonly reached: string | undefined;
 }
 
-/** One line of Caddy's access log, as far as fail2ban reads it. */
+/** One line of Caddy's access log, as far as the tests read it. */
 export interface AccessLine {
   readonly status: number;
   readonly request: { readonly method: string; readonly host: string; readonly uri: string };
-  /** Says that the client sent some. */
-  readonly credentials?: string;
 }
 
 /** The port of this machine that a server has taken. */
@@ -40,9 +45,10 @@ export function listening(server: Server): Promise<number> {
   });
 }
 
-/** The Caddyfile with one program of ours in place of every service behind it. */
-export function servedAt(port: number, caddyfile: string): string {
+/** The Caddyfile with one program of ours in place of every service behind it, and the log of logins in a folder of the test. */
+export function servedAt(port: number, logs: string, caddyfile: string): string {
   return caddyfile
+    .replace(`output file ${loginsDirectory}/`, `output file ${logs}/`)
     .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${port}`)
     .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n");
 }
@@ -53,6 +59,7 @@ export class RunningCaddy {
   private readonly backend: Server;
   private port = 0;
   private log = () => "";
+  private logins = "";
 
   constructor(private readonly answer: (incoming: IncomingMessage, answer: ServerResponse) => void) {
     this.backend = createServer((incoming, response) => {
@@ -64,7 +71,8 @@ export class RunningCaddy {
   async start(box: Sandbox, name: string, caddyfile: string): Promise<void> {
     const behind = await listening(this.backend);
     this.port = await freePort();
-    const plain = servedAt(behind, caddyfile)
+    this.logins = join(box.folder(`${name}-logs`), loginsLog.file);
+    const plain = servedAt(behind, dirname(this.logins), await withLogin(box, caddyfile))
       .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${this.port} {`)
       .replace(/\n\ttls \{\n.*\n\t\}/g, "")
       .replace(/\n\n:8443 \{[^}]*\}/, "")
@@ -75,7 +83,6 @@ export class RunningCaddy {
     const { child, log } = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", box.file(name, plain)], {
       XDG_DATA_HOME: box.folder("xdg"),
       XDG_CONFIG_HOME: box.folder("xdg"),
-      ...(await proxyVariables()),
     });
     this.log = log;
     const answers = () =>
@@ -109,6 +116,11 @@ export class RunningCaddy {
       .split("\n")
       .filter((line) => line.includes('"msg":"handled request"'));
     return lines.map((line) => JSON.parse(line) as AccessLine);
+  }
+
+  /** The log of logins so far, which fail2ban reads. */
+  get loginsLog(): string {
+    return existsSync(this.logins) ? readFileSync(this.logins, "utf8") : "";
   }
 
   /** All that it has printed. */

@@ -1,8 +1,8 @@
 import { addressFor, type Machine } from "../../model/machine/machine";
 import { edgesOf } from "../../model/network/edge";
-import type { Reach } from "../../model/network/reach";
+import type { PortReach } from "../../model/network/reach";
 import type { Stack } from "../../model/stack";
-import { type Port, tcp, udp } from "../../values/port";
+import { dnsPort, type Port, tcp, udp } from "../../values/port";
 
 /** Who may come in through a door. The devices are those of the VPN, admins and others; machines are the others of the stack. */
 export type Callers = "internet" | "SSH ranges" | "lan" | "machines" | "admins" | "devices";
@@ -18,7 +18,13 @@ export interface Door {
   readonly why: string;
 }
 
+/** True where strangers may knock: what comes by the tunnel or from the home network is none. */
+export function isFromOutside({ callers }: Door): boolean {
+  return callers === "internet" || callers === "SSH ranges";
+}
+
 const ssh = tcp(22);
+const names = [udp(dnsPort), tcp(dnsPort)];
 const kubernetesApi = tcp(6443);
 const kubelet = tcp(10250);
 /** The network of pods between the machines (k3s, requirements). */
@@ -36,6 +42,7 @@ export function doorsOf(stack: Stack, machine: Machine): Door[] {
     ...(isServer
       ? (["machines", "admins"] as const).map((callers) => ({ callers, port: kubernetesApi, on, why: "the Kubernetes API" }))
       : []),
+    ...(isServer ? names.map((port) => ({ callers: "devices", port, on, why: "names" }) as const) : []),
     { callers: "machines", port: kubelet, on, why: "the kubelet: figures and logs" },
     { callers: "machines", port: vxlan, on, why: "the network of pods" },
     ...onTheMachinesNetwork(stack, machine),
@@ -48,7 +55,7 @@ function openSsh({ config }: Stack, { isAtHome }: Machine): Door[] {
   return config.ssh.from.length > 0 ? [{ callers: "SSH ranges", port: ssh, why: "SSH" }] : [];
 }
 
-const callersFrom: Readonly<Record<Reach, Callers>> = { internet: "internet", vpn: "devices", lan: "lan" };
+const callersFrom: Readonly<Record<PortReach, Callers>> = { internet: "internet", vpn: "devices", lan: "lan", machines: "machines" };
 
 function hostPorts(stack: Stack, machine: Machine): Door[] {
   return stack.services

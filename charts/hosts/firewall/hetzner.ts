@@ -1,15 +1,15 @@
 import type { Machine } from "../../model/machine/machine";
 import type { Stack } from "../../model/stack";
-import { doorsOf } from "./doors";
+import { doorsOf, isFromOutside } from "./doors";
 import { addressesOf } from "./sources";
 
-/** What the tunnel carries arrives at Hetzner's firewall as WireGuard, and the home network is behind none. */
-const outside = ["internet", "SSH ranges"];
-
-/** The rules of the Hetzner Cloud firewall before the server, in the form of its API: what comes in, and nothing else does. */
+/**
+ * The rules of the Hetzner Cloud firewall before the server, in the form of its API: what comes in, and nothing else does. What
+ * the tunnel carries arrives there as WireGuard, and the home network is behind none.
+ */
 export function hetznerRules(stack: Stack, machine: Machine): string {
   const ports = doorsOf(stack, machine)
-    .filter(({ callers }) => outside.includes(callers))
+    .filter(isFromOutside)
     .map(({ callers, port, why }) => ({
       direction: "in",
       protocol: port.protocol.toLowerCase(),

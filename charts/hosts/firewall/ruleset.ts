@@ -1,5 +1,8 @@
 import type { Machine } from "../../model/machine/machine";
 import type { Stack } from "../../model/stack";
+import { coldStartBridge } from "../cold-start/network";
+import { coldStartRules } from "../cold-start/rules";
+import { bansOf } from "./bans";
 import { type Callers, type Door, doorsOf } from "./doors";
 import { addressesOf } from "./sources";
 
@@ -22,6 +25,7 @@ export function rulesetOf(stack: Stack, machine: Machine): string {
     rule: ruleOf(door, stack, machine),
   }));
   const { pods, services, wireguard } = stack.config.network;
+  const coldStart = coldStartRules(stack, machine);
   return `#!/usr/sbin/nft -f
 # What may come into ${machine.name}, and through it. Made by npm run synth; what is changed here by hand is lost.
 # It replaces its own table alone, and at once: the tables of k3s and of UFW stay as they are.
@@ -36,6 +40,7 @@ ${[
     `iifname ${podInterfaces} accept comment "pods: their policies judge"`,
     'meta nfproto ipv6 drop comment "the cluster speaks IPv4 alone"',
     "ct state vmap { established : accept, related : accept, invalid : drop }",
+    ...(coldStart ? [`iifname "${coldStartBridge}" goto cold_start`] : []),
     `ip daddr { ${pods}, ${services} } drop comment "nobody outside calls pods or Services by their own addresses"`,
     "icmp type echo-request fib daddr type local accept",
     'udp sport 67 udp dport 68 accept comment "the address that the network gives out"',
@@ -45,17 +50,24 @@ ${[
   ]),
   block("chain tunnel", [...doors.filter(isInTunnel).map(({ rule }) => rule), "drop"]),
   block("chain outside", [...capOf(doors), ...doors.filter((door) => !isInTunnel(door)).map(({ rule }) => rule), "drop"]),
+  ...(coldStart ? [block("chain cold_start", coldStart)] : []),
   block("chain forwarded", [
     "type filter hook forward priority filter - 10; policy drop;",
     "ct state vmap { established : accept, related : accept, invalid : drop }",
     `iifname ${podInterfaces} accept comment "pods: their policies judge"`,
     `oifname ${podInterfaces} ct status dnat accept comment "host ports, judged when they arrived"`,
+    ...(coldStart
+      ? [
+          `iifname "${coldStartBridge}" accept comment "podman, judged when it arrived"`,
+          `oifname "${coldStartBridge}" ct status dnat accept comment "its host ports, judged when they arrived"`,
+        ]
+      : []),
     ...(machine.role === "server"
       ? ['iifname "wg0" oifname "wg0" accept comment "from one to another in the tunnel, judged when it arrived"']
       : []),
   ]),
 ].join("\n")}}
-`;
+${bansOf(stack, machine)}`;
 }
 
 function block(head: string, rules: readonly string[]): string {

@@ -7,8 +7,8 @@ export interface FailedLogin {
   /** The status of the refusal. */
   readonly status: number;
   /**
-   * Counts only where the client sent credentials in `Authorization`, of which the log says no more than that they were
-   * given: without them the same status says only that a session has ended. Default: no.
+   * Counts only where the client sent credentials in `Authorization`, which stand in no log: without them the same status
+   * says only that a session has ended. Default: no.
    */
   readonly onlyWithCredentials?: boolean;
   /** How many within ten minutes end with a ban. Default: five, as fail2ban has it. */
@@ -17,6 +17,14 @@ export interface FailedLogin {
 
 /** As fail2ban is delivered: five within ten minutes. */
 const usualTries = 5;
+
+/** Where the public proxy writes who has logged in and who was refused, on the machine. */
+export const loginsLog = { directory: "/var/log/mk360/caddy-public", file: "logins.log" } as const;
+
+/** The name under which refused logins of a site are counted, for fail2ban: those that allow other numbers of tries by themselves. */
+export function jailOf(site: string, { tries }: FailedLogin): string {
+  return tries === usualTries ? site : `${site}-${tries}`;
+}
 
 /** A login by `line` (`POST /login`) that is refused with `status`. */
 export function refused(

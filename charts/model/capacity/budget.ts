@@ -14,9 +14,11 @@ export interface Capacity {
   readonly memory: Size;
   /** Disk for volumes and scratch, after images. */
   readonly disk: Size;
+  /** What of it the file system of the volumes has. */
+  readonly volumes: Size;
   readonly pods: number;
   readonly overcommit: number;
-  /** How far volumes and scratch may add up beyond the disk: their sizes are ceilings that nothing reserves. */
+  /** How far volumes and scratch may add up beyond the disk, and volumes beyond their file system: sizes are ceilings that nothing reserves. */
   readonly diskOvercommit: number;
 }
 
@@ -95,11 +97,12 @@ function rowOf(stack: Stack, service: Service): BudgetRow {
   };
 }
 
-export function capacityOf({ whole, reserve, images, memoryOvercommit, diskOvercommit }: Machine): Capacity {
+export function capacityOf({ whole, reserve, images, volumes, memoryOvercommit, diskOvercommit }: Machine): Capacity {
   return {
     cpu: whole.cpu.minus(reserve.cpuCores),
     memory: whole.memory.minus(reserve.memory),
     disk: whole.disk.minus(reserve.disk).minus(images),
+    volumes,
     pods: podsPerMachine,
     overcommit: memoryOvercommit,
     diskOvercommit,

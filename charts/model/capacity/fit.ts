@@ -29,7 +29,10 @@ function adviceFor({ budget, enlarged, fewer }: Shortage, ways: readonly string[
 }
 
 function faultOf({ budget, of, wanted, available, weight, show, less }: Shortage, fix: string): Fault {
-  const largest = [...budget.rows].sort((a, b) => weight(b) - weight(a)).slice(0, 3);
+  const largest = budget.rows
+    .filter((row) => weight(row) > 0)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, 3);
   const smaller = budget.rows.flatMap((row) => less?.(row) ?? []);
   return {
     where: `${of} on ${budget.machine.name}`,

@@ -87,6 +87,19 @@ export function shortagesOf(budget: Budget): Shortage[] {
       show: ({ volumes, footprint }) => inGibi(volumes.plus(footprint.disk)),
     });
   }
+  const roomOfVolumes = capacity.volumes.times(capacity.diskOvercommit);
+  if (volumes.isMoreThan(roomOfVolumes)) {
+    found.push({
+      budget,
+      of: "disk for volumes",
+      fewer: `make volumes smaller under volumes, or ${fewer}`,
+      enlarged: [`raise machines.${machine.name}.volumes, at most to ${capacity.disk}`],
+      wanted: inGibi(volumes),
+      available: `${inGibi(roomOfVolumes)}, ${capacity.diskOvercommit} times their file system`,
+      weight: (row) => row.volumes.bytes,
+      show: (row) => inGibi(row.volumes),
+    });
+  }
   if (pods > capacity.pods) {
     found.push({
       budget,

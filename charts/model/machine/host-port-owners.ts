@@ -1,6 +1,6 @@
 import type { Protocol } from "../../values/port";
 import { Mistake } from "../mistake";
-import type { Reach } from "../network/reach";
+import { networkOf, type Reach } from "../network/reach";
 import type { Service } from "../service";
 
 /** A port of a machine that a service takes: on one of its addresses, or on all where it shares the machine's network. */
@@ -8,7 +8,7 @@ interface Taken {
   readonly service: Service;
   readonly number: number;
   readonly protocol: Protocol;
-  readonly from: Reach | "everywhere";
+  readonly on: Reach | "everywhere";
 }
 
 /**
@@ -26,14 +26,19 @@ export function refuseHostPortsTwice(services: readonly Service[]): void {
 }
 
 function takenBy(service: Service): Taken[] {
-  const declared = service.hostPorts.map(({ port, number, from }) => ({ service, number, from, protocol: service.port(port).protocol }));
+  const declared = service.hostPorts.map(({ port, number, from }) => ({
+    service,
+    number,
+    on: networkOf[from],
+    protocol: service.port(port).protocol,
+  }));
   if (!service.host?.network) return declared;
   const own = service.programs.flatMap(({ ports }) => Object.values(ports));
-  return [...declared, ...own.map(({ number, protocol }) => ({ service, number, protocol, from: "everywhere" as const }))];
+  return [...declared, ...own.map(({ number, protocol }) => ({ service, number, protocol, on: "everywhere" as const }))];
 }
 
 function isSame(one: Taken, other: Taken): boolean {
   const isSamePort = one.service.machine === other.service.machine && one.number === other.number && one.protocol === other.protocol;
   // caddy-public and caddy-private both have 443, each on its own address.
-  return isSamePort && (one.from === other.from || one.from === "everywhere" || other.from === "everywhere");
+  return isSamePort && (one.on === other.on || one.on === "everywhere" || other.on === "everywhere");
 }

@@ -1,9 +1,9 @@
-import { type ServerSize, servers, wholeOf } from "../../config/machines";
+import { roomForVolumes, type ServerSize, servers, wholeOf } from "../../config/machines";
 import type { Config } from "../../config/schema";
 import type { Cpu } from "../../values/cpu";
 import type { Size } from "../../values/size";
 import { Mistake } from "../mistake";
-import type { Reach } from "../network/reach";
+import { networkOf, type PortReach } from "../network/reach";
 import type { Architecture } from "../program/image";
 
 /** The label by which pods find their machine, and the key of the taint that keeps others off an agent. */
@@ -34,6 +34,8 @@ export interface Machine {
   readonly reserve: { readonly cpuCores: Cpu; readonly memory: Size; readonly disk: Size };
   /** Disk for container images. */
   readonly images: Size;
+  /** Disk for volumes: the size of the file system in which they lie. */
+  readonly volumes: Size;
   readonly memoryOvercommit: number;
   readonly diskOvercommit: number;
   /** What it is, in the middle of a sentence. */
@@ -61,6 +63,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       architecture: "amd64",
       lanAddress: undefined,
       whole: servers[vps.size],
+      volumes: roomForVolumes(servers[vps.size].disk, vps),
       germanWords: "gemieteter Server bei Hetzner",
     },
     {
@@ -72,6 +75,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       architecture: "amd64",
       publicAddress: undefined,
       whole: wholeOf(nas),
+      volumes: roomForVolumes(nas.disk, nas),
       germanWords: "eigenes NAS im Haus",
     },
     ...Object.entries(further).map(([name, machine]): Machine => {
@@ -85,6 +89,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
         lanAddress: machine.lanAddress,
         publicAddress: undefined,
         whole: wholeOf(machine),
+        volumes: roomForVolumes(machine.disk, machine),
         words: `machine ${name}`,
         germanWords: isAtHome ? "eigener Rechner im Haus" : "eigener Rechner außer Haus",
       };
@@ -103,8 +108,8 @@ export function machineNamed(machines: readonly Machine[], name: string): Machin
  * The machine's address for those who come from there; what is bound to it, nobody else even reaches.
  * @throws Mistake when it has none.
  */
-export function addressFor(from: Reach, { name, publicAddress, wireguardAddress, lanAddress }: Machine): string {
-  const found = { internet: publicAddress, vpn: wireguardAddress, lan: lanAddress }[from];
+export function addressFor(from: PortReach, { name, publicAddress, wireguardAddress, lanAddress }: Machine): string {
+  const found = { internet: publicAddress, vpn: wireguardAddress, lan: lanAddress }[networkOf[from]];
   if (found === undefined) throw new Mistake(`machine ${name} has no address that ${from} reaches; let the service run on another one`);
   return found;
 }

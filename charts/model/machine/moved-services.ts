@@ -55,7 +55,7 @@ export function faultsOfMoves(
 
 function whyHeld(service: Service, to: Machine, storages: readonly Storage[]): string | undefined {
   if (service.everyNode) return "each machine has one of its own";
-  if (service.hostPorts.some(({ from }) => from !== "lan")) return "its names lead to the server";
+  if (service.hostPorts.some(({ from }) => from === "internet" || from === "vpn")) return "its names lead to the server";
   if (to.lanAddress === undefined) {
     const reason = whyAtHome(service);
     if (reason) return `${reason}, and machines.${to.name} has no lanAddress`;
@@ -67,7 +67,7 @@ function whyHeld(service: Service, to: Machine, storages: readonly Storage[]): s
 
 /** Why it cannot do without an address of its machine in the home network; undefined where it can. */
 function whyAtHome({ hostPorts, uses, coldStart }: Service): string | undefined {
-  if (hostPorts.length > 0) return "the home network calls it";
+  if (hostPorts.some(({ from }) => from === "lan")) return "the home network calls it";
   if (uses.some(({ peer }) => peer.kind === "NAS shares")) return "it calls the NAS in the home network";
   return coldStart ? "the home network wants it while the server is away" : undefined;
 }

@@ -1,16 +1,16 @@
-import type { Port, Protocol } from "../../values/port";
+import { dnsPort, type Port, type Protocol } from "../../values/port";
 import { Job } from "../job";
 import { Mistake } from "../mistake";
 import { type HostPort, Service } from "../service";
 import type { Stack } from "../stack";
 import type { Use } from "../use";
 import type { Workload } from "../workload";
-import { type Reach, reaches } from "./reach";
+import { portReaches, type Reach } from "./reach";
 import { edgeOf, type Site } from "./site";
 
 /** One end of a connection: a workload by its name, or a place outside. */
 export type End = { readonly kind: "workload"; readonly workload: Workload } | { readonly kind: Outside };
-export const outsides = [...reaches, "NAS shares", "cluster DNS", "LAN resolver", "Kubernetes API"] as const;
+export const outsides = [...portReaches, "NAS shares", "cluster DNS", "LAN resolver", "Kubernetes API"] as const;
 export type Outside = (typeof outsides)[number];
 
 /** The place in the model that makes a connection; `of` is whose declaration it is. */
@@ -39,7 +39,6 @@ export interface Edge {
 
 /** The port of kube-apiserver behind the address 10.43.0.1:443; policies see it after the rewrite (topology, k3s). */
 const apiServerPort = 6443;
-const dnsPort = 53;
 const smbPort = 445;
 
 /** Every allowed connection of the stack, each once, in the order of the workloads that open them. */

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema";
 import type { Size } from "../../values/size";
 import type { Span } from "../../values/span";
-import { type FailedLogin, refused } from "../access/failed-login";
+import type { FailedLogin } from "../access/failed-login";
 import type { Reach } from "./reach";
 
 /** The reverse proxy for those who come from there. */
@@ -46,7 +46,7 @@ export interface SiteProps {
   readonly body?: Size;
   /** How long the service may take to begin its answer. Default: one minute. */
   readonly timeout?: Span;
-  /** What failed logins look like. Default: nobody logs in. */
+  /** What failed logins look like; those of a public site are counted, and banned. Default: nobody logs in. */
   readonly failedLogins?: readonly FailedLogin[];
   /** Why the service lets in whoever reaches it; the proxy asks for a password before it. Default: the service knows its users. */
   readonly withoutLogin?: string;
@@ -87,13 +87,8 @@ export function homeSite(name: string, props: SiteProps): Site {
 }
 
 function siteOf(name: string, props: SiteProps, reaches: readonly Reach[]): Site {
-  const { failedLogins = [], withoutLogin } = props;
-  if (withoutLogin === undefined) return { ...props, name, reaches };
-  return { ...props, name, reaches, failedLogins: [...failedLogins, refusedByTheProxy] };
+  return { ...props, name, reaches };
 }
-
-/** What a wrong password of the proxy's own login looks like; without any it only asks. */
-const refusedByTheProxy = refused("any /*", 401, { onlyWithCredentials: true });
 
 /** The site as the configuration has it: without an owner it is for the WireGuard network alone, with one nobody makes another. */
 export function asClaimed(site: Site, config: Config): Site {

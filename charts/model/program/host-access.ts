@@ -7,6 +7,11 @@ export interface HostPath {
   readonly why: string;
   /** Default: read-only. */
   readonly writable?: boolean;
+  /**
+   * The machine's set-up makes it, for the user that the program runs as, and the pod waits until it is there. Default: the
+   * kubelet makes what is writable, for root.
+   */
+  readonly belongsToProgram?: boolean;
 }
 
 /** What of the machine itself a pod sees. Policies do not reach a pod on the machine's network. */

@@ -9,7 +9,7 @@ import { Mistake } from "../mistake";
  */
 export type StorageKind = "own disk" | "further disk" | "share";
 
-/** One storage class: where volumes lie, and what that means for them. No class holds a volume to its size. */
+/** One storage class: where volumes lie, and what that means for them. Only those on an own disk are held to their sizes. */
 export interface Storage {
   /** The name of the class, in Kubernetes and in service files. */
   readonly name: string;

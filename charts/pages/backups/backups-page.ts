@@ -29,7 +29,7 @@ export function backupsPage(stack: Stack): string {
     "A volume that nobody has used yet is no loss: the rest is backed up without it.",
     jobs.length > 0 ? goneNote(stack) : "",
     "## The archive on the NAS",
-    `The archive knows a document by its content. A renamed one is not copied again; one that takes the name of another arrives with a part of its hash behind the name. What arrives is read back. The list of it is the file ${code(".archived.tsv")} beside the documents; when it is lost, it is made again.`,
+    `The archive knows a document by its content. A renamed one is not copied again; one that takes the name of another arrives with a part of its hash behind the name. What arrives is read back. A copy that was cut off stays beside the whole document, because nobody there may delete it. The list of what has arrived is the file ${code(".archived.tsv")} beside the documents; when it is lost, it is made again.`,
     "## Every database",
     table(
       ["database", "runs in", "belongs to", "decision", "job", "a dump is put back by"],

@@ -31,7 +31,7 @@ function machinePart(stack: Stack, budget: Budget): string[] {
   return [
     `## ${machine.name}`,
     `Overcommit: the memory limits add up to ${used} times what is allocatable; ${capacity.overcommit.toFixed(2)} is allowed.`,
-    `Volumes and scratch add up to ${ratio(volumes.plus(total.disk).bytes, capacity.disk.bytes)} times the disk; ${capacity.diskOvercommit.toFixed(2)} is allowed, because nothing reserves their sizes. The disk's own alarm says when it fills.`,
+    `Volumes and scratch add up to ${ratio(volumes.plus(total.disk).bytes, capacity.disk.bytes)} times the disk; ${capacity.diskOvercommit.toFixed(2)} is allowed, because nothing reserves their sizes. Volumes alone add up to ${ratio(volumes.bytes, capacity.volumes.bytes)} times their file system of ${gibibytes(capacity.volumes)} GiB, which holds each to its size and leaves the system its disk. An alarm says when either fills.`,
     totalsTable(budget),
     "Full is the request, light goes up to the limit.",
     capacityPicture(budget),

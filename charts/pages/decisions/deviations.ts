@@ -145,6 +145,19 @@ export const deviations = (named: Named): readonly Deviation[] => [
     why: "DSM cannot run k3s: its kernel is 4.4, without the control groups that the kubelet asks for.",
   },
   {
+    about: "Encryption of the NAS",
+    document: "encrypted shared folders",
+    here: "none is; a volume may be encrypted when it is made, as `synology.md` says",
+    why: "An encrypted shared folder is away after a restart until somebody enters its key, and the VM's programs wait for it. Up to DSM 6 NFS does not reach one at all, and with DSM 7 nobody has tried it here. Backups are encrypted by restic.",
+  },
+  {
+    about: "Right to delete in the archive",
+    document: "users that cannot delete",
+    here: "they cannot delete or rename, but can write over a file",
+    why: "The list of what was archived is written anew each night. Snapshots that nobody can remove bring back what was there.",
+    concerns: [named("frpc")],
+  },
+  {
     about: "High availability",
     document: "not named",
     here: "one server of k3s; further machines are agents, under `machines` of config.yaml",
@@ -161,20 +174,9 @@ export const deviations = (named: Named): readonly Deviation[] => [
 /** What the owner's document names and nobody has made yet, with what to do until then. */
 export const notYet = (named: Named): readonly { readonly about: string; readonly document: string; readonly until: string }[] => [
   {
-    about: "Fail2ban",
-    document: "bans who guesses passwords",
-    until: "nothing bans; give each login of a public site a long password, and a second factor where there is one",
-  },
-  { about: "Names in the VPN", document: "not named", until: "lines in the hosts file of each device; `dns.md` has them" },
-  {
     about: "Monitors",
     document: "Uptime Kuma watches",
     until: "`monitors.json` lists them; they are entered by hand, and `npx mk360 status` shows the same",
-  },
-  {
-    about: "NAS without the server",
-    document: "not named",
-    until: "what runs at home keeps running, but does not start again by itself while the server is away",
   },
   { about: "MkDocs", document: "docs, a documentation site", until: "`generated/docs/` in the repository" },
   {

@@ -1,13 +1,14 @@
-import type { Reach } from "../../model/network/reach";
+import type { PortReach, Reach } from "../../model/network/reach";
 import { awaitsOwner, type Site } from "../../model/network/site";
 import type { Stack } from "../../model/stack";
 import { code, right, table } from "../markdown";
 
 /** From where something is reached, in words. */
-export const reachWords: Readonly<Record<Reach, string>> = {
+export const reachWords: Readonly<Record<PortReach, string>> = {
   internet: "the internet",
   vpn: "the WireGuard network",
   lan: "the home network",
+  machines: "the other machines, in the WireGuard network",
 };
 
 /** The same of a site that may still wait for its owner. */

@@ -31,6 +31,9 @@ target=:smb:$ARCHIVE_TARGET
 # list lies beside the documents. When it is lost, what has the same name, size and time is taken for the same again.
 list=.archived.tsv
 tab=$(printf '\t')
+# Under its own name from the first byte on: to rename a file the NAS would have to let this user delete. What is cut off stays
+# as it is, and the document arrives whole under another name.
+export RCLONE_INPLACE=true
 
 # list_files WHERE [OPTION...]: one line a file: size, time, name. rclone writes tabs and line breaks in names as signs.
 list_files() {
@@ -67,6 +70,8 @@ in_background rclone mkdir "$target" || fail "$ARCHIVE_TARGET cannot be reached:
 list_archive
 if grep -q "$tab$list\$" "$scratch/there"; then
   in_background rclone cat "$target/$list" >"$scratch/list" || fail "$ARCHIVE_TARGET/$list cannot be read: see the lines above"
+  # One that was cut off while it was written ends in the middle of a line.
+  [ -z "$(tail -c 1 "$scratch/list")" ] || sed -i '$d' "$scratch/list"
   list_archive
 fi
 cp "$scratch/list" "$scratch/before"
@@ -98,8 +103,9 @@ if [ -s "$scratch/open" ]; then
     cat "$scratch/taken" >>"$scratch/renamed"
   fi
   if [ -s "$scratch/renamed" ]; then
+    # A name with a hash belongs to that content alone: what lies there and is not it was cut off.
     while IFS=$tab read -r _ _ _ from to; do
-      in_background rclone copyto "$ARCHIVE_SOURCE/$from" "$target/$to" --immutable || :
+      in_background rclone copyto "$ARCHIVE_SOURCE/$from" "$target/$to" || :
     done <"$scratch/renamed"
     prove "$scratch/renamed"
   fi

@@ -1,4 +1,5 @@
 import {
+  archiveUser,
   type Config,
   Credential,
   calls,
@@ -72,18 +73,14 @@ const archives: readonly Archive[] = [
 const users: Record<Side, Credential> = { business: userOf("business"), private: userOf("private") };
 
 function userOf(side: Side): Credential {
-  return new Credential(`archive-${side}`, `lets the ${side} archive jobs write to their share of the NAS, by SMB`, {
-    username: text(userName(side)),
+  return new Credential(archiveUser(side), `lets the ${side} archive jobs write to their share of the NAS, by SMB`, {
+    username: text(archiveUser(side)),
     password: given(
-      `the password of the user ${userName(side)} of the NAS, which may write to the ${side} share and to no other`,
+      `the password of the user ${archiveUser(side)} of the NAS, which may write to the ${side} share and to no other`,
       `no ${side} documents are archived`,
       password,
     ),
   });
-}
-
-function userName(side: Side): string {
-  return `archive-${side}`;
 }
 
 /** The nightly copies through the tunnel, for as long as it runs. */
@@ -123,7 +120,7 @@ function archiveJob({ name, what, service, volume, folder, time, target }: Archi
       ...(backup.cleanedUp[service] ? { CLEANED_UP: backup.cleanedUp[service] } : {}),
       RCLONE_SMB_HOST: endpoints.frpsSmb.host,
       RCLONE_SMB_PORT: endpoints.frpsSmb.number,
-      RCLONE_SMB_USER: userName(side),
+      RCLONE_SMB_USER: archiveUser(side),
       SMB_PASSWORD_FILE: users[side].file("password"),
       RCLONE_CONFIG: "/dev/null",
       RCLONE_CACHE_DIR: "/tmp/rclone",

@@ -13,20 +13,19 @@ import {
   type Origin,
   Schedule,
   type Service,
-  type Side,
   type Span,
   shares,
   sshPrivateKey,
   tcp,
 } from "../vocabulary";
 import { ownedTags } from "./daily";
-import { backupHost, repositoryCredential, repositoryOnNas, repositoryPath, sides } from "./repositories";
+import { backupHost, type Repository, repositories, repositoryCredential, repositoryOnNas, repositoryPath } from "./repositories";
 import { restic } from "./restic";
 import { besideTheFiles } from "./upkeep";
 
 type Target = NonNullable<Config["backup"]["copyWeekly"]["target"]>;
 
-/** A place outside the house that holds copies of both repositories. */
+/** A place outside the house that holds copies of the repositories. */
 interface Place {
   readonly name: string;
   readonly title: string;
@@ -55,7 +54,7 @@ function hostsLine(place: string, target: "copyWeekly" | "copyMonthly", without:
   return given(`the line that ssh-keyscan prints for ${place}, compared with what its maker shows`, without, knownHosts(target));
 }
 
-/** `restic copy` of both repositories to each place that the configuration names. */
+/** `restic copy` of every repository to each place that the configuration names. */
 export function copies(running: readonly Service[], { backup: { copyWeekly, copyMonthly } }: Config): Job[] {
   const places: Place[] = [
     {
@@ -78,27 +77,27 @@ export function copies(running: readonly Service[], { backup: { copyWeekly, copy
     },
   ];
   return places.flatMap((place) =>
-    place.target ? sides.map((side) => copy(place, place.target as Target, side, ownedTags(running, side))) : [],
+    place.target ? repositories.map((repository) => copy(place, place.target as Target, repository, ownedTags(running, repository))) : [],
   );
 }
 
 function copy(
   { name, title, schedule, timeFrom, keep, credential }: Place,
   { host, port, user, path }: Target,
-  side: Side,
+  repository: Repository,
   owned: string,
 ): Job {
-  return job(`copy-${name}-${side}`, {
+  return job(`copy-${name}-${repository}`, {
     ...besideTheFiles,
-    does: `Copies the ${side} backups to ${title} and keeps them there for ${keep}.`,
+    does: `Copies the ${repository} backups to ${title} and keeps them there for ${keep}.`,
     schedule,
     timeFrom,
-    locks: [shares(repositoryOnNas(side)), alone(`the copy of the ${side} backups on ${title}`)],
-    ...restic("copy.sh", side, {
-      RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", side),
-      RESTIC_FROM_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),
+    locks: [shares(repositoryOnNas(repository)), alone(`the copy of the ${repository} backups on ${title}`)],
+    ...restic("copy.sh", repository, {
+      RESTIC_FROM_REPOSITORY: repositoryPath("/repositories", repository),
+      RESTIC_FROM_PASSWORD_FILE: repositoryCredential(repository).file("repository-password"),
       // Two slashes: the path begins at the root, and not in the folder where the login ends.
-      RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}/${path}/${side}`,
+      RESTIC_REPOSITORY: `sftp://${user}@${host}:${port}/${path}/${repository}`,
       KEEP_WITHIN: keep.restic,
       BACKUP_HOST: backupHost,
       OWNED_TAGS: owned,

@@ -20,13 +20,13 @@ import {
   type Schedule,
   type Scratch,
   type Service,
-  type Side,
   shares,
   type Use,
   upTo,
 } from "../vocabulary";
+import { clusterStoreTag } from "./cluster-store";
 import dumpSqlite from "./dump-sqlite.mjs";
-import { backupHost, repositoryCredential, repositoryOnNas, repositoryUrl } from "./repositories";
+import { addsTo, type Repository, repositoryOnNas } from "./repositories";
 import { restic } from "./restic";
 import { slotOf } from "./slot";
 import { watched } from "./watched";
@@ -51,9 +51,10 @@ export function tagOf({ firstName }: Service): string {
   return firstName;
 }
 
-/** The tags of a side's repository that something running writes, one a line. */
-export function ownedTags(running: readonly Service[], side: Side): string {
-  const tags = backedUp(running).filter((service) => service.side === side);
+/** The tags of a repository that something running writes, one a line. */
+export function ownedTags(running: readonly Service[], repository: Repository): string {
+  if (repository === "cluster") return clusterStoreTag;
+  const tags = backedUp(running).filter((service) => service.side === repository);
   return tags.map(tagOf).join("\n") || "none";
 }
 
@@ -81,11 +82,7 @@ function dailyBackup(service: Service, schedule: Schedule, cleanedUp: string | u
     locks: [shares(repositoryOnNas(side))],
     watch: watched(),
     ...restic("backup.sh", side, {
-      RESTIC_REPOSITORY: repositoryUrl(side),
-      RESTIC_REST_USERNAME: side,
-      REST_PASSWORD_FILE: repositoryCredential(side).file("rest-password"),
-      WAIT_FOR: endpoints.restServer.address,
-      BACKUP_HOST: backupHost,
+      ...addsTo(side),
       BACKUP_TAG: tagOf(service),
       // What config.yaml knows it by.
       ...(tagOf(service) === name ? {} : { BACKUP_SERVICE: name }),

@@ -1,20 +1,20 @@
-import { type Environment, images, type ProgramProps, type Side } from "../vocabulary";
+import { type Environment, images, type ProgramProps } from "../vocabulary";
 import backup from "./backup.sh";
 import check from "./check.sh";
 import copy from "./copy.sh";
 import forget from "./forget.sh";
 import library from "./lib.sh";
-import { repositoryCredential } from "./repositories";
+import { type Repository, repositoryCredential } from "./repositories";
 import repository from "./repository.sh";
 import retention from "./retention.sh";
 import yardstick from "./yardstick.sh";
 
 const scripts = { "backup.sh": backup, "check.sh": check, "copy.sh": copy, "forget.sh": forget };
 
-/** What every restic program has in common: its image, one script of ours, the side's password, a cache that may be lost. */
+/** What every restic program has in common: its image, one script of ours, the repository's password, a cache that may be lost. */
 export function restic(
   script: keyof typeof scripts,
-  side: Side,
+  of: Repository,
   env: Environment,
 ): Pick<ProgramProps, "image" | "command" | "files" | "env"> {
   return {
@@ -28,7 +28,7 @@ export function restic(
       "/scripts/yardstick.sh": yardstick,
     },
     env: {
-      RESTIC_PASSWORD_FILE: repositoryCredential(side).file("repository-password"),
+      RESTIC_PASSWORD_FILE: repositoryCredential(of).file("repository-password"),
       RESTIC_CACHE_DIR: "/cache",
       HOME: "/tmp",
       ...env,

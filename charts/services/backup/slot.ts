@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { Mistake, Schedule, type Service } from "../vocabulary";
 
+/** What is backed up by one job: a service, or what no service keeps. */
+export type BackedUp = Pick<Service, "name" | "firstName" | "backupMinute">;
+
 /** How many minutes behind the first the last of the daily backups begins. */
 const lastMinute = 60;
 
 /** When the daily backup of a service begins, where the first may begin at `time`. */
-export function slotOf(service: Service, time: string): Schedule {
+export function slotOf(service: BackedUp, time: string): Schedule {
   const [hour = 0, minute = 0] = time.split(":").map(Number);
   const total = (hour * 60 + minute + minuteOf(service)) % (24 * 60);
   return Schedule.daily(`${twoDigits(Math.floor(total / 60))}:${twoDigits(total % 60)}`);
@@ -16,8 +19,8 @@ export function slotOf(service: Service, time: string): Schedule {
  * another minute and no third one moves.
  * @throws Mistake naming both and the next minute that is free, or a minute that is none.
  */
-export function refuseSlotsTwice(services: readonly Service[]): void {
-  const owners = new Map<number, Service>();
+export function refuseSlotsTwice(services: readonly BackedUp[]): void {
+  const owners = new Map<number, BackedUp>();
   for (const service of services) {
     const minute = minuteOf(service);
     if (!Number.isInteger(minute) || minute < 0 || minute > lastMinute)
@@ -29,7 +32,7 @@ export function refuseSlotsTwice(services: readonly Service[]): void {
 }
 
 /** What it says itself, or 1 to 60, as its name alone has it: nobody else, and no order, moves it. */
-function minuteOf(service: Service): number {
+function minuteOf(service: BackedUp): number {
   return service.backupMinute ?? 1 + (createHash("sha256").update(`${service.firstName}-backup`).digest().readUInt32BE() % lastMinute);
 }
 

@@ -13,12 +13,11 @@ import {
   milli,
   Schedule,
   type Service,
-  type Side,
   switchedOff,
   upTo,
 } from "../vocabulary";
 import { ownedTags, tagOf } from "./daily";
-import { backupHost, repositoryOnNas, repositoryPath, repositoryUser, sides } from "./repositories";
+import { backupHost, type Repository, repositories, repositoryOnNas, repositoryPath, repositoryUser } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";
 
@@ -43,34 +42,34 @@ export function upkeep(running: readonly Service[], config: Config, all: readonl
   const { backup } = config;
   const off = switchedOff(all, config);
   const parked = all.filter(({ name }) => off.has(name));
-  return sides.flatMap((side) => [
-    job(`forget-${side}`, {
+  return repositories.flatMap((repository) => [
+    job(`forget-${repository}`, {
       ...besideTheFiles,
-      does: `Removes ${side} backups that are older than the owner wants.`,
+      does: `Removes ${repository} backups that are older than the owner wants.`,
       schedule: Schedule.daily(backup.forgetAt),
       timeFrom: "backup.forgetAt",
-      locks: [alone(repositoryOnNas(side))],
-      ...restic("forget.sh", side, {
-        ...repositoryOf(side),
+      locks: [alone(repositoryOnNas(repository))],
+      ...restic("forget.sh", repository, {
+        ...repositoryOf(repository),
         KEEP_WITHIN: days(backup.keepDaily).restic,
         BACKUP_HOST: backupHost,
-        OWNED_TAGS: ownedTags(running, side),
+        OWNED_TAGS: ownedTags(running, repository),
         // The owner knows of these: their volumes wait for them too.
-        ...(parked.length > 0 ? { PARKED_TAGS: parked.map(tagOf).join("\n") } : {}),
-        FORGET_JOB: `forget-${side}`,
+        ...(parked.length > 0 && repository !== "cluster" ? { PARKED_TAGS: parked.map(tagOf).join("\n") } : {}),
+        FORGET_JOB: `forget-${repository}`,
       }),
     }),
-    job(`check-${side}`, {
+    job(`check-${repository}`, {
       ...besideTheFiles,
-      does: `Reads a part of the ${side} backups back, so that in ${backup.check.parts} weeks every byte was read.`,
+      does: `Reads a part of the ${repository} backups back, so that in ${backup.check.parts} weeks every byte was read.`,
       schedule: Schedule.weekly(backup.check.day, backup.check.time),
       timeFrom: "backup.check.time",
-      locks: [alone(repositoryOnNas(side))],
-      ...restic("check.sh", side, { ...repositoryOf(side), CHECK_PARTS: `${backup.check.parts}` }),
+      locks: [alone(repositoryOnNas(repository))],
+      ...restic("check.sh", repository, { ...repositoryOf(repository), CHECK_PARTS: `${backup.check.parts}` }),
     }),
   ]);
 }
 
-function repositoryOf(side: Side) {
-  return { RESTIC_REPOSITORY: repositoryPath(mount, side) };
+function repositoryOf(repository: Repository) {
+  return { RESTIC_REPOSITORY: repositoryPath(mount, repository) };
 }

@@ -1,3 +1,4 @@
+import { holding } from "../hold-data";
 import { adminPages, vaultSite, vaultwarden } from "../vaultwarden";
 import { answers, daily, family, gibi, health, home, homeSite, mebi, memory } from "../vocabulary";
 
@@ -6,7 +7,8 @@ export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
   network: "home",
   machine: "nas",
   phase: 2,
-  coldStart: true,
+  coldStart: { lockedBy: "data" },
+  ...holding("/data", ["/start.sh"]),
   fixedPlace: 32,
   site: "vault-private",
   env: { DATABASE_URL: "sqlite:///data/db.sqlite3" },

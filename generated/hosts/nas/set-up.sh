@@ -4,17 +4,24 @@
 #   --dry-run          says what would change, and changes nothing
 #   --way-back SECONDS changes, and goes back to what was confirmed last unless somebody confirms within that time
 #   --confirm          confirms: whoever can say so can still log in
+#   --upgrade          brings k3s to the release that this folder names, too
+#   --move-volumes     moves volumes that lie on the disk of the system into their own file system; all services stop meanwhile
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 shopt -s nullglob
 
 dry_run=
 way_back=
+upgrade=
+move_volumes=
+# shellcheck disable=SC2034 # A step reads what is asked for.
 case "${1:-}" in
   --dry-run) dry_run=yes ;;
   --way-back) way_back=${2:?how many seconds} ;;
+  --upgrade) upgrade=yes ;;
+  --move-volumes) move_volumes=yes ;;
   --confirm | '') ;;
-  *) printf 'set-up.sh knows --dry-run, --way-back SECONDS and --confirm, and not %s\n' "$1" >&2 && exit 1 ;;
+  *) printf 'set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade and --move-volumes, and not %s\n' "$1" >&2 && exit 1 ;;
 esac
 [ "$(id -u)" = 0 ] || { printf 'set-up.sh must be root: run it with sudo\n' >&2 && exit 1; }
 
@@ -25,6 +32,9 @@ changes=0
 mkdir -p "$applied"
 exec 9>"$applied/lock"
 flock 9
+# For what is tried before it is put into place; a step that fails leaves nothing of it.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 # The folder that was confirmed last.
 confirmed=/var/lib/mk360/confirmed
@@ -72,6 +82,9 @@ remember() {
   mkdir -p "$applied"
   printf '%s\n' "$2" >"$applied/$1"
 }
+
+# forget NAME: it is applied anew, whatever was applied under this name.
+forget() { [ -n "$dry_run" ] || rm -f "$applied/$1"; }
 
 # The content of files, short enough to compare.
 sum_of() { sha256sum -- "$@" | sha256sum | cut -d ' ' -f 1; }

@@ -12,5 +12,6 @@ rm -f /etc/ssh/sshd_config.d/10-mk360.conf
 systemctl try-reload-or-restart ssh
 ufw --force disable
 nft delete table inet mk360
+nft delete table inet mk360_bans
 systemctl disable --quiet mk360-firewall
 rm -rf /run/mk360

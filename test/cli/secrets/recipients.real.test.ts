@@ -119,7 +119,7 @@ describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
       [
         "passwords in the clear",
         () => owner().rules.replace("^(data|stringData)$", "^data$"),
-        /leaves stringData\.\S+ in the clear.*git checkout -- \.sops\.yaml/,
+        /leaves stringData\.\S+(, stringData\.\S+)* in the clear.*git checkout -- \.sops\.yaml/,
       ],
       [
         "names that Flux reads",

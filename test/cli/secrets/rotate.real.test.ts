@@ -62,6 +62,7 @@ describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) =>
       "paperless-business-login": /To change it: log in to Paperless.* sops in secrets\/cluster\/\S+\/paperless-business-login\.yaml/,
       "backup-business": /To change it: run `restic key passwd`.* sops in secrets\/cluster\/\S+\/backup-business\.yaml/,
       "backup-private": /To change it: run `restic key passwd`/,
+      "backup-cluster": /To change it: run `restic key passwd`/,
     };
     const names = [...new Set(lasting.map(({ name }) => name))];
     expect(names.sort()).toEqual(Object.keys(ways).sort());

@@ -19,6 +19,7 @@ afterAll(() => owner.remove());
 const fileOf = (name: string) => join(owner.home, `mk360-${name}.conf`);
 const wg0 = () => owner.read("generated/hosts/vps/etc/wireguard/wg0.conf");
 const firewall = () => owner.read("generated/hosts/vps/etc/mk360/firewall.nft");
+const firewallAtHome = () => owner.read("generated/hosts/nas/etc/mk360/firewall.nft");
 const proxy = () => owner.read("dist/20-apps/caddy-private.yaml");
 const state = () => [owner.read("config.yaml"), wg0(), firewall(), proxy()];
 
@@ -31,6 +32,8 @@ describe("mk360 vpn add", () => {
     expect(wg0()).toContain("AllowedIPs = 10.77.0.11/32");
     expect(firewall()).toMatch(/set vpn_devices \{\n\t\ttype ipv4_addr\n\t\telements = \{ 10\.77\.0\.10, 10\.77\.0\.11 \}/);
     expect(proxy()).toContain("cidr: 10.77.0.11/32");
+    expect(firewallAtHome()).toContain("10.77.0.11");
+    expect(said).toContain("npx mk360 vpn apply");
   });
 
   test("keeps the private key in a file that only its owner reads, and out of the project", () => {
@@ -38,6 +41,10 @@ describe("mk360 vpn add", () => {
     expect(statSync(fileOf("anna-phone")).mode & 0o777).toBe(0o600);
     expect(owner.everything().split(key)).toHaveLength(2);
     expect(owner.printed).not.toContain(key);
+  });
+
+  test("has the device ask the server's resolver, which knows the sites behind the VPN", () => {
+    expect(readFileSync(fileOf("anna-phone"), "utf8")).toMatch(/^\[Interface\]\n(?:.+\n)*DNS = 10\.77\.0\.1\n/);
   });
 
   test("gives an admin the whole range, and a user the server alone", () => {
@@ -122,6 +129,20 @@ describe("mk360 vpn revoke", () => {
 
   test("refuses a name that is not listed, and names one that is meant", () => {
     expect(owner.refused("vpn", "revoke", "offise")).toMatch(/NAME is "offise"\. .*office/);
+  });
+
+  test("names the command that goes on where the device is out of config.yaml already", () => {
+    expect(owner.refused("vpn", "revoke", "anna-phone", "--apply")).toMatch(/NAME is "anna-phone"\. .*npx mk360 vpn apply/);
+  });
+
+  test("with --apply brings nothing that config.yaml does not give", () => {
+    owner.write("generated/hosts/nas/etc/mk360/firewall.nft", "flush ruleset\n");
+    const before = state();
+    expect(owner.refused("vpn", "revoke", "office", "--apply")).toMatch(
+      /^generated\/hosts: hosts\/nas\/etc\/mk360\/firewall\.nft is "not what config\.yaml gives now"/,
+    );
+    expect(state()).toEqual(before);
+    owner.synth();
   });
 
   test("refuses to lock out the last admin while others may dial in", () => {

@@ -54,7 +54,6 @@ const commandOf: Readonly<Record<Part, () => string[]>> = {
         ["token-auth-file", bedFolder("tokens.csv")],
         ["authorization-mode", "Node,RBAC"],
         ["anonymous-auth", "false"],
-        ["enable-admission-plugins", "NodeRestriction"],
         ["allow-privileged", "true"],
         ["service-account-issuer", "https://kubernetes.default.svc.cluster.local"],
         ["service-account-key-file", pki("accounts")],

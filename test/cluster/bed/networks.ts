@@ -1,4 +1,5 @@
 import { outside, type Place } from "../../bed/place";
+import { leadThroughVxlan } from "../../bed/vxlan";
 import { nas, noInternet, owners, places, provider, vps } from "./addresses";
 
 const { network } = owners;
@@ -60,8 +61,12 @@ export function connect(machines: Readonly<Record<"vps" | "nas", Place>>): void 
 
 /** The pods of each machine, as flannel leads to them. */
 export function leadToPods(machines: Readonly<Record<"vps" | "nas", Place>>, ranges: Readonly<Record<"vps" | "nas", string>>): void {
-  machines.vps.run("ip", "route", "replace", ranges.nas, "via", nas.private);
-  machines.nas.run("ip", "route", "replace", ranges.vps, "via", vps.private);
+  const [server, agent] = [
+    { inTunnel: vps.private, pods: ranges.vps },
+    { inTunnel: nas.private, pods: ranges.nas },
+  ];
+  leadThroughVxlan(machines.vps, server, agent);
+  leadThroughVxlan(machines.nas, agent, server);
 }
 
 /** As flannel does: pods keep their addresses among themselves, and take the machine's on the way out. */

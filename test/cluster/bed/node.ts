@@ -75,6 +75,7 @@ export class Node {
       ...["--root-dir", "/var/lib/kubelet", "--cert-dir", join(this.folder, "kubelet-pki")],
       ...["--hostname-override", this.name, "--node-ip", this.address, "--node-labels", this.k3s["node-label"].join(",")],
       ...(taints.length > 0 ? ["--register-with-taints", taints.join(",")] : []),
+      ...this.arguments().map((each) => `--${each}`),
     ]);
   }
 
@@ -145,12 +146,6 @@ disabled_plugins = ["io.containerd.snapshotter.v1.devmapper", "io.containerd.nri
   }
 
   private kubeletSettings(): object {
-    const reserved = (name: string) =>
-      Object.fromEntries(
-        this.argument(name)
-          .split(",")
-          .map((pair) => pair.split("=")),
-      );
     return {
       apiVersion: "kubelet.config.k8s.io/v1beta1",
       kind: "KubeletConfiguration",
@@ -164,20 +159,16 @@ disabled_plugins = ["io.containerd.snapshotter.v1.devmapper", "io.containerd.nri
       clusterDNS: ["10.43.0.10"],
       containerRuntimeEndpoint: `unix://${this.socket}`,
       resolvConf: join(this.folder, "resolv.conf"),
-      kubeReserved: reserved("kube-reserved"),
-      systemReserved: reserved("system-reserved"),
-      streamingConnectionIdleTimeout: this.argument("streaming-connection-idle-timeout"),
-      // The disk is this machine's, of whatever size, and no image can be had again.
-      evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
       imageGCHighThresholdPercent: 100,
       imageGCLowThresholdPercent: 99,
     };
   }
 
-  private argument(name: string): string {
-    const found = this.k3s["kubelet-arg"].find((each) => each.startsWith(`${name}=`));
-    if (found === undefined) throw new Error(`generated/hosts/${this.name}/etc/rancher/k3s/config.yaml gives the kubelet no ${name}`);
-    return found.slice(name.length + 1);
+  /** As k3s hands them on, but for thresholds in bytes: disk and memory are this machine's, and no image can be had again. */
+  private arguments(): string[] {
+    return this.k3s["kubelet-arg"].map((each) =>
+      each.replace(/(memory|nodefs|imagefs)\.available<\w+/g, (_, what) => `${what}.available<${what === "memory" ? "100Mi" : "1%"}`),
+    );
   }
 
   private makeGroups(): void {

@@ -6,9 +6,10 @@ import { eventually } from "../../api/eventually";
 import { isAlive } from "../../bed/place";
 import { Bed } from "../bed/bed";
 import { type Running, runningIn } from "../containers";
+import { groupOf } from "../control-groups";
 import { programs } from "../declared";
 import { isReady, type LivePod, podsFor, podsOf, unreadyPrograms } from "../live";
-import { memoryGroupOf, memoryKills } from "../memory-kills";
+import { memoryKills } from "../memory-kills";
 import { leaveOut, report } from "../report";
 import { restartsOf, secondsSince, withoutPodsOf } from "../restarts";
 
@@ -46,7 +47,7 @@ describe("a pod that takes too much", () => {
     const before = { restarts: await restartsOf(bed), kills: memoryKills(bed) };
     const pod = await podOf("victoria-logs");
     const main = mainOf(pod, "victoria-logs");
-    const group = memoryGroupOf(main.pid);
+    const group = groupOf(main.pid, "memory");
     // The kernel takes the program, as it would if the memory were the program's own, and not whoever takes it in its name.
     writeFileSync(`/proc/${main.pid}/oom_score_adj`, "1000");
     const taker = spawn("sh", [join(__dirname, "../over-its-memory.sh"), group], { stdio: "ignore" });

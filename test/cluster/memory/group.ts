@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { killsIn, memoryGroupOf } from "../memory-kills";
+import { groupOf } from "../control-groups";
+import { killsIn } from "../memory-kills";
 
 /** What the kernel counts for the processes of one container, in bytes. */
 export interface Counted {
@@ -17,7 +18,7 @@ export class MemoryGroup {
   private constructor(private readonly folder: string) {}
 
   static of(pid: number): MemoryGroup {
-    return new MemoryGroup(memoryGroupOf(pid));
+    return new MemoryGroup(groupOf(pid, "memory"));
   }
 
   read(): Counted {

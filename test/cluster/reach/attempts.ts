@@ -65,15 +65,15 @@ function internetHostFor(port: number): string {
 }
 
 /** A port of a pod under each address that it has; but for that of a public site where the internet is open to whoever asks. */
-function everyAddressOf({ name, port, protocol, podAddress, services, hostPort }: Target, opensInternet: boolean): Tried[] {
+function everyAddressOf({ name, port, protocol, podAddress, services, hostPorts }: Target, opensInternet: boolean): Tried[] {
   return [
     { to: name, host: podAddress, port, protocol },
     ...services.flatMap(({ address, port: open }) =>
       address ? [{ to: `${name} by its Service`, host: address, port: open, protocol }] : [],
     ),
-    ...(hostPort && !(isInternet(hostPort.address) && opensInternet)
-      ? [{ to: `${name} by its port of the machine`, host: hostPort.address, port: hostPort.port, protocol }]
-      : []),
+    ...hostPorts
+      .filter(({ address }) => !(isInternet(address) && opensInternet))
+      .map(({ address, port: open }) => ({ to: `${name} by its port of the machine`, host: address, port: open, protocol })),
   ];
 }
 
@@ -81,7 +81,7 @@ function everyAddressOf({ name, port, protocol, podAddress, services, hostPort }
 export function undeclaredFor(from: string, targets: readonly Target[]): Attempt[] {
   const pods = targets
     .filter(({ name, protocol, port }) => name !== from && !isDeclared(from, name, port, protocol))
-    .flatMap((target): Tried[] => everyAddressOf(target, isDeclared(from, "internet", target.hostPort?.port ?? 0)));
+    .flatMap((target): Tried[] => everyAddressOf(target, isDeclared(from, "internet", target.hostPorts[0]?.port ?? 0)));
   const machines = machinePorts
     .map(({ host, port, what }) => tcp(what, host, port))
     .filter(({ port }) => port !== 6443 || !isDeclared(from, "Kubernetes API", 6443));
@@ -132,14 +132,20 @@ export const devices = [
   { name: "a device of the VPN that nobody has listed", kind: "nobody", address: places.strayDevice, machine: vps.private },
 ] as const;
 
+/** The server itself, which network.json sees among the machines. Of what is not opened to it, its firewall's tests tell. */
+export const theServer = { name: "the server", kind: "machines", machine: nas.private } as const;
+
 type Device = (typeof devices)[number];
 
 /** What network.json opens to a device, at the ports of the machines. */
-export function declaredOutside({ name, kind, machine }: Device, targets: readonly Target[]): Attempt[] {
-  return targets.flatMap(({ name: to, port, protocol, hostPort }) =>
-    hostPort?.address === machine && isDeclared(kind, to, port, protocol)
-      ? [{ from: name, to, host: hostPort.address, port: hostPort.port, protocol }]
-      : [],
+export function declaredOutside(
+  { name, kind, machine }: Pick<Device | typeof theServer, "name" | "kind" | "machine">,
+  targets: readonly Target[],
+): Attempt[] {
+  return targets.flatMap(({ name: to, port, protocol, hostPorts }) =>
+    hostPorts
+      .filter(({ address }) => address === machine && isDeclared(kind, to, port, protocol))
+      .map(({ address, port: open }) => ({ from: name, to, host: address, port: open, protocol })),
   );
 }
 

@@ -12,8 +12,8 @@ export interface Target {
   readonly podAddress: string;
   /** The Services that lead to it, by name and by address. */
   readonly services: readonly { readonly host: string; readonly address?: string; readonly port: number }[];
-  /** The port of a machine that leads to it. */
-  readonly hostPort?: { readonly address: string; readonly port: number };
+  /** The ports of a machine that lead to it, each on its address. */
+  readonly hostPorts: readonly { readonly address: string; readonly port: number }[];
 }
 
 interface ServiceObject {
@@ -58,7 +58,11 @@ export async function targetsOf(bed: Bed): Promise<Target[]> {
               port: each.port,
             })),
         ),
-        ...(port.hostPort && port.hostIP ? { hostPort: { address: port.hostIP, port: port.hostPort } } : {}),
+        hostPorts: ports.flatMap((each) =>
+          each.containerPort === port.containerPort && (each.protocol ?? "TCP") === protocol && each.hostPort && each.hostIP
+            ? [{ address: each.hostIP, port: each.hostPort }]
+            : [],
+        ),
       };
     });
   });
@@ -69,12 +73,7 @@ function mergedByNumber(ports: readonly PortSpec[]): PortSpec[] {
   const found = new Map<string, PortSpec>();
   for (const port of ports) {
     const key = `${port.containerPort}/${port.protocol ?? "TCP"}`;
-    found.set(key, {
-      ...port,
-      ...found.get(key),
-      ...(port.hostPort ? { hostPort: port.hostPort } : {}),
-      ...(port.hostIP ? { hostIP: port.hostIP } : {}),
-    });
+    found.set(key, found.get(key) ?? port);
   }
   return [...found.values()];
 }

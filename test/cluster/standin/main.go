@@ -12,6 +12,7 @@ import (
 
 // What the image's builder links to this program; names.txt has the paths.
 var programs = map[string]func(words []string){
+	"AdGuardHome":        func([]string) { beService() },
 	"apache2-foreground": func([]string) { beService() },
 	"entrypoint.sh":      func([]string) { beWorker() },
 	"frpc":               runFrpc,
@@ -21,6 +22,7 @@ var programs = map[string]func(words []string){
 	"mongodump":          runMongodump,
 	"mongosh":            runMongosh,
 	"paperless-gpt":      func([]string) { beService() },
+	"start.sh":           func([]string) { beService() },
 }
 
 // What it does for the bed itself, by its own name alone.

@@ -1,20 +1,34 @@
 import { mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Config } from "../../../charts/config/schema";
-import { hostFiles } from "../../../charts/hosts/files";
+import { machineFolder } from "../../../charts/output/machines";
+import { mebi, type Size } from "../../../charts/values/size";
 import { eventually } from "../../api/eventually";
 import { bedFolder } from "../../bed/place";
-import { machines as machineNames } from "../../support/machines";
+import { machines as machineNames, machineOf } from "../../support/machines";
 import { shippedConfig, stackOf } from "../../support/stack";
 import { connect, disconnect, makeNode } from "./networks";
 import { addresses, makePlaces, type Name, type Places } from "./places";
+import { playResolvers } from "./resolvers";
 
 export type Device = Config["wireguard"]["peers"][number];
 export type MachineName = (typeof machineNames)[number];
 
 /** Ports on which the machines listen, whatever the firewall says of them. */
 const listening = {
-  vps: ["tcp:22", "tcp:53", "udp:53", "tcp:2379", "tcp:2380", "tcp:6443", "tcp:9100", "tcp:10250", "tcp:10257", "tcp:10259", "tcp:30080"],
+  vps: [
+    "tcp:22",
+    "tcp:53@203.0.113.10",
+    "udp:53@203.0.113.10",
+    "tcp:2379",
+    "tcp:2380",
+    "tcp:6443",
+    "tcp:9100",
+    "tcp:10250",
+    "tcp:10257",
+    "tcp:10259",
+    "tcp:30080",
+  ],
   nas: ["tcp:22", "tcp:111", "tcp:2049", "tcp:9100", "tcp:10250", "tcp:30080"],
 };
 const ofPods = ["tcp:53", "udp:53", "tcp:80", "tcp:443", "tcp:8080", "tcp:8443", "tcp:5432"];
@@ -26,6 +40,8 @@ export class Bed {
   devices: readonly Device[] = [];
   /** Undefined for SSH as config.yaml is shipped. */
   ssh: Config["ssh"] | undefined;
+  /** How large the file system of the volumes is, on each machine: this computer has not the disks of two. */
+  volumes: Size = mebi(512);
 
   private constructor(readonly places: Places) {}
 
@@ -50,8 +66,13 @@ export class Bed {
 
   get config(): Partial<Config> {
     const { vps, nas, further } = shippedConfig.machines;
+    const { keys, volumes } = this;
     return {
-      machines: { vps: { ...vps, wireguardPublicKey: this.keys.vps }, nas: { ...nas, wireguardPublicKey: this.keys.nas }, further },
+      machines: {
+        vps: { ...vps, volumes, wireguardPublicKey: keys.vps },
+        nas: { ...nas, volumes, wireguardPublicKey: keys.nas },
+        further,
+      },
       wireguard: { ...shippedConfig.wireguard, peers: [...this.devices] },
       ...(this.ssh ? { ssh: this.ssh } : {}),
     };
@@ -59,14 +80,20 @@ export class Bed {
 
   /** Writes the machine's folder anew, as a synth does. Returns where it lies. */
   render(machine: MachineName): string {
-    const folder = bedFolder("generated");
-    rmSync(join(folder, "hosts", machine), { recursive: true, force: true });
-    for (const [path, text] of hostFiles(stackOf(this.config))) {
-      if (!path.startsWith(`hosts/${machine}/`)) continue;
+    const folder = bedFolder("generated", "hosts", machine);
+    rmSync(folder, { recursive: true, force: true });
+    const stack = stackOf(this.config);
+    for (const [path, text] of machineFolder(stack, machineOf(machine, stack.config))) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    return join(folder, "hosts", machine);
+    return folder;
+  }
+
+  /** A file of the bed that all places see. Returns where it lies. */
+  file(name: string, text: string): string {
+    writeFileSync(bedFolder(name), text);
+    return bedFolder(name);
   }
 
   /** Runs the machine's script. Returns what it printed. */
@@ -109,12 +136,13 @@ ip route add 10.0.0.0/8 dev wg0`;
     const to = (address: string, ...ports: readonly (readonly [port: number, to: number])[]) =>
       ports.map(([port, at]) => ({ address, port, to: at }));
     const onVps = [...to(addresses.vps, [80, 80], [443, 443]), ...to(addresses.vpsInTunnel, [443, 8443])];
-    const onNas = to(addresses.nas, [53, 53], [443, 443], [8443, 8443], [8080, 8080]);
+    const onNas = [...to(addresses.nas, [53, 53], [443, 443], [8443, 8443], [8080, 8080]), ...to(addresses.nasInTunnel, [53, 5053])];
     makeNode({ machine: places.vps, pod: places.vpsPod, podAddress: addresses.vpsPod, ...vps, other: nas, hostPorts: onVps });
     makeNode({ machine: places.nas, pod: places.nasPod, podAddress: addresses.nasPod, ...nas, other: vps, hostPorts: onNas });
     const answer = join(__dirname, "answer.mjs");
     for (const machine of machineNames) places[machine].start("answer", [process.execPath, answer, ...listening[machine]]);
     for (const pod of ["vpsPod", "nasPod"] as const) places[pod].start("answer", [process.execPath, answer, ...ofPods]);
+    playResolvers(places);
     places.somebody.start("answer", [process.execPath, answer, "tcp:443"]);
     places.homeDevice.start("answer", [process.execPath, answer, "tcp:443"]);
   }
@@ -135,10 +163,10 @@ ip route add 10.0.0.0/8 dev wg0`;
   }
 
   /** Holds a connection that says something all the time; `heard` counts the answers. */
-  hold(from: Name, address: string, port: number): { readonly heard: () => number } {
+  hold(from: Name, address: string, port: number, text = "x"): { readonly heard: () => number } {
     const name = `hold-${address}-${port}`;
     const place = this.places[from];
-    place.start(name, [process.execPath, join(__dirname, "hold.mjs"), address, `${port}`]);
+    place.start(name, [process.execPath, join(__dirname, "hold.mjs"), address, `${port}`, text]);
     return { heard: () => place.log(name).split(".").length - 1 };
   }
 

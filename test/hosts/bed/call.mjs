@@ -1,5 +1,5 @@
 // node call.mjs PROTOCOL:ADDRESS:PORT...: calls all at once, holds what opens until all have an outcome, and prints them as
-// JSON: the address that the other side saw, "refused", or "silent" after two seconds.
+// JSON: the address that the other side saw, "refused", and after two seconds "silent", or "open" where it took the connection.
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 
@@ -8,11 +8,15 @@ const patience = 2000;
 function overTcp(host, port) {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const timer = setTimeout(() => resolve("silent"), patience);
+    let waited = "silent";
+    const timer = setTimeout(() => resolve(waited), patience);
     const settle = (outcome) => {
       clearTimeout(timer);
       resolve(outcome);
     };
+    socket.once("connect", () => {
+      waited = "open";
+    });
     socket.once("data", (data) => settle(`${data}`.trim()));
     socket.on("error", ({ code }) => settle(code === "ECONNREFUSED" ? "refused" : "silent"));
   });

@@ -1,4 +1,5 @@
 import { outside, type Place } from "../../bed/place";
+import { leadThroughVxlan } from "../../bed/vxlan";
 import { addresses, type Name, type Places } from "./places";
 
 const ip = (...words: string[]) => outside.run("ip", ...words);
@@ -12,12 +13,18 @@ export function connect(places: Places): void {
   for (const gateway of ["203.0.113.1/24", "198.51.100.254/24"]) ip("address", "add", gateway, "dev", "internet");
   outside.run("sysctl", "-qw", "net.ipv4.ip_forward=1");
   plug(places, "vps", "eth0", "internet", addresses.vps, "203.0.113.1");
-  for (const name of ["somebody", "laptop", "phone"] as const) plug(places, name, "eth0", "internet", addresses[name], "198.51.100.254");
+  for (const name of ["somebody", "laptop", "phone", "resolvers"] as const)
+    plug(places, name, "eth0", "internet", addresses[name], "198.51.100.254");
   plug(places, "router", "eth0", "internet", addresses.routerOutside, "198.51.100.254");
   plug(places, "router", "eth1", "home", addresses.router);
   for (const name of ["nas", "homeDevice"] as const) plug(places, name, "eth0", "home", addresses[name], addresses.router);
   places.router.run("sysctl", "-qw", "net.ipv4.ip_forward=1");
   places.router.run("iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "eth0", "-j", "MASQUERADE");
+  // The public resolvers of config.yaml as it is shipped, both in one place.
+  for (const resolver of ["9.9.9.9", "149.112.112.112"]) {
+    places.resolvers.run("ip", "address", "add", `${resolver}/32`, "dev", "lo");
+    ip("route", "add", resolver, "via", addresses.resolvers);
+  }
   // Both have IPv6 on the same wire, as at Hetzner.
   places.vps.run("ip", "address", "add", "2001:db8::10/64", "dev", "eth0", "nodad");
   places.somebody.run("ip", "address", "add", "2001:db8::1/64", "dev", "eth0", "nodad");
@@ -64,14 +71,7 @@ export function makeNode({ machine, pod, podAddress, inTunnel, other, hostPorts 
   pod.run("ip", "address", "add", `${podAddress}/24`, "dev", "eth0");
   pod.run("ip", "link", "set", "eth0", "up");
   pod.run("ip", "route", "add", "default", "via", gateway);
-  // flannel's vxlan, with the other machine as its only neighbour.
-  run("ip", "link", "add", "flannel.1", "type", "vxlan", "id", "1", "dev", "wg0", "local", inTunnel, "dstport", "8472", "nolearning");
-  run("ip", "link", "set", "flannel.1", "address", macOf(inTunnel), "up");
-  run("ip", "address", "add", `${gateway.replace(/1$/, "0")}/32`, "dev", "flannel.1");
-  const next = other.pods.replace(/\/\d+$/, "");
-  run("ip", "route", "add", other.pods, "via", next, "dev", "flannel.1", "onlink");
-  run("ip", "neighbour", "add", next, "lladdr", macOf(other.inTunnel), "dev", "flannel.1", "nud", "permanent");
-  run("bridge", "fdb", "add", macOf(other.inTunnel), "dev", "flannel.1", "dst", other.inTunnel);
+  leadThroughVxlan(machine, { inTunnel, pods: gateway.replace(/1$/, "0/24") }, other);
   const nat = (...words: string[]) => run("iptables", "-t", "nat", ...words);
   for (const protocol of ["tcp", "udp"])
     for (const { address, port, to } of hostPorts)
@@ -81,8 +81,4 @@ export function makeNode({ machine, pod, podAddress, inTunnel, other, hostPorts 
   nat("-A", "POSTROUTING", "-s", "10.42.0.0/16", "-d", "10.42.0.0/16", "-j", "RETURN");
   nat("-A", "POSTROUTING", "-s", "10.42.0.0/16", "-j", "MASQUERADE");
   run("iptables", "-I", "FORWARD", "1", "-j", "ACCEPT");
-}
-
-function macOf(address: string): string {
-  return ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":");
 }

@@ -4,7 +4,7 @@ import { hold } from "../../bed/hold";
 import { bedFolder, type Place } from "../../bed/place";
 
 /** Everything that has a network of its own: both machines, their pods, and what stands around them. */
-export const names = ["vps", "vpsPod", "nas", "nasPod", "router", "homeDevice", "laptop", "phone", "somebody"] as const;
+export const names = ["vps", "vpsPod", "nas", "nasPod", "router", "homeDevice", "laptop", "phone", "somebody", "resolvers"] as const;
 export type Name = (typeof names)[number];
 export type Places = Readonly<Record<Name, Place>>;
 
@@ -26,6 +26,7 @@ export const addresses = {
   phoneInTunnel: "10.77.0.11",
   routerOutside: "198.51.100.20",
   somebody: "198.51.100.1",
+  resolvers: "198.51.100.53",
 } as const;
 
 export async function makePlaces(): Promise<Places> {

@@ -19,6 +19,7 @@ const allowed = {
     "unifi user 0, nobody outside",
     "vlagent-vps user 0",
     "vlagent-nas user 0",
+    "cluster-store-backup user 0",
   ],
   "no capability": [
     "caddy-public NET_BIND_SERVICE",
@@ -48,18 +49,19 @@ const allowed = {
     "caddy-public 80",
     "caddy-public 443",
     "caddy-private 443",
-    "adguard 53",
-    "adguard 53",
+    ...Array.from({ length: 4 }, () => "adguard 53"),
     "caddy-home 443",
     "unifi 8443",
     "unifi 8080",
     "unifi 3478",
   ],
   "nothing of the machine": [
+    "caddy-public /var/log/mk360/caddy-public, to write",
     ...["vps", "nas"].flatMap((machine) => [
-      ...["/proc", "/sys", "/opt"].map((path) => `netdata-${machine} ${path}`),
+      ...["/proc", "/sys", "/opt", "/var/lib/rancher/k3s/storage/.room"].map((path) => `netdata-${machine} ${path}`),
       ...["/var/log/containers", "/var/log/pods", "/var/lib/vlagent, to write"].map((path) => `vlagent-${machine} ${path}`),
     ]),
+    "cluster-store-backup /var/lib/rancher/k3s/server/db/snapshots",
   ],
   "no Kubernetes API": [
     "dozzle get, list, watch pods",

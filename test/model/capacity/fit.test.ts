@@ -72,6 +72,13 @@ describe("a stack that does not fit", () => {
     );
   });
 
+  test("is refused for its volumes, when they add up to too much of their file system", () => {
+    const keeps = { data: hot(gibi(20), "/data", "x", notBackedUp("x")) };
+    expect(refusal(withMachine("vps", { volumes: gibi(10) }), exampleService("keeper", { keeps }))).toContain(
+      'disk for volumes on vps is "20Gi". Allowed: at most 14Gi, 1.4 times their file system; the largest are keeper (20Gi). Fix: make volumes smaller under volumes, or switch services off under off, or raise machines.vps.volumes, at most to 115Gi.',
+    );
+  });
+
   test("is refused for a volume of the configuration that is larger than the disk", () => {
     expect(refusalOf(() => refuseWhatDoesNotFit(stackOf({ volumes: { "postgres/data": gibi(120) } })))).toContain(
       "the largest are postgres (120.",

@@ -93,6 +93,11 @@ describe("edges", () => {
     expect(edges(exampleService("server", { hostPorts }))).toEqual(["vpn → public/server 8080/tcp"]);
   });
 
+  test("a port that the other machines may call is an edge from them", () => {
+    const hostPorts = [{ port: "http", number: 80, from: "machines", why: "an example" } as const];
+    expect(edges(exampleService("server", { hostPorts }))).toEqual(["machines → public/server 8080/tcp"]);
+  });
+
   test("what is declared twice is one edge with both reasons, each once", () => {
     const stack = stackOf(
       {},

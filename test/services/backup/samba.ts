@@ -45,6 +45,15 @@ export async function startSamba(box: Sandbox, port: number): Promise<void> {
         `valid users = ${account}`,
         "read only = no",
       ]),
+      // What lies in a folder belongs to root here, and only an owner removes or renames what lies in a sticky one: whoever
+      // writes may do the same as on the NAS, where the list of rights lacks the right to delete.
+      "[undeletable]",
+      `path = ${box.path("shares", "undeletable")}`,
+      `valid users = ${accounts.business}`,
+      "read only = no",
+      "inherit owner = yes",
+      "force create mode = 0666",
+      "force directory mode = 1777",
       "",
     ].join("\n"),
   );

@@ -33,8 +33,7 @@ describe("what is ours in AdGuard's settings", () => {
     const ports = podNamed(whole.objects, "adguard").spec.containers.flatMap((container) => container.ports ?? []);
     expect(ports.map(({ containerPort, hostPort, protocol }) => `${hostPort ?? "-"} ${containerPort}/${protocol}`).sort()).toEqual([
       `- ${ours.http.address.split(":")[1]}/TCP`,
-      `53 ${ours.dns.port}/TCP`,
-      `53 ${ours.dns.port}/UDP`,
+      ...["TCP", "TCP", "UDP", "UDP"].map((protocol) => `53 ${ours.dns.port}/${protocol}`),
     ]);
     expect(ours.dns.bind_hosts).toEqual(["0.0.0.0"]);
   });
@@ -84,6 +83,25 @@ describe("what starts by itself while the server is away", () => {
 
   test("is the resolver, the vault and their proxy", () => {
     expect(cold.map(({ name }) => name)).toEqual(["vaultwarden-private", "adguard", "caddy-home"]);
+  });
+
+  // DESIGN section 3: never both at once. What only looks whether certificates are there writes nothing.
+  test("works on its data under a lock, whatever of it writes there", () => {
+    const writers = cold.flatMap(({ name, keeps, coldStart }) => {
+      const { initContainers = [], containers } = podNamed(whole.objects, name).spec;
+      const folder = keeps[coldStart?.lockedBy ?? ""]?.path;
+      const kept = Object.values(keeps).map(({ path }) => path);
+      return [...initContainers, ...containers]
+        .filter(({ volumeMounts = [] }) => volumeMounts.some(({ mountPath, readOnly }) => kept.includes(mountPath) && !readOnly))
+        .map(({ name: program, command = [] }) => [program, /hold-data\.sh$/.test(command[1] ?? "") && command[2] === folder]);
+    });
+    expect(writers).toEqual([
+      ["vaultwarden-private", true],
+      ["merge-adguard", true],
+      ["adguard", true],
+      ["wait-for-proxy", false],
+      ["caddy-home", true],
+    ]);
   });
 
   test.each(cold.map((service) => [service.name, service] as const))("%s asks nobody for a name of the cluster", (_, service) => {

@@ -1,17 +1,22 @@
+import { holding } from "../../hold-data";
 import { endpoints, family, guaranteed, home, mebi, notBackedUp, service } from "../../vocabulary";
 import { caddy } from "./caddy";
 import { caddyfile } from "./caddyfile";
 import { waitForPublicProxy } from "./wait-for-proxy";
 
+const { args: program, ...common } = caddy;
+const running = holding("/data", program);
+
 export const caddyHome = service(endpoints.caddyHome.service, {
-  ...caddy,
+  ...common,
   does: "Receives the home network: TLS and the way to the vault and the resolver, also while the server is away.",
   network: "home",
   machine: "nas",
   phase: 2,
-  coldStart: true,
+  coldStart: { lockedBy: "certificates" },
   reachedBeforeReady: "it orders certificates as soon as it starts, and the public proxy passes on what Let's Encrypt asks about them",
-  files: { "/etc/caddy/Caddyfile": caddyfile("lan") },
+  command: running.command,
+  files: { ...running.files, "/etc/caddy/Caddyfile": caddyfile("lan") },
   env: { ...caddy.env, GOMEMLIMIT: "52MiB" },
   // By its address in the internet: the names of the home network lead to this proxy, and it asks no resolver of the cluster.
   before: [waitForPublicProxy(({ config }) => config.machines.vps.publicAddress, "443")],

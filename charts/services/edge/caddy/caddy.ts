@@ -9,6 +9,7 @@ import {
   hot,
   images,
   internet,
+  loginsLog,
   mebi,
   milli,
   minutes,
@@ -22,7 +23,8 @@ import {
   whereRunning,
 } from "../../vocabulary";
 import { caddyfile, ports } from "./caddyfile";
-import { loginVariables } from "./vpn-login";
+import { loginsDirectory } from "./caddyfile-log";
+import { loginSecrets } from "./vpn-login";
 import { waitForPublicProxy } from "./wait-for-proxy";
 
 /** What all reverse proxies have in common. */
@@ -66,6 +68,18 @@ export const caddyPublic = service(endpoints.caddyPublic.service, {
   ...ofTheServer,
   does: "Receives the internet: TLS, certificates, and the way to each public site.",
   files: { "/etc/caddy/Caddyfile": caddyfile("internet") },
+  host: {
+    reason: "fail2ban runs on the machine and bans who guesses passwords",
+    paths: [
+      {
+        path: loginsLog.directory,
+        at: loginsDirectory,
+        why: "fail2ban reads there who was refused a login",
+        writable: true,
+        belongsToProgram: true,
+      },
+    ],
+  },
   uses: [...caddy.uses, whereRunning(calls(endpoints.caddyHome, "passes on what Let's Encrypt asks about the names of the home network"))],
   hostPorts: [
     { port: "http", number: 80, from: "internet", why: "redirects to HTTPS and answers Let's Encrypt, also for the names behind the VPN" },
@@ -79,7 +93,7 @@ export const caddyPublic = service(endpoints.caddyPublic.service, {
 export const caddyPrivate = service("caddy-private", {
   ...ofTheServer,
   does: "Receives the WireGuard network: TLS and the way to each VPN site.",
-  env: { ...ofTheServer.env, ...loginVariables },
+  secrets: loginSecrets,
   files: { "/etc/caddy/Caddyfile": caddyfile("vpn") },
   hostPorts: [{ port: "https", number: 443, from: "vpn", why: "serves the VPN sites, on the WireGuard address only" }],
   before: [waitForPublicProxy(endpoints.caddyPublic.host, endpoints.caddyPublic.number)],

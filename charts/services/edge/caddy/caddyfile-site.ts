@@ -26,7 +26,7 @@ export function siteBlock({ host, site, reach, backend, detours }: Route): strin
     "import headers",
     ...inner("tls", [`protocols ${site.tls12For === undefined ? "tls1.3" : "tls1.2 tls1.3"}`]),
     ...encoding[reach],
-    ...accessLog(site),
+    ...accessLog(site, reach),
     ...(withoutLogin === undefined ? [] : askForLogin),
     ...inner("request_body", [`max_size ${body.mebibytes}MiB`]),
     ...(branches.length > 0 ? inner("route", [...matched("unresolved", unresolved, refusal), ...branches, ...rest]) : all),

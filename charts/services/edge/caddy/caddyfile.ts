@@ -1,6 +1,6 @@
 import { type Context, endpoints, type Reach, type Route, renewalWindow } from "../../vocabulary";
 import { block, inner } from "./caddyfile-block";
-import { ownLog } from "./caddyfile-log";
+import { logOfLogins, ownLog } from "./caddyfile-log";
 import { siteBlock, standardBody } from "./caddyfile-site";
 
 /** Ports above 1024, because a process without privileges cannot take others; the machine maps 80 and 443 to them. */
@@ -19,6 +19,7 @@ export function caddyfile(reach: Reach): (context: Context) => string {
 }
 
 function globalOptions(reach: Reach, { contact, acmeStaging }: Context["config"], sites: readonly Route[]): string {
+  const secretPaths = [...new Set(sites.flatMap(({ site }) => site.secretPaths ?? []))];
   return block("", [
     `http_port ${ports.http}`,
     `https_port ${ports.https}`,
@@ -33,7 +34,8 @@ function globalOptions(reach: Reach, { contact, acmeStaging }: Context["config"]
     "grace_period 20s",
     "metrics",
     "storage file_system /data/caddy",
-    ...ownLog([...new Set(sites.flatMap(({ site }) => site.secretPaths ?? []))]),
+    ...ownLog(secretPaths),
+    ...(reach === "internet" ? logOfLogins(secretPaths) : []),
     ...inner("servers", [
       "protocols h1 h2",
       "max_header_size 64KB",

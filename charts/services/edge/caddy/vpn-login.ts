@@ -1,4 +1,4 @@
-import { bcrypt, Credential, random, text } from "../../vocabulary";
+import { bcrypt, Credential, random, secretPath, text } from "../../vocabulary";
 import { inner } from "./caddyfile-block";
 
 const user = "owner";
@@ -10,10 +10,10 @@ const vpnLogin = new Credential("vpn-sites-login", "opens the VPN sites whose pr
   "password-hash": bcrypt("password"),
 });
 
-const hash = "VPN_SITES_PASSWORD_HASH";
+const hash = vpnLogin.file("password-hash");
 
-/** The variables of the proxy that asks for it. */
-export const loginVariables = { [hash]: vpnLogin.value("password-hash") };
+/** What the proxy that asks for it must be given. */
+export const loginSecrets = [hash];
 
 /** The lines of a site that is behind it. */
-export const askForLogin = inner("basic_auth", [`${user} {env.${hash}}`]);
+export const askForLogin = inner("basic_auth", [`${user} {file.${secretPath(hash)}}`]);

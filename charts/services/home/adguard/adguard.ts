@@ -1,7 +1,9 @@
+import { holding } from "../../hold-data";
 import {
   accepts,
   answers,
   bcrypt,
+  type Check,
   type Context,
   Credential,
   daily,
@@ -17,10 +19,12 @@ import {
   memory,
   milli,
   notBackedUp,
+  type Port,
   Program,
   type Route,
   random,
   refused,
+  runs,
   secretPath,
   service,
   share,
@@ -41,6 +45,12 @@ const login = new Credential("adguard-login", "lets the owner into AdGuard", {
 });
 const hash = login.file("password-hash");
 const settings = "/opt/adguardhome/conf";
+const running = holding(settings, ["/opt/adguardhome/AdGuardHome"]);
+const merging = holding(
+  settings,
+  ["sh", "/scripts/merge-adguard.sh", "/settings/ours.yaml", "/settings/first.yaml", secretPath(hash), `${settings}/AdGuardHome.yaml`],
+  "/scripts",
+);
 
 /**
  * Where it listens for names. Not 5353: clusters of earlier days have that number twice in one container, and a
@@ -99,16 +109,29 @@ function answersOf(routes: readonly Route[]): { host: string; address: string }[
   return routes.filter(({ reach }) => reach === "vpn").map(({ host, address }) => ({ host, address: atHome.get(host) ?? address }));
 }
 
+/** A list of ports more: in one list `kubectl apply` takes ports with one number for one. */
+function holder(name: string, ports: Readonly<Record<string, Port>>, ready: Check): Program {
+  return new Program(name, {
+    image: images.adguard,
+    command: ["sh", "/scripts/hold-port.sh"],
+    files: { "/scripts/hold-port.sh": holdPort },
+    ports,
+    memory: memory(mebi(16), mebi(32), "a shell that waits"),
+    health: health({ ready }),
+  });
+}
+
 export const adguard = service("adguard", {
   does: "Resolver of the home network; blocks advertising.",
   network: "home",
   machine: "nas",
   phase: 3,
   importance: "foundation",
-  coldStart: true,
+  coldStart: { lockedBy: "settings" },
   fixedPlace: 33,
   image: images.adguard,
   runsAs: user(1000),
+  ...running,
   args: ["--no-check-update", "-c", `${settings}/AdGuardHome.yaml`, "-w", "/opt/adguardhome/work"],
   capabilities: {
     add: ["NET_BIND_SERVICE"],
@@ -118,15 +141,9 @@ export const adguard = service("adguard", {
   before: [
     new Program("merge-adguard", {
       image: images.adguard,
-      command: [
-        "sh",
-        "/scripts/merge-adguard.sh",
-        "/settings/ours.yaml",
-        "/settings/first.yaml",
-        secretPath(hash),
-        `${settings}/AdGuardHome.yaml`,
-      ],
+      command: merging.command,
       files: {
+        ...merging.files,
         "/scripts/merge-adguard.sh": merge,
         "/scripts/merge-adguard.awk": mergeProgram,
         "/settings/ours.yaml": ours,
@@ -137,19 +154,17 @@ export const adguard = service("adguard", {
     }),
   ],
   beside: [
-    new Program("adguard-tcp", {
-      image: images.adguard,
-      command: ["sh", "/scripts/hold-port.sh"],
-      files: { "/scripts/hold-port.sh": holdPort },
-      ports: { "dns-tcp": tcp(namesPort) },
-      memory: memory(mebi(16), mebi(32), "a shell that waits"),
-      health: health({ ready: accepts("dns-tcp") }),
-    }),
+    holder("adguard-tcp", { "dns-tcp": tcp(namesPort) }, accepts("dns-tcp")),
+    // Kubernetes asks nobody by UDP.
+    holder("adguard-tunnel-udp", { "tunnel-udp": udp(namesPort) }, runs("grep", "-q", "hold-port", "/proc/1/cmdline")),
+    holder("adguard-tunnel-tcp", { "tunnel-tcp": tcp(namesPort) }, accepts("tunnel-tcp")),
   ],
   ports: { "dns-udp": udp(namesPort), http: tcp(3000) },
   hostPorts: [
     { port: "dns-udp", number: 53, from: "lan", why: "answers the devices of the home network" },
     { port: "dns-tcp", number: 53, from: "lan", why: "answers the devices of the home network, long answers" },
+    { port: "tunnel-udp", number: 53, from: "machines", why: "answers the server, which asks for the devices in the VPN" },
+    { port: "tunnel-tcp", number: 53, from: "machines", why: "answers the server, which asks for the devices in the VPN, long answers" },
   ],
   uses: [
     internet(

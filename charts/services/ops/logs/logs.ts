@@ -44,6 +44,8 @@ const usualRoom = gibi(10);
 const roomFor = ({ config }: Context): Size => config.volumes["victoria-logs/logs"] ?? usualRoom;
 /** The rest is for the parts that are being merged. */
 const limitOf = (context: Context): Size => roomFor(context).times(0.9);
+/** Below it no line is taken any more: a volume is held to its size, and a write that fails would end the program. */
+const leftOf = (context: Context): Size => roomFor(context).times(0.02);
 
 /**
  * Bytes a second that one machine may send, compressed. The disk limit drops whole days, and never the two newest: so they
@@ -90,8 +92,7 @@ export const victoriaLogs = service("victoria-logs", {
     `-retentionPeriod=${daysKept}d`,
     // Of more the oldest days go, but for the two newest.
     (context) => `-retention.maxDiskSpaceUsageBytes=${limitOf(context).bytes}`,
-    // What others need of the disk: below it no line is taken any more, long before the node throws pods out.
-    ({ machineWith }) => `-storage.minFreeDiskSpaceBytes=${machineWith("victoria-logs").reserve.disk.bytes}`,
+    (context) => `-storage.minFreeDiskSpaceBytes=${leftOf(context).bytes}`,
     `-memory.allowedBytes=${mebi(96).bytes}`,
     `-httpListenAddr=:${at.number}`,
   ],

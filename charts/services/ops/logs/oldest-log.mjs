@@ -52,7 +52,7 @@ const readOnly = figure("vl_storage_is_read_only");
 if (readOnly === undefined)
   fail("VictoriaLogs does not say whether it takes new lines: its figures have other names than this script knows");
 if (readOnly === 1) {
-  fail("VictoriaLogs takes no new lines, because the server's disk is nearly full: make room on it, or lower what fills it");
+  fail("VictoriaLogs takes no new lines, because its volume or the disk is nearly full: make room there, or lower what fills it");
 }
 const oldest = figure("vl_storage_log_min_timestamp_seconds");
 if (oldest === undefined || !(oldest > 0)) fail("VictoriaLogs holds no line: look whether the two vlagent run");

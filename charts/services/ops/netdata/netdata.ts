@@ -17,6 +17,7 @@ import {
   inMemory,
   internalAuthority,
   internet,
+  k3sVolumes,
   mebi,
   memory,
   milli,
@@ -155,6 +156,7 @@ function netdata(
         { path: "/proc", at: "/host/proc", why: "reads processor, memory and network there, and what each disk does" },
         { path: "/sys", at: "/host/sys", why: "reads there which disks and network cards there are, and what each pod takes" },
         { path: "/opt", at: "/host/root", why: "any directory tells how full the disk under it is, and this one holds nothing" },
+        { path: k3sVolumes.room, at: "/host/volumes", why: "tells the same of the volumes' file system, and is as empty" },
       ],
     },
     before: [

@@ -1,4 +1,4 @@
-import { repositoryCredential, repositoryUser, sides } from "../../backup/repositories";
+import { repositories, repositoryCredential, repositoryUser } from "../../backup/repositories";
 import {
   accepts,
   bulk,
@@ -18,7 +18,7 @@ import {
 } from "../../vocabulary";
 import joinUsers from "./join-users.sh";
 
-const lines = sides.map((side) => repositoryCredential(side).file("htpasswd"));
+const lines = repositories.map((repository) => repositoryCredential(repository).file("htpasswd"));
 
 export const restServer = service("rest-server", {
   does: "Takes the backups on the NAS; whoever writes them can add, but neither change nor delete.",
@@ -54,7 +54,7 @@ export const restServer = service("rest-server", {
       "backups",
       gibi(500),
       "/repositories",
-      "the encrypted backups of both sides",
+      "the encrypted backups of both sides and of the cluster's store",
       notBackedUp("they are the backups: the weekly and monthly copies and Hyper Backup take them further"),
     ),
   },

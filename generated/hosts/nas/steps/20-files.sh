@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # Every file below etc/ as it lies here. None of them holds a secret.
 while IFS= read -r -d '' file; do
-  mode=644
-  # wg-quick warns of a file that others can read, whatever is in it.
-  case "$file" in etc/wireguard/*) mode=600 ;; esac
+  case "$file" in
+    # wg-quick warns of a file that others can read, whatever is in it.
+    etc/wireguard/*) mode=600 ;;
+    etc/sudoers.d/*) mode=440 ;;
+    *) mode=644 ;;
+  esac
   if cmp -s "$file" "/$file"; then
     [ "$(stat -c '%a %u:%g' "/$file")" != "$mode 0:0" ] || continue
   else

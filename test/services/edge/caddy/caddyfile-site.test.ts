@@ -107,7 +107,7 @@ describe("each site", () => {
     for (const file of [publicFile, vpnFile, lanFile])
       for (const host of hostsOf(file))
         expect(file.get(host)?.join(" ")).toMatch(
-          /log \{ output stdout format filter \{ wrap json fields \{ request>headers delete resp_headers delete request>uri regexp \S+ \$1 \} \} \}/,
+          /log [a-z-]+ \{ output stdout format filter \{ wrap json fields \{ request>headers delete resp_headers delete request>uri regexp \S+ \$1 \} \} \}/,
         );
   });
 

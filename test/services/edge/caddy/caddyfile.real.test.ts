@@ -1,8 +1,9 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { caddyfile } from "../../../../charts/services/edge/caddy/caddyfile";
+import { loginsDirectory } from "../../../../charts/services/edge/caddy/caddyfile-log";
 import { describeReal, freePort, Sandbox, until } from "../../../support/real";
-import { type Asked, caddy, proxyVariables, RunningCaddy } from "../../../support/running-caddy";
+import { type Asked, caddy, RunningCaddy, withLogin } from "../../../support/running-caddy";
 import { stackOf } from "../../../support/stack";
 
 describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
@@ -17,14 +18,14 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
 
   const text = (reach: "internet" | "vpn" | "lan") => {
     const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), caddyfile(reach)(stack));
-    return readable.replace("/data/caddy", box.path("data"));
+    return readable.replace("/data/caddy", box.path("data")).replace(loginsDirectory, box.folder("logs"));
   };
 
   afterAll(() => box.end());
 
   test.each(["internet", "vpn", "lan"] as const)("the %s one is valid", async (reach) => {
-    const file = box.file(`${reach}.caddyfile`, text(reach));
-    const done = box.run(caddy ?? "", ["validate", "--adapter", "caddyfile", "--config", file], await proxyVariables());
+    const file = box.file(`${reach}.caddyfile`, await withLogin(box, text(reach)));
+    const done = box.run(caddy ?? "", ["validate", "--adapter", "caddyfile", "--config", file]);
     expect(`${done.code} ${done.stdout}${done.stderr}`).toMatch(/^0 [\s\S]*Valid configuration/);
   });
 

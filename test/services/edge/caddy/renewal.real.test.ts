@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { monitorsDocument } from "../../../../charts/facts/monitors";
 import { caddyfile } from "../../../../charts/services/edge/caddy/caddyfile";
+import { loginsDirectory } from "../../../../charts/services/edge/caddy/caddyfile-log";
 import { day, pairFor } from "../../../support/certificates";
 import { describeReal, freePort, Sandbox, until } from "../../../support/real";
 import { caddy } from "../../../support/running-caddy";
@@ -36,7 +37,8 @@ describeReal("renewal with a real Caddy", { caddy }, () => {
     const settings = global
       .replace("http_port 8080", `http_port ${http}\n\tacme_ca https://${authority}/directory`)
       .replace("https_port 8443", `https_port ${https}`)
-      .replace("/data/caddy", box.path("data"));
+      .replace("/data/caddy", box.path("data"))
+      .replace(loginsDirectory, box.folder("logs"));
     const sites = certificates.map(({ host }) => `${host} {\n\trespond ok\n}`);
     const file = box.file("caddyfile", `${[settings, ...sites].join("\n\n")}\n`);
     const started = box.start(caddy ?? "", ["run", "--adapter", "caddyfile", "--config", file], { XDG_DATA_HOME: box.folder("xdg") });

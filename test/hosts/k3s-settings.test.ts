@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { servers } from "../../charts/config/machines";
-import { k3sFile } from "../../charts/hosts/k3s";
+import { k3sFiles } from "../../charts/hosts/k3s/files";
 import { capacityOf } from "../../charts/model/capacity/budget";
 import { Cpu } from "../../charts/values/cpu";
 import { Size } from "../../charts/values/size";
@@ -11,7 +11,7 @@ import { configWith, shippedConfig } from "../support/stack";
 type Settings = Record<string, unknown> & { "kubelet-arg": string[] };
 
 function settingsOf(machine: MachineName, config = shippedConfig): Settings {
-  return load(k3sFile(machineOf(machine, config), config)) as Settings;
+  return load(k3sFiles(machineOf(machine, config), config)["etc/rancher/k3s/config.yaml"] ?? "") as Settings;
 }
 
 /** `kube-reserved=cpu=500m,memory=1Gi` as amounts by resource. */
@@ -47,6 +47,14 @@ describe.each(machines)("k3s on %s", (machine) => {
     expect(images).toBe(disk);
   });
 
+  test("gives up pods before the disk is out of inodes or the machine out of process numbers", () => {
+    expect(amountsOf(machine, "eviction-hard")).toMatchObject({
+      "nodefs.inodesFree": "5%",
+      "imagefs.inodesFree": "5%",
+      "pid.available": "10%",
+    });
+  });
+
   test("has the name, the label and the address that the manifests expect", () => {
     const address = shippedConfig.machines[machine].wireguardAddress;
     expect(settingsOf(machine)).toMatchObject({
@@ -60,6 +68,28 @@ describe.each(machines)("k3s on %s", (machine) => {
 
 test("the server starts without what Caddy replaces, with encrypted secrets and with snapshots", () => {
   expect(settingsOf("vps")).toMatchObject({ disable: ["traefik", "servicelb"], "secrets-encryption": true, "cluster-init": true });
+});
+
+test("the API server has what k3s' hardening guide gives it", () => {
+  const given = settingsOf("vps")["kube-apiserver-arg"] as string[];
+  expect(given).toEqual(
+    expect.arrayContaining([
+      "enable-admission-plugins=NodeRestriction,EventRateLimit",
+      "audit-log-path=/var/lib/rancher/k3s/server/logs/audit.log",
+      "audit-log-maxage=30",
+      "audit-log-maxbackup=10",
+      "audit-log-maxsize=100",
+      "service-account-extend-token-expiration=false",
+    ]),
+  );
+});
+
+test("each file that the API server is told of goes to the server with it, and none to another machine", () => {
+  const files = (machine: MachineName) => Object.keys(k3sFiles(machineOf(machine), shippedConfig));
+  const named = (settingsOf("vps")["kube-apiserver-arg"] as string[]).flatMap((each) => /=\/(etc\/.*)/.exec(each)?.[1] ?? []);
+  expect(named).toHaveLength(2);
+  expect(files("vps")).toEqual(expect.arrayContaining(named));
+  expect(files("nas")).toEqual(["k3s", "etc/rancher/k3s/config.yaml"]);
 });
 
 test("only the NAS has the taint, and it dials the server through WireGuard", () => {

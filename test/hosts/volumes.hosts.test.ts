@@ -200,7 +200,8 @@ describe("volumes that lie on the disk of the system", () => {
     expect(() => bed.setUp("vps", "--move-volumes")).toThrow();
     on("rm /usr/local/bin/cp");
     expect(bed.setUp("vps")).toMatch(/^remove what an interrupted run has left of the file system of the volumes$/m);
-    expect({ there: all(storage), left: on("ls /var/lib/mk360 | grep img || true") }).toEqual({ there: before, left: "" });
+    const left = on("ls /var/lib/mk360 | grep img; ls -d /run/mk360/scratch 2>/dev/null || true");
+    expect({ there: all(storage), left }).toEqual({ there: before, left: "" });
     expect(starts()).toMatch(/server\n$/);
   });
 

@@ -82,7 +82,7 @@ export class Sandbox {
   ): Done {
     const done: SpawnSyncReturns<string> = spawnSync(program, args, {
       encoding: "utf8",
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, ...env },
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, TMPDIR: this.root, ...env },
       input,
       timeout: 60_000,
       cwd: "/",
@@ -101,7 +101,7 @@ export class Sandbox {
   ): { readonly child: ChildProcess; readonly log: () => string } {
     let log = "";
     const child = spawn(program, args, {
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, ...env },
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, TMPDIR: this.root, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       cwd: "/",
       ...(user ?? {}),

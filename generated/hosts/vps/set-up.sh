@@ -32,8 +32,10 @@ changes=0
 mkdir -p "$applied"
 exec 9>"$applied/lock"
 flock 9
-# For what is tried before it is put into place; a step that fails leaves nothing of it.
-scratch=$(mktemp -d)
+# For what is tried before it is put into place; a step that fails leaves nothing of it, nor does a run that was killed.
+scratch=$applied/scratch
+rm -rf "$scratch"
+mkdir -m 700 "$scratch"
 trap 'rm -rf "$scratch"' EXIT
 
 # The folder that was confirmed last.

@@ -44,7 +44,7 @@ describe(`whoever opens ${count} connections from one address, and`, () => {
     expect(standing()).toBeLessThanOrEqual(most);
     const statuses: string[] = [];
     for (let time = 0; time < 20; time += 1)
-      statuses.push(...["vault-business", "business-docs"].map((site) => askSite(bed, "phone", { site, path: "/" })));
+      statuses.push(...["vault-business", "business-docs"].map((site) => askSite(bed, "phone", { site, path: "/", seconds: 10 })));
     expect(new Set(statuses)).toEqual(new Set(["200"]));
     const [memory, limit] = [memoryOfCaddy(), limitOfCaddy];
     process.stderr.write(`memory of caddy-public, ${shape}: ${Math.round(memory / 1024 ** 2)} of ${limit / 1024 ** 2} MiB\n`);

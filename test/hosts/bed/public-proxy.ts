@@ -59,13 +59,15 @@ export interface Request {
   readonly headers?: readonly string[];
   /** Without TLS. Default: with. */
   readonly plain?: boolean;
+  /** How long to wait for the answer. Default: 2. */
+  readonly seconds?: number;
 }
 
-/** The status that somebody gets at a public site, `000` when nothing answers within two seconds. */
-export function askSite(bed: Bed, from: Name, { site, path, form, headers = [], plain = false }: Request): string {
+/** The status that somebody gets at a public site, `000` when nothing answers in time. */
+export function askSite(bed: Bed, from: Name, { site, path, form, headers = [], plain = false, seconds = 2 }: Request): string {
   const host = `${site}.mk360.de`;
   const words = [
-    ...["-sk", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "2", "--path-as-is"],
+    ...["-sk", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", `${seconds}`, "--path-as-is"],
     ...[80, 443].flatMap((port) => ["--resolve", `${host}:${port}:${addresses.vps}`]),
     ...(form === undefined ? [] : ["--data", form]),
     ...headers.flatMap((header) => ["-H", header]),

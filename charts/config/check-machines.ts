@@ -1,6 +1,6 @@
 import { checkDisks } from "./check-disks";
 import { dotted } from "./faults";
-import { allMachines } from "./machines";
+import { allMachines, unlockers } from "./machines";
 import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
@@ -10,7 +10,7 @@ const pattern = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 const form = "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters";
 
 export function checkMachines(config: Config): Fault[] {
-  return [...checkNamesOf(config), ...checkDisks(config)];
+  return [...checkNamesOf(config), ...checkDisks(config), ...checkKeys(config)];
 }
 
 /** Names of machines become names of nodes, of folders and of storage classes; names of disks become such classes too. */
@@ -29,4 +29,21 @@ function checkNamesOf({ machines }: Config): Fault[] {
     const allowed = owner ? `a name that nothing else has; ${owner} has this one` : form;
     return [{ where: `${where} (the name before the colon)`, value: name, allowed, fix: "write a short name of its own, such as pi" }];
   });
+}
+
+/** Whoever gives a key must have it by itself, or two machines that have restarted wait for each other. */
+function checkKeys({ machines }: Config): Fault[] {
+  const all = allMachines(machines);
+  const waiting = all.flatMap(([name, machine]) =>
+    "unlockedBy" in machine && machine.unlockedBy !== unlockers.nobody ? [{ name, by: machine.unlockedBy }] : [],
+  );
+  const givers = all.map(([name]) => name).filter((name) => waiting.every((other) => other.name !== name));
+  return waiting
+    .filter(({ by }) => by !== unlockers.owner && !givers.includes(by))
+    .map(({ name, by }) => ({
+      where: dotted(["machines", name, "unlockedBy"]),
+      value: by,
+      allowed: `${[...givers, unlockers.owner, unlockers.nobody].join(", ")}: a machine that waits for no key itself`,
+      fix: `write ${givers[0] ?? unlockers.owner}, or ${unlockers.owner} to give the key yourself after each restart`,
+    }));
 }

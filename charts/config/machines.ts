@@ -34,10 +34,22 @@ const disks = namesTo(
 /** What k3s, the system and images take of an agent of k3s, where the owner says nothing else. */
 const agent: Kept = { cpuCores: 0.25, memory: "930Mi", disk: "10Gi", images: "12Gi" };
 
+/** What `unlockedBy` may say besides the name of a machine. */
+export const unlockers = { owner: "owner", nobody: "nobody" } as const;
+
+function unlockedBy(machine: string, usual: string) {
+  return is
+    .slug(
+      `Who gives the ${machine} the key of its encrypted volumes after each restart: another machine, ${unlockers.owner} for nobody but you, or ${unlockers.nobody} where they are not encrypted.`,
+    )
+    .default(usual);
+}
+
 const vpsSchema = section("The rented server, which runs k3s's own part too.", {
   wireguardAddress: is.ipv4("The server's address in the WireGuard network.").default("10.77.0.1"),
   size: is.choice("The Hetzner server: cx43 has 8 vCPU and 16 GB, cx53 has 16 vCPU and 32 GB.", ["cx43", "cx53"]).default("cx43"),
   publicAddress: is.ipv4("The server's public IPv4 address; all host names point to it."),
+  unlockedBy: unlockedBy("server", "nas"),
   ...ofEveryMachine("server", "on", { cpuCores: 0.75, memory: "3000Mi", disk: "19Gi", images: "15Gi" }),
 });
 
@@ -59,6 +71,7 @@ const furtherSchema = section("One more machine, an agent of k3s.", {
   cpuCores: is.cpuCores("Cores of the machine."),
   memory: is.size("Memory that the machine's kernel shows."),
   disk: is.size("The machine's own disk, for volumes and images."),
+  unlockedBy: unlockedBy("machine", unlockers.nobody),
   ...ofEveryMachine("machine", "on", agent),
   runs: listOf("Services that run here instead of where the catalogue has them.", is.slug("A service of the catalogue."), 60).default([]),
 });

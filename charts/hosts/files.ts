@@ -14,6 +14,7 @@ import { setUpFiles } from "./set-up";
 import { upgradeFiles } from "./upgrades";
 import { userData } from "./user-data";
 import { volumeFiles } from "./volumes";
+import { volumesKeyFiles } from "./volumes-key";
 import { wireguardFile } from "./wireguard";
 
 /**
@@ -31,6 +32,7 @@ export function machineFiles(stack: Stack, machine: Machine, coldStart: readonly
       "user-data": userData(stack, machine),
       paths: pathsFile(stack, machine),
       ...volumeFiles(stack, machine),
+      ...volumesKeyFiles(stack, machine),
       ...k3sFiles(machine, stack.config),
       ...resolverFiles(stack, machine),
       "etc/wireguard/wg0.conf": wireguardFile(stack, machine),

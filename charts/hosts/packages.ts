@@ -8,7 +8,7 @@ import { bans } from "./fail2ban/jails";
  * the NAS's folders; podman's own programs are only recommended to it; the package dnsmasq would start one of its own, on every address; fail2ban reads SSH's journal by `python3-systemd`, and `sqlite3` its memory.
  */
 export function packagesOf(stack: Stack, machine: Machine): readonly string[] {
-  const { role, isAtHome } = machine;
+  const { role, isAtHome, key } = machine;
   return [
     ...[
       "ca-certificates",
@@ -24,6 +24,7 @@ export function packagesOf(stack: Stack, machine: Machine): readonly string[] {
       "wireguard-tools",
       "xfsprogs",
     ],
+    ...(key === undefined ? [] : ["cryptsetup-bin", "e2fsprogs"]),
     ...(role === "server" ? ["dnsmasq-base"] : []),
     ...(role === "agent" && isAtHome ? ["nfs-common"] : []),
     ...(coldStarters(stack, machine).length > 0 ? ["podman", "catatonit", "crun", "netavark"] : []),

@@ -20,7 +20,9 @@ import resolver from "../../hosts/steps/58-resolver.sh";
 import services from "../../hosts/steps/60-services.sh";
 import volumes from "../../hosts/steps/65-volumes.sh";
 import volumeLimits from "../../hosts/steps/66-volume-limits.sh";
+import serverState from "../../hosts/steps/67-server-state.sh";
 import coldStart from "../../hosts/steps/68-cold-start.sh";
+import volumesKey from "../../hosts/steps/69-volumes-key.sh";
 import k3s from "../../hosts/steps/70-k3s.sh";
 import wayBack from "../../hosts/way-back.sh";
 import type { Machine } from "../model/machine/machine";
@@ -45,7 +47,9 @@ const steps = {
   "60-services": services,
   "65-volumes": volumes,
   "66-volume-limits": volumeLimits,
+  "67-server-state": serverState,
   "68-cold-start": coldStart,
+  "69-volumes-key": volumesKey,
   "70-k3s": k3s,
 };
 

@@ -1,23 +1,34 @@
 import { createHash } from "node:crypto";
+import encryptedMount from "../../hosts/files/encrypted-mount.conf";
+import serverMount from "../../hosts/files/server-mount.conf";
 import mount from "../../hosts/files/volumes-mount.conf";
 import type { Machine } from "../model/machine/machine";
 import { Mistake } from "../model/mistake";
 import type { Stack } from "../model/stack";
 import { keptVolumes } from "../model/storage/kept-volumes";
 import { claimName } from "../model/storage/state";
-import { mebi, type Size } from "../values/size";
+import { gibi, mebi, type Size } from "../values/size";
 import { spareDiskOf } from "./k3s/kubelet";
+
+/** What k3s keeps on the server: etcd's store of at most 2 GiB (etcd, "Storage size limit"), five snapshots of it, and logs. */
+const serverState = gibi(8);
+const storageMount = "var-lib-rancher-k3s-storage.mount";
 
 /**
  * The file system of a machine's volumes and the limit of each: `volumes/size` has its bytes and those that stay free beside
- * it, `volumes/claims` a line a volume: the number by which the file system counts it, its bytes, its directory.
+ * it, `volumes/claims` a line a volume: the number by which the file system counts it, its bytes, its directory. Where there is
+ * a folder `volumes/encrypted`, it is encrypted when it is made.
  */
 export function volumeFiles(stack: Stack, machine: Machine): Record<string, string> {
   return {
     "volumes/size": `${machine.volumes.bytes} ${spareDiskOf(machine).bytes}\n`,
     "volumes/claims": claimsOf(stack, machine),
     // Systemd knows a mount by the path that its name spells. It goes there when the file system is made, and not before.
-    "volumes/var-lib-rancher-k3s-storage.mount": mount,
+    [`volumes/${storageMount}`]: mount,
+    ...(machine.key === undefined ? {} : { [`volumes/encrypted/${storageMount}`]: encryptedMount }),
+    ...(machine.key === undefined || machine.role !== "server"
+      ? {}
+      : { "volumes/server-state": `${serverState.bytes}\n`, "volumes/var-lib-rancher-k3s-server.mount": serverMount }),
   };
 }
 

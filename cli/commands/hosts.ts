@@ -5,6 +5,7 @@ import { hostsKubeconfigCommand } from "./hosts-kubeconfig";
 import { hostsPlanCommand } from "./hosts-plan";
 import { hostsRenderCommand } from "./hosts-render";
 import { hostsSetUpCommand } from "./hosts-set-up";
+import { hostsUnlockCommand } from "./hosts-unlock";
 import { hostsUpgradeCommand } from "./hosts-upgrade";
 
 /** `mk360 hosts ...`: the machines themselves. */
@@ -17,6 +18,7 @@ export function hostsCommand(): Command {
     hostsRenderCommand(),
     hostsKubeconfigCommand(),
     hostsUpgradeCommand(),
+    hostsUnlockCommand(),
     hostsHetznerCommand(),
   ];
   for (const part of parts) command.addCommand(part);

@@ -5,10 +5,10 @@ import { Command } from "commander";
 import { type Fault, Refusal } from "../../charts/config/refusal";
 import { type SecretEntry, secretsDocument } from "../../charts/facts/secrets";
 import { type ClusterOptions, withCluster } from "../cluster/options";
+import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../keys/age-key";
 import { openProject } from "../project";
 import { refuseStaleDist } from "../refuse-stale-dist";
 import { resynth } from "../resynth";
-import { ageKeyFile, ensureAgeKey, fluxKeyFile } from "../secrets/age-key";
 import { askFor } from "../secrets/ask";
 import { Authority } from "../secrets/authority";
 import { type Completion, complete, raised } from "../secrets/complete";
@@ -106,8 +106,9 @@ async function prepareKey(named: readonly string[]): Promise<boolean> {
 
 /** Else a second set would be made, and `apply` would bring it over the passwords that the databases know. */
 function refuseLostFolder(): void {
-  if (existsSync("secrets")) return;
-  const { status, stdout } = spawnSync("git", ["ls-files", "secrets"], { encoding: "utf8" });
+  // Beside it lie the keys of machines, which are there before.
+  if (existsSync("secrets/cluster")) return;
+  const { status, stdout } = spawnSync("git", ["ls-files", "secrets/cluster"], { encoding: "utf8" });
   if (status !== 0 || stdout.trim() === "") return;
   throw new Refusal("secrets", [
     {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { connect } from "node:net";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { Refusal } from "../../charts/config/refusal";
 import type { Machine } from "../../charts/model/machine/machine";
@@ -61,7 +62,7 @@ export class Remote {
   async bring(): Promise<void> {
     const unpack = `rm -rf ${folder} && mkdir -m 700 ${folder} && tar -xf - -C ${folder}`;
     const tar = spawn("tar", ["-C", `generated/hosts/${this.machine}`, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
-    await this.run(unpack, tar.stdout);
+    await this.run(unpack, { input: tar.stdout });
   }
 
   /** Runs the script of the folder that was brought, and shows what it prints. */
@@ -75,6 +76,14 @@ export class Remote {
    */
   async confirm(): Promise<void> {
     await this.run(`${asRoot} bash ${folder}/set-up.sh --confirm`);
+  }
+
+  /**
+   * Gives it the key of its volumes. Returns what it says.
+   * @throws Refusal when that opens nothing.
+   */
+  async unlock(key: string): Promise<string> {
+    return (await this.run(`${asRoot} bash /etc/mk360/unlock.sh`, { input: Readable.from([`${key}\n`]), what: "unlock.sh" })).trim();
   }
 
   async publicKey(): Promise<string> {
@@ -103,16 +112,19 @@ export class Remote {
     ]);
   }
 
-  /** A file that root alone may read: whole, or not at all. */
+  /** A file that root alone may read, and its folder where that is new: whole, or not at all. */
   async write(file: string, text: string): Promise<void> {
-    await this.run(
-      `${asRoot} sh -c 'umask 077; mkdir -p "$(dirname ${file})" && cat >${file}.new && mv ${file}.new ${file}'`,
-      Readable.from([text]),
-    );
+    const folder = dirname(file);
+    const folders = `mkdir -p ${dirname(folder)} && { [ -d ${folder} ] || mkdir -m 700 ${folder}; }`;
+    const input = Readable.from([text]);
+    await this.run(`${asRoot} sh -c '${folders} && umask 077 && cat >${file}.new && mv ${file}.new ${file}'`, { input });
   }
 
   /** @returns what the command printed. @throws Refusal when it failed, or nobody could log in. */
-  private async run(command: string, input?: NodeJS.ReadableStream): Promise<string> {
+  private async run(
+    command: string,
+    { input, what = "set-up.sh" }: { readonly input?: NodeJS.ReadableStream; readonly what?: string } = {},
+  ): Promise<string> {
     const child = spawn("ssh", [...this.options, `${this.user}@${this.destination}`, command], { stdio: ["pipe", "pipe", "pipe"] });
     if (input) input.pipe(child.stdin);
     else child.stdin.end();
@@ -126,7 +138,7 @@ export class Remote {
       child.once("close", resolve);
     });
     if (code === 0) return printed;
-    throw code === failed ? this.noLogin(said) : this.scriptFailed(`${printed}${said}`);
+    throw code === failed ? this.noLogin(said) : this.scriptFailed(what, `${printed}${said}`);
   }
 
   /** One name for all of its addresses, so that its key is known at each of them once it is known at one. */
@@ -150,10 +162,10 @@ export class Remote {
     ]);
   }
 
-  private scriptFailed(said: string): Refusal {
+  private scriptFailed(what: string, said: string): Refusal {
     return new Refusal(`the machine ${this.machine}`, [
       {
-        where: "set-up.sh",
+        where: what,
         value: said.trim().split("\n").slice(-3).join(" "),
         allowed: "a script that goes through",
         fix: "mend what it says, and run the same command again: it goes on where it was",

@@ -5,6 +5,7 @@ import { editConfig } from "../edit-config";
 import { openProject } from "../project";
 import { resynth } from "../resynth";
 import { terminal } from "../terminal";
+import { bringVolumesKeys } from "./bring-volumes-keys";
 import { bringToken } from "./join-token";
 import { withMachineKey } from "./key-text";
 import { Remote } from "./remote";
@@ -27,6 +28,7 @@ async function round(names: readonly string[], { user, wayBack }: SetUpOptions):
     const remote = await Remote.find(machine, user);
     await remote.bring();
     await bringToken(stack, { machine, remote, user });
+    await bringVolumesKeys(stack, { machine, remote });
     terminal.print(`${machine.name}:\n${await remote.setUp("--way-back", `${wayBack}`)}`);
     await confirmed(remote, machine, wayBack);
     const key = await remote.publicKey();

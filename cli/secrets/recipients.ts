@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Fault, Refusal } from "../../charts/config/refusal";
-import { ageKeyFile, fluxKeyFile, recipientsIn } from "./age-key";
+import { ageKeyFile, fluxKeyFile, recipientsIn } from "../keys/age-key";
 import { encryptedIn, holdersOf, type Metadata, withoutComment } from "./holders";
 import { rulesFile } from "./sops-rules";
 import { isSecretFile } from "./store-files";

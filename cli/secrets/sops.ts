@@ -2,7 +2,7 @@ import { type SpawnOptionsWithoutStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Refusal } from "../../charts/config/refusal";
-import { ageKeyFile, faultOfKeyFile } from "./age-key";
+import { ageKeyFile, faultOfKeyFile } from "../keys/age-key";
 import { rulesFile } from "./sops-rules";
 
 const program = () => process.env.SOPS_BIN || "sops";

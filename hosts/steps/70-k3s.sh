@@ -62,6 +62,8 @@ installed=
 if command -v k3s >/dev/null; then installed=$(k3s --version | awk 'NR == 1 { print $3 }'); fi
 if [ ! -s "$token" ] && [ "$role" = agent ]; then
   printf 'k3s waits for the token of the server, which mk360 hosts set-up brings\n'
+elif [ "${volumes_are:?}" = locked ]; then
+  printf 'k3s waits for the volumes\n'
 elif [ -z "$installed" ]; then
   change "install k3s $release" install_k3s
 elif [ "$installed" != "$release" ] && [ -z "$upgrade" ]; then

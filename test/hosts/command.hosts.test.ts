@@ -114,7 +114,7 @@ describe("mk360 hosts", () => {
     });
 
     test("compares the machines with the model, and finds nothing", () => {
-      mk360("hosts", "set-up");
+      expect(mk360("hosts", "set-up")).toMatchObject({ code: 0 });
       for (const machine of ["vps", "nas"] as const)
         bed.places[machine].run("bash", "-c", "mkdir -p /run/systemd/timesync; touch /run/systemd/timesync/synchronized");
       expect(page).toContain("\nnpx mk360 hosts check\n");

@@ -1,38 +1,16 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { machineFolder } from "../../charts/output/machines";
-import { Cpu } from "../../charts/values/cpu";
-import { gibi, mebi } from "../../charts/values/size";
-import { bedFolder, outside } from "../bed/place";
-import { machineOf, withMachine } from "../support/machines";
-import { stackOf } from "../support/stack";
+import { mebi } from "../../charts/values/size";
+import { bedFolder } from "../bed/place";
+import { toldByGuest, writeVolumesSetUp } from "./bed/guest";
 
 const size = mebi(20);
-const told = new Map<string, string>();
-
-/** The parts of the server's folder that are about volumes, with small ones. */
-function writeSetUp(folder: string): void {
-  const stack = stackOf({
-    ...withMachine("vps", { volumes: mebi(512), reserve: { cpuCores: Cpu.milli(750), memory: mebi(3000), disk: gibi(1) } }),
-    volumes: { "redis-business/data": size, "redis-private/data": size },
-  });
-  for (const [path, text] of machineFolder(stack, machineOf("vps", stack.config))) {
-    if (!/^(set-up\.sh|k3s|volumes\/.*|etc\/mk360\/report\.sh|steps\/\d+-volume.*)$/.test(path)) continue;
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
+let told: ReadonlyMap<string, string>;
 
 const folder = bedFolder("guest");
 beforeAll(() => {
-  writeSetUp(join(folder, "set-up"));
-  const bed = join(__dirname, "bed");
-  const printed = outside.run("bash", join(bed, "guest.sh"), folder, join(bed, "full-volumes.sh"));
-  for (const line of printed.split(/\n(?=[a-z-]+: )/)) {
-    const [name = "", ...rest] = line.split(": ");
-    told.set(name, rest.join(": ").trim());
-  }
+  writeVolumesSetUp(folder, { unlockedBy: "nobody", size });
+  told = toldByGuest(folder, "full-volumes.sh");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

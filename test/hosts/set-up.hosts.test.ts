@@ -40,6 +40,11 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
     expect(stateOf(machine)).toBe(before);
   });
 
+  test("has nothing to change after a restart of the machine, which applies all of it by itself", () => {
+    bed.places[machine].run("rm", "-r", "/run/mk360");
+    expect(bed.setUp(machine, "--dry-run")).toBe("nothing to change\n");
+  });
+
   test("keeps the key that the machine has", () => {
     const key = bed.places[machine].run("cat", "/etc/wireguard/wg0.key");
     bed.places[machine].run("rm", "/etc/mk360/firewall.nft");
@@ -67,7 +72,11 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
 
   test("finishes what an interrupted run began", () => {
     const before = stateOf(machine);
-    bed.places[machine].run("bash", "-c", "rm -r /etc/mk360 /run/mk360 /etc/wireguard/wg0.conf; nft delete table inet mk360");
+    bed.places[machine].run(
+      "bash",
+      "-c",
+      "rm -r /etc/mk360 /run/mk360 /var/lib/mk360/applied /etc/wireguard/wg0.conf; nft delete table inet mk360",
+    );
     // It ends when its files are in place, as when somebody cuts the connection.
     const folder = bed.render(machine);
     bed.places[machine].run("bash", "-c", `cp -r ${folder} ${folder}.cut && rm ${folder}.cut/steps/[345]*`);
@@ -79,7 +88,7 @@ describe.each(["vps", "nas"] as const)("the script of %s", (machine) => {
 
   test("refuses an option that it does not know", () => {
     expect(() => bed.setUp(machine, "--dryrun")).toThrow(
-      "set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade and --move-volumes, and not --dryrun",
+      "set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade, --move-volumes and --encrypt-volumes, and not --dryrun",
     );
   });
 

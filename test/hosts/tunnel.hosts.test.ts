@@ -175,6 +175,8 @@ describe("mk360 vpn revoke --apply", () => {
     }
     const devices = wireguard?.peers.map((device) => ({ ...device, role: device.name === "phone" ? "user" : "admin" })) ?? [];
     owner.configure([/^ {2}peers:\n(?: {4}.*\n)+/m, stringify({ peers: devices }).replace(/^(?=.)/gm, "  ")]);
+    // As the machines of this bed are.
+    owner.configure([/^ {4}unlockedBy: nas$/m, "    unlockedBy: nobody"]);
     owner.synth();
   });
   afterAll(() => owner?.remove());

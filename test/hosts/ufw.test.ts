@@ -25,6 +25,7 @@ test("UFW opens on the server what ends on the server itself, and nothing that l
     ...["udp", "tcp"].flatMap((protocol) =>
       ["10.77.0.10", "10.77.0.11"].map((device) => `allow proto ${protocol} from ${device} to 10.77.0.1 port 53`),
     ),
+    "allow proto tcp from 10.77.0.2 to 10.77.0.1 port 7360",
     "allow proto tcp from 10.77.0.2 to 10.77.0.1 port 10250",
     "allow proto udp from 10.77.0.2 to 10.77.0.1 port 8472",
   ]);

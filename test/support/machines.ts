@@ -30,6 +30,7 @@ export function withPi(changes: Partial<FurtherMachine> = {}): Pick<Config, "mac
     disk: gibi(100),
     reserve: { cpuCores: Cpu.milli(250), memory: mebi(930), disk: gibi(10) },
     images: gibi(12),
+    unlockedBy: "nobody",
     memoryOvercommit: 1.6,
     diskOvercommit: 1.4,
     disks: {},

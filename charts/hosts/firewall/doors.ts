@@ -3,6 +3,7 @@ import { edgesOf } from "../../model/network/edge";
 import type { PortReach } from "../../model/network/reach";
 import type { Stack } from "../../model/stack";
 import { dnsPort, type Port, tcp, udp } from "../../values/port";
+import { keyPort } from "../volumes-key";
 
 /** Who may come in through a door. The devices are those of the VPN, admins and others; machines are the others of the stack. */
 export type Callers = "internet" | "SSH ranges" | "lan" | "machines" | "admins" | "devices";
@@ -43,6 +44,7 @@ export function doorsOf(stack: Stack, machine: Machine): Door[] {
       ? (["machines", "admins"] as const).map((callers) => ({ callers, port: kubernetesApi, on, why: "the Kubernetes API" }))
       : []),
     ...(isServer ? names.map((port) => ({ callers: "devices", port, on, why: "names" }) as const) : []),
+    ...(machine.key?.from === undefined ? [] : [{ callers: "machines", port: keyPort, on, why: "the key of its volumes" } as const]),
     { callers: "machines", port: kubelet, on, why: "the kubelet: figures and logs" },
     { callers: "machines", port: vxlan, on, why: "the network of pods" },
     ...onTheMachinesNetwork(stack, machine),

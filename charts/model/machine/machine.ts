@@ -1,4 +1,4 @@
-import { roomForVolumes, type ServerSize, servers, wholeOf } from "../../config/machines";
+import { roomForVolumes, type ServerSize, servers, unlockers, wholeOf } from "../../config/machines";
 import type { Config } from "../../config/schema";
 import type { Cpu } from "../../values/cpu";
 import type { Size } from "../../values/size";
@@ -36,12 +36,20 @@ export interface Machine {
   readonly images: Size;
   /** Disk for volumes: the size of the file system in which they lie. */
   readonly volumes: Size;
+  /** Undefined where its volumes are not encrypted. */
+  readonly key: VolumesKey | undefined;
   readonly memoryOvercommit: number;
   readonly diskOvercommit: number;
   /** What it is, in the middle of a sentence. */
   readonly words: string;
   /** The same for the authorities, who read German. */
   readonly germanWords: string;
+}
+
+/** What opens the encrypted volumes of a machine after a restart; it does not lie on the machine. */
+export interface VolumesKey {
+  /** The machine that gives it; undefined where the owner alone does. */
+  readonly from: string | undefined;
 }
 
 /** A machine by its name, and what it is, in the middle of a sentence. */
@@ -64,6 +72,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       lanAddress: undefined,
       whole: servers[vps.size],
       volumes: roomForVolumes(servers[vps.size].disk, vps),
+      key: keyOf(vps.unlockedBy),
       germanWords: "gemieteter Server bei Hetzner",
     },
     {
@@ -76,6 +85,7 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
       publicAddress: undefined,
       whole: wholeOf(nas),
       volumes: roomForVolumes(nas.disk, nas),
+      key: undefined,
       germanWords: "eigenes NAS im Haus",
     },
     ...Object.entries(further).map(([name, machine]): Machine => {
@@ -90,11 +100,17 @@ export function machinesOf({ machines: { vps, nas, further } }: Config): Machine
         publicAddress: undefined,
         whole: wholeOf(machine),
         volumes: roomForVolumes(machine.disk, machine),
+        key: keyOf(machine.unlockedBy),
         words: `machine ${name}`,
         germanWords: isAtHome ? "eigener Rechner im Haus" : "eigener Rechner außer Haus",
       };
     }),
   ];
+}
+
+function keyOf(unlockedBy: string): VolumesKey | undefined {
+  if (unlockedBy === unlockers.nobody) return undefined;
+  return { from: unlockedBy === unlockers.owner ? undefined : unlockedBy };
 }
 
 /** @throws Mistake when config.yaml has no such machine. */

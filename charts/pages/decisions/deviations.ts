@@ -147,8 +147,8 @@ export const deviations = (named: Named): readonly Deviation[] => [
   {
     about: "Encryption of the NAS",
     document: "encrypted shared folders",
-    here: "none is; a volume may be encrypted when it is made, as `synology.md` says",
-    why: "An encrypted shared folder is away after a restart until somebody enters its key, and the VM's programs wait for it. Up to DSM 6 NFS does not reach one at all, and with DSM 7 nobody has tried it here. Backups are encrypted by restic.",
+    here: "none is, and the VM is not; a volume of DSM may be encrypted when it is made, as `synology.md` says",
+    why: "An encrypted shared folder is away after a restart until somebody enters its key, and the VM's programs wait for it. Up to DSM 6 NFS does not reach one at all, and with DSM 7 nobody has tried it here. The VM starts alone while the server is away, when nobody could give it a key. The server's volumes are encrypted, and backups are, by restic.",
   },
   {
     about: "Right to delete in the archive",

@@ -6,6 +6,7 @@
 #   --confirm          confirms: whoever can say so can still log in
 #   --upgrade          brings k3s to the release that this folder names, too
 #   --move-volumes     moves volumes that lie on the disk of the system into their own file system; all services stop meanwhile
+#   --encrypt-volumes  encrypts that file system where it lies, with the key that mk360 hosts set-up has brought; the same
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 shopt -s nullglob
@@ -14,26 +15,30 @@ dry_run=
 way_back=
 upgrade=
 move_volumes=
+encrypt_volumes=
 # shellcheck disable=SC2034 # A step reads what is asked for.
 case "${1:-}" in
   --dry-run) dry_run=yes ;;
   --way-back) way_back=${2:?how many seconds} ;;
   --upgrade) upgrade=yes ;;
   --move-volumes) move_volumes=yes ;;
+  --encrypt-volumes) encrypt_volumes=yes ;;
   --confirm | '') ;;
-  *) printf 'set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade and --move-volumes, and not %s\n' "$1" >&2 && exit 1 ;;
+  *) printf 'set-up.sh knows --dry-run, --way-back SECONDS, --confirm, --upgrade, --move-volumes and --encrypt-volumes, and not %s\n' "$1" >&2 && exit 1 ;;
 esac
 [ "$(id -u)" = 0 ] || { printf 'set-up.sh must be root: run it with sudo\n' >&2 && exit 1; }
 
-# What was applied since the machine has started; a restart applies everything by itself.
-applied=/run/mk360
+# What was applied last; a restart of the machine applies the same by itself.
+applied=/var/lib/mk360/applied
+# What a restart ends.
+memory=/run/mk360
 changes=0
 # One at a time; what runs on after it does not hold it.
-mkdir -p "$applied"
-exec 9>"$applied/lock"
+mkdir -p "$memory"
+exec 9>"$memory/lock"
 flock 9
 # For what is tried before it is put into place; a step that fails leaves nothing of it, nor does a run that was killed.
-scratch=$applied/scratch
+scratch=$memory/scratch
 rm -rf "$scratch"
 mkdir -m 700 "$scratch"
 trap 'rm -rf "$scratch"' EXIT
@@ -53,8 +58,8 @@ fi
 # Before the first change: the connection that this came over may be what it cuts.
 arm_way_back() {
   forget_way_back
-  cp way-back.sh "$applied/way-back.sh"
-  systemd-run --quiet --collect --unit mk360-way-back --on-active "$way_back" bash "$applied/way-back.sh" "$confirmed" 9>&-
+  cp way-back.sh "$memory/way-back.sh"
+  systemd-run --quiet --collect --unit mk360-way-back --on-active "$way_back" bash "$memory/way-back.sh" "$confirmed" 9>&-
 }
 
 # change WHAT COMMAND...: says what changes, and does it.
@@ -75,7 +80,7 @@ apply() {
   remember "$name" "$text"
 }
 
-# is_applied NAME TEXT: TEXT is what was applied last under this name, since the machine has started.
+# is_applied NAME TEXT: TEXT is what was applied last under this name.
 is_applied() { [ "$(cat "$applied/$1" 2>/dev/null)" = "$2" ]; }
 
 # remember NAME TEXT: TEXT is what is applied now.

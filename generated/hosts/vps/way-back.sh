@@ -14,4 +14,4 @@ ufw --force disable
 nft delete table inet mk360
 nft delete table inet mk360_bans
 systemctl disable --quiet mk360-firewall
-rm -rf /run/mk360
+rm -rf /run/mk360 /var/lib/mk360/applied

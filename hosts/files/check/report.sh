@@ -12,6 +12,11 @@ bash set-up.sh --dry-run | sed -n -e 's/^would: /would /p' -e 's/^\(k3s \|the vo
   NR == FNR { path["#" $1] = $3; next }
   $1 in path && $4 > 0 && $2 > 0.9 * $4 { printf "says the volume %s has taken %d %% of its %.1f GiB\n", path[$1], 100 * $2 / $4, $4 / 1024 ^ 2 }
 ' volumes/claims -
+if [ -e etc/mk360/keys-for ]; then
+  while read -r machine _; do
+    [ -s "/etc/mk360/keys/$machine" ] || printf 'says the key of the volumes of %s is not here: mk360 hosts set-up brings it\n' "$machine"
+  done <etc/mk360/keys-for
+fi
 systemctl list-units --failed --plain --no-legend | awk '{ print "failed " $1 }'
 if [ -e /run/reboot-required ]; then printf 'says a restart is due, for an upgrade that came by itself\n'; fi
 # systemd-timesyncd makes it when it has asked the first time.

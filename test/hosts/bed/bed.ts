@@ -42,6 +42,8 @@ export class Bed {
   ssh: Config["ssh"] | undefined;
   /** How large the file system of the volumes is, on each machine: this computer has not the disks of two. */
   volumes: Size = mebi(512);
+  /** Who opens the server's volumes; encrypted they are where a test asks for it. */
+  unlockedBy = "nobody";
 
   private constructor(readonly places: Places) {}
 
@@ -66,10 +68,10 @@ export class Bed {
 
   get config(): Partial<Config> {
     const { vps, nas, further } = shippedConfig.machines;
-    const { keys, volumes } = this;
+    const { keys, volumes, unlockedBy } = this;
     return {
       machines: {
-        vps: { ...vps, volumes, wireguardPublicKey: keys.vps },
+        vps: { ...vps, volumes, unlockedBy, wireguardPublicKey: keys.vps },
         nas: { ...nas, volumes, wireguardPublicKey: keys.nas },
         further,
       },

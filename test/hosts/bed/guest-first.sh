@@ -9,7 +9,7 @@ mount -t tmpfs tmpfs /etc/systemd/system
 mkdir /run/out
 mount -t hostfs -o "/files$GUEST_FOLDER" hostfs /run/out
 exec >/run/out/printed 2>&1
-busybox insmod "$GUEST_FOLDER/kernel/loop.ko"
+while read -r module; do busybox insmod "$GUEST_FOLDER/kernel/$module.ko"; done <"$GUEST_FOLDER/kernel/modules"
 mount /dev/ubda /var/lib
 # There is no systemd.
 mkdir /run/bin

@@ -14,6 +14,9 @@ for script in "$here"/stand-ins/*.sh; do
 done
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs tmpfs /var/log
+# What is opened here is open here.
+mkdir -p /dev/mapper
+mount -t tmpfs tmpfs /dev/mapper
 mount --bind "$folder/root" /root
 mount -t overlay overlay -o "lowerdir=/var/lib,upperdir=$folder/lib,workdir=$folder/lib-work" /var/lib
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$folder/etc,workdir=$folder/etc-work" /etc

@@ -33,7 +33,7 @@ is_over() {
 # The project that a directory gives to whatever is made in it; P stands where it gives any.
 project_of() { lsattr -p -d "$1" 2>/dev/null | awk '$2 ~ /P/ { print $1 }'; }
 
-if [ "$volumes_are" != foreign ]; then
+if [ "$volumes_are" != foreign ] && [ "$volumes_are" != locked ]; then
   limits=
   if volumes_device >/dev/null; then read_limits; fi
   while read -r project bytes path; do

@@ -53,6 +53,14 @@ start_mount() {
   mount -t "$(sed -n 's/^Type=//p' "$file")" -o "$options" "$what" "$where" 2>/dev/null ||
     mount -t "$(sed -n 's/^Type=//p' "$file")" -o "${options/prjquota,/}" "$what" "$where"
 }
+# A socket, by the program that comes with systemd to try one.
+start_socket() {
+  local file=$1 unit=$2
+  # shellcheck disable=SC2046 # They are words.
+  setsid systemd-socket-activate --accept --inetd --listen "$(sed -n 's/^ListenStream=//p' "$file")" \
+    $(sed -n 's/^ExecStart=//p' "${file%.socket}@.service") >"/run/$unit.log" 2>&1 </dev/null &
+  printf '%s\n' "$!" >"/run/$unit.pid"
+}
 is_running() { kill -0 "$(cat "/run/$1.pid" 2>/dev/null)" 2>/dev/null; }
 
 if [ "$verb" = daemon-reload ]; then exit; fi
@@ -88,6 +96,8 @@ for unit in "${units[@]}"; do
     'try-reload-or-restart ssh') [ ! -e /run/sshd.pid ] || kill -HUP "$(cat /run/sshd.pid)" ;;
     'restart fail2ban' | 'restart mk360-resolver' | 'restart mk360-resolver-asks') start_daemon "$file" "$unit" ;;
     'start '*.mount) start_mount "$file" ;;
+    'start '*.socket) start_socket "$file" "$unit" ;;
+    'stop '*.socket) ! is_running "$unit" || kill "$(cat "/run/$unit.pid")" ;;
     'stop k3s' | 'stop k3s-agent') printf 'stopped\n' >>/run/k3s-starts ;;
     'start '* | 'restart '*)
       command=$(sed -n 's/^ExecStart=//p' "$file")

@@ -3,7 +3,7 @@ import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Refusal } from "../../charts/config/refusal";
-import { isWithin, refuseOpenMode } from "../keys/private-file";
+import { isWithin, refuseOpenMode } from "./private-file";
 
 /** Where sops looks for it by itself; a variable that is empty counts as not set, as it does there. */
 export function ageKeyFile(): string {
@@ -44,10 +44,24 @@ async function recipientIn(file: string): Promise<string> {
  * @throws Refusal when the file cannot be read, or a key in it.
  */
 export async function recipientsIn(file: string): Promise<string[]> {
-  const told = file === ageKeyFile() ? (process.env.SOPS_AGE_KEY ?? "") : "";
-  const kept = existsSync(file) ? readKeys(file) : "";
+  const { told, kept } = textsOf(file);
   return [...(await publicHalves("SOPS_AGE_KEY", told)), ...(await publicHalves(file, kept))];
 }
+
+/** The owner's own keys on this computer. @throws Refusal when their file cannot be read. */
+export function ownIdentities(): string[] {
+  const { told, kept } = textsOf(ageKeyFile());
+  return [...identitiesOf(told), ...identitiesOf(kept)];
+}
+
+function textsOf(file: string): { readonly told: string; readonly kept: string } {
+  return {
+    told: file === ageKeyFile() ? (process.env.SOPS_AGE_KEY ?? "") : "",
+    kept: existsSync(file) ? readKeys(file) : "",
+  };
+}
+
+const identitiesOf = (text: string) => (text.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? []).map((identity) => identity.trim());
 
 function readKeys(file: string): string {
   try {
@@ -59,7 +73,7 @@ function readKeys(file: string): string {
 
 async function publicHalves(source: string, text: string): Promise<string[]> {
   try {
-    return await Promise.all((text.match(/^\s*AGE-SECRET-KEY-\S+/gm) ?? []).map((identity) => identityToRecipient(identity.trim())));
+    return await Promise.all(identitiesOf(text).map((identity) => identityToRecipient(identity)));
   } catch {
     // What the library says of it repeats the key.
     throw noKey(source, "a key with a wrong letter, or a part of one");

@@ -32,9 +32,9 @@ mkdir empty
 writable=$(try "$work/empty")
 # Nobody, root neither, makes a file there.
 unwritable=$(try /proc)
-printf 'run in a folder of its own: %s\nrun in /proc: %s\nleft in the folder: %s\n' "$writable" "$unwritable" "$(ls empty | wc -l)"
+printf 'run in a folder of its own: %s\nrun in /proc: %s\nleft in the folder: %s\n' "$writable" "$unwritable" "$(find empty -type f | wc -l)"
 
-if [ "$writable" = encrypted ] && [ "$(ls empty | wc -l)" = 0 ] &&
+if [ "$writable" = encrypted ] && [ "$(find empty -type f | wc -l)" = 0 ] &&
   [ "$unwritable" = $'Cannot create temporary header file LUKS2-temp-UUID.new.\nnot encrypted' ]; then
   echo "SEEN: reencrypt --encrypt makes a temporary header in the folder that it is run in, and refuses where it cannot"
 else

@@ -8,7 +8,7 @@ import { generationsFile } from "../../charts/output/generations";
 import { publishFile } from "../../charts/output/publish";
 import { ageKeyFile, ensureAgeKey, ownIdentities, recipientsIn } from "../keys/age-key";
 
-/** Where the key of a machine's volumes lies in the repository, encrypted for the owner alone: `age -d` opens it too. */
+/** Where the key of a machine's volumes lies in the repository, encrypted for the owner alone: the program age opens it too. */
 export const volumesKeyFile = (machine: string) => join(dirname(generationsFile), "machines", `${machine}.age`);
 
 export function hasVolumesKey({ name }: Machine): boolean {

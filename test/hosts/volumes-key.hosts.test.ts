@@ -39,6 +39,11 @@ describe("the key of the server's volumes", () => {
     expect(open()).toBe(bothOpen);
   });
 
+  test("is opened by the program age too, with the owner's age key", () => {
+    const opened = bed.places.homeDevice.run("age", "-d", "-i", owner.ageKeyFile, `${owner.folder}/${kept}`);
+    expect(opened).toBe(on("nas", "cat /etc/mk360/keys/vps"));
+  });
+
   test("lies nowhere else: not on the server, nor in the clear on this computer", () => {
     const key = on("nas", "cat /etc/mk360/keys/vps");
     expect(on("vps", `grep -rlsF ${key} /etc /var/lib/mk360 /run/mk360 /root || true`)).toBe("");

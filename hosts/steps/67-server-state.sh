@@ -37,9 +37,7 @@ move_state() {
 
 mount_state() {
   [ -d "$state" ] || install -d -m 700 "$state"
-  install -m 644 "volumes/$state_unit" "/etc/systemd/system/$state_unit.new"
-  mv "/etc/systemd/system/$state_unit.new" "/etc/systemd/system/$state_unit"
-  systemctl daemon-reload
+  put_unit "volumes/$state_unit"
   systemctl start "$state_unit"
   # Now that its copy is there.
   rm -rf "$state.copied"

@@ -37,13 +37,20 @@ quick=(--pbkdf pbkdf2 --pbkdf-force-iterations 1000 --key-file "$volumes_key")
 open_half() { cryptsetup open --type luks2 --key-file "$volumes_key" "$volumes.new" "$volumes_open-half"; }
 close_half() { ! cryptsetup status "$volumes_open-half" >/dev/null 2>&1 || cryptsetup close "$volumes_open-half"; }
 
+# Where systemd finds it: whole, or as it was.
+put_unit() {
+  local unit
+  unit=/etc/systemd/system/$(basename "$1")
+  install -m 644 "$1" "$unit.new"
+  mv "$unit.new" "$unit"
+  systemctl daemon-reload
+}
+
 # From here on k3s starts with it, or not at all.
 mount_volumes() {
   [ ! -e "$volumes.new" ] || mv "$volumes.new" "$volumes"
   mkdir -p "$storage"
-  install -m 644 "$volumes_unit_file" "/etc/systemd/system/$volumes_unit.new"
-  mv "/etc/systemd/system/$volumes_unit.new" "/etc/systemd/system/$volumes_unit"
-  systemctl daemon-reload
+  put_unit "$volumes_unit_file"
   if [ -n "$volumes_open" ]; then
     open_volumes
   else

@@ -8,7 +8,7 @@ import type { Machine } from "../model/machine/machine";
 import type { Stack } from "../model/stack";
 import { tcp } from "../values/port";
 
-/** On the address in the tunnel, while the machine waits for its key: 7360 is nobody's in IANA's list. */
+/** On the address in the tunnel, while the machine waits for its key; no other program of the stack has this port. */
 export const keyPort = tcp(7360);
 
 /** Where a machine keeps the key of another's volumes. */

@@ -7,7 +7,8 @@ import { hasVolumesKey, lostVolumesKey, makeVolumesKey, volumesKey, volumesKeyFi
 
 /** In memory, for the set-up that encrypts with it or opens what is locked; hosts/steps/65-volumes.sh takes it away. */
 const forSetUp = "/run/mk360/volumes.key";
-const encrypted = "/var/lib/mk360/volumes.luks";
+/** What is encrypted, as a whole or in part: no other key opens it. */
+const encrypted = ["/var/lib/mk360/volumes.luks", "/var/lib/mk360/volumes.half"];
 
 /**
  * Brings to a machine the key of its own encrypted volumes, which it forgets again, and those of the machines that it opens after
@@ -30,7 +31,7 @@ export async function bringVolumesKeys(stack: Stack, { machine, remote }: { mach
 }
 
 async function makeFor(machine: Machine, remote: Remote): Promise<void> {
-  if (await remote.has(encrypted)) throw lostVolumesKey(machine.name);
+  for (const file of encrypted) if (await remote.has(file)) throw lostVolumesKey(machine.name);
   await makeVolumesKey(machine);
   terminal.print(
     `${machine.name}: the key of its volumes is ${volumesKeyFile(machine.name)}, encrypted for you alone. Commit it: without it, or the machine that keeps it too, they cannot be read after a restart.`,

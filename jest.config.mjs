@@ -4,7 +4,7 @@ const transform = {
   "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };
 
-const ring = ["api", "flux", "real", "cluster", "hosts"].find((name) => process.env[name.toUpperCase()]);
+const ring = ["api", "flux", "real", "cluster", "hosts", "setup"].find((name) => process.env[name.toUpperCase()]);
 
 /** `npm test` needs Node alone; files such as *.real.test.ts want real programs and have commands of their own. */
 export default {
@@ -21,7 +21,7 @@ export default {
   ],
   moduleFileExtensions: ["ts", "mjs", "js", "cjs", "json", "node", "sh", "pl", "awk", "sql", "conf"],
   testMatch: ring ? [`<rootDir>/test/**/*.${ring}.test.ts`] : ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux|cluster|hosts)\\.test\\.ts$"],
+  testPathIgnorePatterns: ring ? [] : ["\\.(real|api|flux|cluster|hosts|setup)\\.test\\.ts$"],
   testSequencer: ring === "cluster" ? "<rootDir>/test/cluster/in-order.cjs" : "<rootDir>/tools/longest-first.cjs",
   ...(ring === "cluster" ? { globalSetup: "<rootDir>/test/cluster/set-up.ts", globalTeardown: "<rootDir>/test/cluster/tear-down.ts" } : {}),
   reporters: [

@@ -4,7 +4,6 @@ import { exampleValues } from "./charts/config/examples";
 import { Refusal } from "./charts/config/refusal";
 import { refusalOfSystem } from "./charts/config/system-fault";
 import { Mistake } from "./charts/model/mistake";
-import { awaitsOwner } from "./charts/model/network/site";
 import type { Stack } from "./charts/model/stack";
 import { openStack } from "./charts/open-stack";
 import { refuseLostLock } from "./charts/output/lost-lock";
@@ -36,9 +35,6 @@ async function synthesise(): Promise<void> {
 /** To standard error, because `cdk8s synth --stdout` owns standard output. */
 function report(stack: Stack, { dist }: Outputs): void {
   const lines = [capacityTable(stack), `${dist.size} files in dist/.`];
-  const waiting = stack.routes.filter(({ site }) => awaitsOwner(site, stack.config)).map(({ site }) => site.name);
-  if (waiting.length > 0)
-    lines.push(`Only the VPN reaches ${waiting.join(", ")}, until you own them and claimed in ${relative(".", configFile)} names them.`);
   const examples = exampleValues(stack.config);
   if (examples.length > 0) lines.push(`${relative(".", configFile)} still has example values: ${examples.join(", ")}.`);
   lines.push(...openaiWarnings(stack, new Date()));

@@ -19,7 +19,10 @@ export function declaredIn(name: string): string | undefined {
     files.find(({ path }) => path.endsWith(`/${name}.ts`)) ??
     files.find(({ names }) => names.includes(name)) ??
     files.find(({ patterns }) => patterns.some((pattern) => pattern.test(name)));
-  return found?.path;
+  if (found) return found.path;
+  // What fills a service is declared with it.
+  const service = name.replace(/-set-up(-daily)?$/, "");
+  return service === name ? undefined : declaredIn(service);
 }
 
 /** How a service file names the port of another service. */

@@ -2,8 +2,8 @@ import type { Fault } from "./refusal";
 import type { Config } from "./schema";
 
 /** A name that stands twice in a list is most often another one, mistyped. */
-export function checkLists({ off, claimed, network, secrets }: Config): Fault[] {
-  const lists = { off, claimed, "network.publicResolvers": network.publicResolvers, "secrets.recipients": secrets.recipients };
+export function checkLists({ off, network, secrets }: Config): Fault[] {
+  const lists = { off, "network.publicResolvers": network.publicResolvers, "secrets.recipients": secrets.recipients };
   return Object.entries(lists).flatMap(([field, values]) =>
     values.flatMap((value, index) => {
       const first = values.indexOf(value);

@@ -15,6 +15,30 @@ const moves: readonly Move[] = [
   { from: "network.nasWireguard", to: "machines.nas.wireguardAddress" },
 ];
 
+/** What once had to stand there, and says nothing today. */
+interface Leftover {
+  readonly field: string;
+  readonly holds: (value: unknown) => boolean;
+  /** What an owner reads of it, behind "may leave out". */
+  readonly says: string;
+}
+
+const noOnce = (field: string): Leftover => ({
+  field,
+  holds: (value) => value === false,
+  says: `${field}: false, which is what it means when nothing stands there`,
+});
+
+const leftovers: readonly Leftover[] = [
+  noOnce("notifications.telegram"),
+  noOnce("notifications.slack"),
+  {
+    field: "claimed",
+    holds: Array.isArray,
+    says: "claimed: every site has its owner before anybody reaches it, so crm and sign are open to the internet now; run `npx mk360 hosts set-up vps`, which bans who guesses their passwords",
+  },
+];
+
 /** A configuration whose fields are all in their places of today. */
 export interface Settled {
   readonly tree: object;
@@ -34,7 +58,10 @@ export function settled(given: object, file: string): Settled {
   const faults = moved.filter(({ to }) => valueAt(tree, to) !== undefined).map((move) => inBothPlaces(move, tree));
   if (faults.length > 0) throw new Refusal(file, faults);
   const done = moved.filter(({ from, to }) => put(tree, from, to));
-  return { tree, said: done.length === 0 ? undefined : sentence(done, file), inOwnWords: (fault) => inWordsOf(done, fault) };
+  const left = leftovers.filter(({ field, holds }) => holds(valueAt(tree, field)));
+  for (const { field } of left) remove(tree, field);
+  const sentences = [...(done.length === 0 ? [] : [sentence(done, file)]), ...left.map(({ says }) => `${file} may leave out ${says}.`)];
+  return { tree, said: sentences.join(" ") || undefined, inOwnWords: (fault) => inWordsOf(done, fault) };
 }
 
 function inBothPlaces({ from, to }: Move, tree: object): Fault {
@@ -65,12 +92,16 @@ function valueAt(tree: unknown, path: string): unknown {
 /** False where what should hold the field is no mapping: then the schema says so, and the field is not in question. */
 function put(tree: Mapping, from: string, to: string): boolean {
   const value = valueAt(tree, from);
-  const [around, key] = parent(from);
-  delete (around.length === 0 ? tree : (valueAt(tree, around.join(".")) as Mapping))[key];
+  remove(tree, from);
   const [keep, last] = parent(to);
   const holder = keep.reduce<unknown>((at, step) => (isMapping(at) ? mappingIn(at, step) : undefined), tree);
   if (isMapping(holder)) holder[last] = value;
   return isMapping(holder);
+}
+
+function remove(tree: object, path: string): void {
+  const [around, key] = parent(path);
+  delete (around.length === 0 ? (tree as Mapping) : (valueAt(tree, around.join(".")) as Mapping))[key];
 }
 
 function mappingIn(at: Mapping, key: string): unknown {

@@ -25,6 +25,11 @@ export const openaiSchema = section("Whether and how documents may be read by Op
   logicModel: model("The model for titles, tags and other logic: the successor of gpt-4o, which the plan names.").default(
     lastingModel("gpt-4o"),
   ),
+  euroPerMillionTokens: field(z.number().positive().max(1000), {
+    says: "What a million tokens of logicModel cost you, for the estimate in the night's mail; without it, tokens alone are told.",
+    allowed: "a number of euro above 0, at most 1000",
+    fix: "take the price from OpenAI's list, such as 2.5",
+  }).optional(),
   pages: is.whole("How many pages of a document OpenAI reads; of a longer one, the new text ends after them.", 1, mostPages).default(50),
 }).prefault({});
 

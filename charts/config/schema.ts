@@ -7,6 +7,7 @@ import { imagesSchema } from "./images";
 import { machinesSchema } from "./machines";
 import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
+import { notificationsSchema } from "./notifications";
 import { openaiSchema } from "./openai";
 import * as is from "./scalars";
 import { secretsSchema } from "./secrets";
@@ -33,11 +34,6 @@ export const configSchema = section("Everything that the owner decides.", {
     is.hostLabel("The part of the host name before the domain."),
     "monica: crm",
   ).default({}),
-  claimed: listOf(
-    "Sites whose owner you are already; until then only the VPN reaches a site whose first visitor would own it.",
-    is.slug("A site of the catalogue."),
-    60,
-  ).default([]),
   acmeStaging: is.yesNo("Order certificates from Let's Encrypt's staging service, for a first try.").default(false),
   machines: machinesSchema,
   network: networkSchema,
@@ -57,10 +53,7 @@ export const configSchema = section("Everything that the owner decides.", {
   openai: openaiSchema,
   secrets: secretsSchema,
   backup: backupSchema,
-  notifications: section("Where alarms go besides mail.", {
-    telegram: is.yesNo("Send alarms to Telegram too; the bot's token is a secret.").default(false),
-    slack: is.yesNo("Send alarms to Slack too; the webhook's address is a secret.").default(false),
-  }).prefault({}),
+  notifications: notificationsSchema,
   volumes: namesTo(
     "Sizes of volumes other than the catalogue's.",
     is.volumeName("A volume of the catalogue."),

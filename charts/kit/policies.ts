@@ -37,7 +37,7 @@ export function policiesOf(scope: Construct, stack: Stack, workload: Workload, {
     labels: labelsOf(workload),
     annotations: {
       [reasonAnnotation]: edges
-        .map((edge) => `${nameOf(other(edge))} ${edge.port}/${edge.protocol.toLowerCase()}: ${edge.why.join("; ")}`)
+        .flatMap((edge) => edge.why.map((why) => `${nameOf(other(edge))} ${edge.port}/${edge.protocol.toLowerCase()}: ${why}`))
         .join("\n"),
     },
   });

@@ -6,7 +6,7 @@ import { holdsData } from "./grant";
 import { groupsOf, switchedOff } from "./groups";
 import { Mistake } from "./mistake";
 import type { Reach } from "./network/reach";
-import { asClaimed, edgeOf } from "./network/site";
+import { edgeOf } from "./network/site";
 import { Service } from "./service";
 import { faultsOfUnknownName } from "./unknown-name";
 import type { Use } from "./use";
@@ -23,13 +23,9 @@ export function refuseUnknownNames({ services, images }: Catalogue, config: Conf
   const names = [...services.map(({ name }) => name), ...groupsOf(services).keys()];
   const renamed = new Map(services.flatMap(({ name, formerly }) => formerly.map((former) => [former, name] as const)));
   const sites = services.flatMap(({ sites }) => sites.map(({ name }) => name));
-  const claimable = services.flatMap(({ sites }) => sites.filter(({ firstComer }) => firstComer).map(({ name }) => name));
   const volumes = services.flatMap(({ name, keeps }) => Object.keys(keeps).map((volume) => `${name}/${volume}`));
   const faults = [
     ...config.off.flatMap((name, index) => faultsOfUnknownName(`off[${index}]`, name, names, "service or a group", renamed)),
-    ...config.claimed.flatMap((name, index) =>
-      faultsOfUnknownName(`claimed[${index}]`, name, claimable, "site that its first visitor would own"),
-    ),
     ...Object.keys(config.hosts).flatMap((site) => faultsOfUnknownName(`hosts.${site}`, site, sites, "site")),
     ...Object.keys(config.volumes).flatMap((volume) => faultsOfUnknownName(`volumes.${volume}`, volume, volumes, "volume", renamed)),
     ...Object.keys(config.backup.cleanedUp).flatMap((name) =>
@@ -92,7 +88,7 @@ export function faultsOfSelection(catalogue: readonly Service[], running: readon
   const groups = groupsOf(catalogue);
   return config.off.flatMap((name, index) => {
     const members = groups.get(name) ?? [name];
-    const needing = running.filter((workload) => needsOf(workload, catalogue, names, config).some((needed) => members.includes(needed)));
+    const needing = running.filter((workload) => needsOf(workload, catalogue, names).some((needed) => members.includes(needed)));
     if (needing.length === 0) return [];
     return [
       {
@@ -105,7 +101,7 @@ export function faultsOfSelection(catalogue: readonly Service[], running: readon
   });
 }
 
-function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>, config: Config): string[] {
+function needsOf(workload: Workload, catalogue: readonly Service[], running: ReadonlySet<string>): string[] {
   const used = workload.uses.flatMap(({ peer, optional }) => {
     if (optional) return [];
     if (peer.kind === "service") return [peer.endpoint.service];
@@ -113,7 +109,7 @@ function needsOf(workload: Workload, catalogue: readonly Service[], running: Rea
       ? catalogue.filter(({ sites }) => sites.some(({ name }) => name === peer.site)).map(({ name }) => name)
       : [];
   });
-  const sites = workload instanceof Service ? workload.sites.map((site) => asClaimed(site, config)) : [];
+  const sites = workload instanceof Service ? workload.sites : [];
   const proxies = sites.flatMap(({ reaches }) => missingProxies(reaches, running));
   const detours = sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service));
   return [...new Set([...used, ...proxies, ...detours])].filter((name) => !running.has(name));

@@ -2,29 +2,21 @@ import type { Config } from "../config/schema";
 import type { Port } from "../values/port";
 import type { Grant, GrantKind } from "./grant";
 import type { Job } from "./job";
+import type { LeftByHand } from "./left-by-hand";
 import { Mistake } from "./mistake";
-import type { PortReach } from "./network/reach";
+import type { Endpoint } from "./network/endpoint";
+import type { HostPort } from "./network/host-port";
 import type { Site } from "./network/site";
 import type { PersonalData } from "./personal-data";
 import { listed, sameNumber } from "./program/program";
 import type { Memory } from "./program/resources";
 import type { RunsAs } from "./program/user";
 import type { Seed } from "./seed";
+import { type SetUp, setUpJobs } from "./set-up";
 import { catalogueStorages, refuseElsewhere } from "./storage/storage";
 import type { Volume } from "./storage/volume";
 import type { Use } from "./use";
 import { Workload, type WorkloadProps } from "./workload";
-
-/** A port of the machine itself that leads to the service. */
-export interface HostPort {
-  /** The service's own port. */
-  readonly port: string;
-  /** The port of the machine. */
-  readonly number: number;
-  /** From where it is reached; decides the machine's address that it is bound to. */
-  readonly from: PortReach;
-  readonly why: string;
-}
 
 /** How much harm an eviction does: databases, the edge and DNS go last. */
 export type Importance = "foundation" | "normal";
@@ -82,6 +74,10 @@ export interface ServiceProps extends WorkloadProps {
    * alone, so that no other service moves it.
    */
   readonly backupMinute?: number;
+  /** How it is filled with what the model has for it, by its own ports. Default: by what it reads at its start alone. */
+  readonly setUp?: (own: (port: string) => Endpoint) => SetUp;
+  /** What is left to the owner inside it. Default: nothing. */
+  readonly leftByHand?: readonly LeftByHand[];
   /** What the set-up makes inside it, by kind, such as tags. Default: nothing. */
   readonly seeds?: Readonly<Record<string, readonly Seed[]>>;
 }
@@ -121,12 +117,40 @@ export class Service extends Workload {
     return Object.fromEntries(all.filter(([name, port]) => !(leadsOutside(name) && isTwin(name, port))));
   }
 
+  get leftByHand(): readonly LeftByHand[] {
+    return [...(this.props.leftByHand ?? [])];
+  }
+
   get personalData(): readonly PersonalData[] {
     return [...(this.props.personalData ?? [])];
   }
 
   get jobs(): readonly Job[] {
-    return [...(this.props.jobs ?? [])];
+    const { network, machine, phase, runsAs, podSecurity, image, setUp } = this.props;
+    const place = {
+      name: this.name,
+      formerly: this.formerly,
+      network,
+      machine,
+      phase,
+      runsAs,
+      image,
+      ...(podSecurity ? { podSecurity } : {}),
+    };
+    return [
+      ...(this.props.jobs ?? []),
+      ...(setUp
+        ? setUpJobs(
+            place,
+            setUp((port) => this.endpoint(port)),
+          )
+        : []),
+    ];
+  }
+
+  /** True when a program of ours fills it. */
+  get isSetUp(): boolean {
+    return this.props.setUp !== undefined;
   }
 
   get everyNode(): boolean {
@@ -209,7 +233,8 @@ export class Service extends Workload {
 
   /** The same service on another machine, with its jobs, and with its volumes in the class of that machine's own disk. */
   on(machine: string, ownDisk: string): Service {
-    const jobs = this.jobs.map((job) => (job.machine === this.machine ? job.with(job.name, { machine }) : job));
+    // Those that fill it follow from it by themselves.
+    const jobs = (this.props.jobs ?? []).map((job) => (job.machine === this.machine ? job.with(job.name, { machine }) : job));
     return this.with(this.name, { machine, jobs, keeps: this.keptIn(() => ownDisk) });
   }
 

@@ -13,9 +13,11 @@ import { refuseHostPortsTwice } from "./machine/host-port-owners";
 import { type Machine, machineNamed, machinesOf } from "./machine/machine";
 import { placed } from "./machine/placement";
 import { Mistake } from "./mistake";
+import type { Monitoring } from "./monitor/monitor";
+import { monitoringOf } from "./monitor/monitoring";
+import { pushTokens } from "./monitor/monitors-push";
 import type { Route } from "./network/route";
 import { routesOf } from "./network/routes";
-import { awaitsOwner } from "./network/site";
 import { faultsOfOverrides } from "./override";
 import type { Context } from "./program/context";
 import type { Environment } from "./program/environment";
@@ -135,6 +137,10 @@ export class Stack implements Context {
 
   readonly grants = (provider: string): readonly Grant[] => [...(this.grantsByProvider.get(provider) ?? [])];
 
+  readonly monitoring = (): Monitoring => monitoringOf(this);
+
+  readonly pushTokens = (): readonly CredentialKey[] => pushTokens(this);
+
   /** The image as the configuration wants it: an override, or the chosen one. */
   imageOf(image: Image): string {
     const chosen = image.isOurs ? `${this.config.images.registry}/${referenceOf(image)}` : referenceOf(image);
@@ -148,11 +154,9 @@ export class Stack implements Context {
     return this.config.volumes[`${service.name}/${volume}`] ?? own.size;
   }
 
-  /** The dependencies whose other end runs, and has an owner. */
+  /** The dependencies whose other end runs. */
   usesOf(workload: Workload): readonly Use[] {
-    return workload.uses.filter(
-      (use) => (use.when?.(this.config) ?? true) && !this.waitsForOwner(use) && (!use.optional || this.reaches(use)),
-    );
+    return workload.uses.filter((use) => (use.when?.(this.config) ?? true) && (!use.optional || this.reaches(use)));
   }
 
   /** What the set-up makes inside a service of this stack, by kind. */
@@ -195,11 +199,6 @@ export class Stack implements Context {
   /** Starts at 1 and grows with every rotation and renewal. */
   generationOf(credential: string): number {
     return this.generations.get(credential) ?? 1;
-  }
-
-  /** Nobody calls a site that has no owner yet: its public name leads to nobody, and its proxy is the VPN's. */
-  private waitsForOwner({ peer }: Use): boolean {
-    return peer.kind === "site" && this.routes.some(({ site }) => site.name === peer.site && awaitsOwner(site, this.config));
   }
 
   private reaches({ peer }: Use): boolean {

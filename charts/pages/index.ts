@@ -5,6 +5,7 @@ import { seedsJson } from "../facts/seeds";
 import { zoneFile } from "../facts/zone";
 import type { Stack } from "../model/stack";
 import { backupsPage } from "./backups/backups-page";
+import { byHandPage } from "./by-hand-page";
 import { capacityPage } from "./capacity/capacity-page";
 import { deviationsPage } from "./decisions/deviations-page";
 import { exceptionsPage } from "./decisions/exceptions-page";
@@ -19,6 +20,7 @@ import { servicesPage } from "./services/services-page";
 const writers: readonly (readonly [path: string, write: (stack: Stack) => string])[] = [
   ["dns.zone", zoneFile],
   ["docs/backups.md", backupsPage],
+  ["docs/by-hand.md", byHandPage],
   ["docs/capacity.md", capacityPage],
   ["docs/deviations.md", deviationsPage],
   ["docs/dns.md", dnsPage],

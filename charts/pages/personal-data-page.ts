@@ -2,7 +2,6 @@ import type { Config } from "../config/schema";
 import { type DatabaseSet, databasesOf, isBackedUp, type VolumeSet, volumesOf } from "../facts/data-sets";
 import { internalAuthority } from "../model/access/credential";
 import type { Reach } from "../model/network/reach";
-import { asClaimed } from "../model/network/site";
 import type { Service } from "../model/service";
 import type { Stack } from "../model/stack";
 import { groupedBy } from "../values/order";
@@ -64,7 +63,7 @@ function storesOf(volumes: readonly VolumeSet[], databases: readonly DatabaseSet
 
 /** Only what the model says of this very service; nothing is promised for all at once. */
 function protectionOf(stack: Stack, service: Service, sets: readonly (VolumeSet | DatabaseSet)[]): string {
-  const reaches = [...new Set(service.sites.flatMap((site) => asClaimed(site, stack.config).reaches))];
+  const reaches = [...new Set(service.sites.flatMap(({ reaches }) => reaches))];
   return [
     ...reaches.map((reach) => reachWords[reach]),
     ...(stack.credentialsOf(service).includes(internalAuthority) ? ["Verbindung zur Datenbank mit TLS und geprüftem Zertifikat"] : []),

@@ -8,6 +8,7 @@ export const endpoints = {
   redisBusiness: endpoint("redis-business", "storage", tcp(6379), "redis"),
   redisPrivate: endpoint("redis-private", "storage", tcp(6379), "redis"),
 
+  n8n: endpoint("n8n", "public", tcp(5678), "http"),
   paperlessBusiness: endpoint("paperless-business", "public", tcp(8000), "http"),
   paperlessGpt: endpoint("paperless-gpt", "public", tcp(8080), "http"),
   gotenberg: endpoint("gotenberg", "public", tcp(3000), "http"),

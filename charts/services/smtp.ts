@@ -32,7 +32,8 @@ export interface Smtp {
   readonly implicitTls: (config: Config) => boolean;
 }
 
-const settings: Smtp = {
+/** The account as config.yaml has it, for a program that is told of it in another way than by variables. */
+export const smtpSettings: Smtp = {
   password: account,
   host: ({ config }) => config.mail.host,
   port: ({ config }) => `${config.mail.port}`,
@@ -46,7 +47,7 @@ export function smtp(env: (settings: Smtp) => Environment, secrets: readonly Cre
   return {
     peer: { kind: "internet", ports: ({ mail }) => [tcp(mail.port)] },
     why: "sends mail through the owner's account",
-    env: env(settings),
+    env: env(smtpSettings),
     secrets,
   };
 }

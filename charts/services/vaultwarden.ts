@@ -1,15 +1,18 @@
 import { smtp } from "./smtp";
 import {
+  type Administrator,
   argon2,
   Credential,
   firstName,
   images,
   mebi,
   milli,
+  noSecondFactor,
   random,
   refused,
   type Service,
   type ServiceProps,
+  type Site,
   type SiteProps,
   service,
   share,
@@ -18,21 +21,35 @@ import {
   user,
 } from "./vocabulary";
 
-type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu";
+type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu" | "sites" | "leftByHand";
 
 export interface VaultwardenProps extends Omit<ServiceProps, Shared> {
   /** The site that its users open; links and passkeys are bound to it. */
   readonly site: string;
+  /** Its sites, of which one has the administration page. */
+  readonly sites: (administrator: Administrator) => readonly Site[];
 }
 
 /** A vault of one side. */
-export function vaultwarden(name: string, { site, env = {}, uses = [], ...own }: VaultwardenProps): Service {
+export function vaultwarden(name: string, { site, sites, env = {}, uses = [], ...own }: VaultwardenProps): Service {
   const admin = new Credential(`${firstName(name, own.formerly)}-admin`, "opens the vault's administration page, from the VPN only", {
     password: random(),
     token: argon2("password"),
   });
+  const administrator: Administrator = {
+    password: admin.file("password"),
+    comes: "its settings hold the hash of the one password that opens the page",
+    secondFactor: noSecondFactor("the page knows a password alone; nobody but the VPN reaches it"),
+  };
   return service(name, {
     ...own,
+    sites: sites(administrator),
+    leftByHand: [
+      {
+        does: "on the administration page invite your own address, follow the mail, and add a second factor in the vault's settings",
+        because: "the keys of an account are made in your browser, from a password that nobody else may know",
+      },
+    ],
     image: images.vaultwarden,
     runsAs: user(1000),
     env: {

@@ -2,6 +2,7 @@
 export type { Fault } from "../config/refusal";
 export type { Config } from "../config/schema";
 export { images } from "../images";
+export { type Administrator, byHand, noSecondFactor } from "../model/access/administrator";
 export {
   argon2,
   bcrypt,
@@ -44,6 +45,7 @@ export { inMemory, type Scratch, upTo } from "../model/program/scratch";
 export { root, user } from "../model/program/user";
 export type { Seed } from "../model/seed";
 export { type Service, type ServiceProps, service } from "../model/service";
+export type { SetUp } from "../model/set-up";
 export { bulk, home, hot, onlyRead } from "../model/storage/volume";
 export { archiveUser } from "../model/synology/archive-user";
 export { noticeDays, ownLifetime, renewalWindow, shortestPublicLifetime } from "../model/time/certificate-lifetime";
@@ -61,6 +63,7 @@ export {
   whereRunning,
 } from "../model/use";
 export { cores, milli } from "../values/cpu";
+export { nearest } from "../values/nearest";
 export { type Port, tcp, udp } from "../values/port";
 export { Schedule } from "../values/schedule";
 export { gibi, mebi, Size } from "../values/size";

@@ -9,10 +9,26 @@ import type { ClusterOptions } from "./cluster";
  * @param input what it reads from its standard input, such as manifests.
  * @throws Refusal when it is not there or fails.
  */
-export async function kubectl(args: readonly string[], { kubeconfig, context }: ClusterOptions, input = ""): Promise<void> {
-  const target = [...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []), ...(context ? [`--context=${context}`] : [])];
-  const code = await run([...target, ...args], "pipe", input);
+export async function kubectl(args: readonly string[], where: ClusterOptions, input = ""): Promise<void> {
+  const code = await run([...target(where), ...args], "pipe", input);
   if (code !== 0) throw refusal(args, `ended with ${code}`, "see its own words above; the same command again goes on from there");
+}
+
+/**
+ * What a program in a container prints on its standard output; its other words go to standard error.
+ * @param program such as "deployment/n8n" in `namespace`, and its container.
+ * @throws Refusal when it is not there or fails.
+ */
+export async function inContainer(
+  { namespace, program, container }: { readonly namespace: string; readonly program: string; readonly container: string },
+  words: readonly string[],
+  where: ClusterOptions,
+): Promise<string> {
+  const args = ["exec", `--namespace=${namespace}`, program, `--container=${container}`, "--", ...words];
+  let printed = "";
+  const code = await run([...target(where), ...args], "pipe", "", (text) => (printed += text));
+  if (code !== 0) throw refusal(args, `ended with ${code}`, "see its own words above; mk360 status says how the program is");
+  return printed;
 }
 
 /** @throws Refusal when kubectl is not there. */
@@ -20,14 +36,22 @@ export async function refuseWithoutKubectl(): Promise<void> {
   await run(["version", "--client"], "ignore");
 }
 
-function run(args: readonly string[], output: "ignore" | "pipe", input = ""): Promise<number | string | null> {
+const target = ({ kubeconfig, context }: ClusterOptions): string[] => [
+  ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
+  ...(context ? [`--context=${context}`] : []),
+];
+
+const repeat = (text: string): void => void process.stderr.write(printable(text));
+
+/** @param hears what stands on its standard output. Default: it is said on standard error, as all else is. */
+function run(args: readonly string[], output: "ignore" | "pipe", input = "", hears = repeat): Promise<number | string | null> {
   return new Promise((resolve, reject) => {
     const child = spawn("kubectl", args, { stdio: ["pipe", output, output] });
     // Who ends without having read all of it says why himself.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (text: string) => process.stderr.write(printable(text)));
+    child.stdout?.setEncoding("utf8").on("data", hears);
+    child.stderr?.setEncoding("utf8").on("data", repeat);
     const end = () => child.kill();
     // Whoever ends us by a signal to this process alone must not leave it at work.
     process.once("exit", end);

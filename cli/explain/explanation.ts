@@ -1,19 +1,19 @@
 import type { Config } from "../../charts/config/schema";
-import { detourMonitorName, type Monitor, monitorsOf } from "../../charts/facts/monitor-list";
 import { documentOf, type NetworkEdge } from "../../charts/facts/network";
 import { sortedEdges } from "../../charts/facts/sorted-edges";
 import { type Controller, controllerOf } from "../../charts/kit/controller";
 import { fileOf, parkedFileOf } from "../../charts/kit/wave";
 import { type Exception, exceptionsOf } from "../../charts/model/access/exception";
 import { Job } from "../../charts/model/job";
+import type { Monitor } from "../../charts/model/monitor/monitor";
+import { detourMonitorName, monitorsOf } from "../../charts/model/monitor/monitor-list";
 import { nameOf } from "../../charts/model/network/edge";
-import { asClaimed } from "../../charts/model/network/site";
 import type { Seed } from "../../charts/model/seed";
 import { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import type { StateObject } from "../../charts/model/storage/state";
 import type { Workload } from "../../charts/model/workload";
-import { reachedBy, reachWords } from "../../charts/pages/services/sites";
+import { reachWords } from "../../charts/pages/services/sites";
 import { declaredIn } from "../declared-in";
 import type { Found } from "../find-workload";
 import * as data from "./data";
@@ -141,10 +141,10 @@ function ofService(stack: Stack, workload: Workload): OfService {
   }
   return {
     sites: workload.sites.flatMap((site) =>
-      asClaimed(site, stack.config).reaches.map((reach) => ({
+      site.reaches.map((reach) => ({
         name: site.name,
         host: stack.hostName(site.name),
-        reachedBy: reachedBy(stack, site, reach),
+        reachedBy: reachWords[reach],
         purpose: site.purpose,
       })),
     ),

@@ -6,7 +6,7 @@ import { lastDue, nextDue } from "../cluster/due";
 import { holds, type KubeCronJob, type KubeJob, type KubePod } from "../cluster/objects";
 import { ageOf } from "../text/age";
 import type { Verdict } from "../verdict";
-import { faultOf, PodsByWorkload } from "./pods";
+import { faultOf, lastWordsOf, PodsByWorkload, remarkOf } from "./pods";
 import type { Snapshot } from "./snapshot";
 
 export type Result = "complete" | "failed" | "running" | "none";
@@ -25,9 +25,11 @@ export interface JobRow {
   readonly next: string | undefined;
   readonly verdict: Verdict;
   readonly problem: string | undefined;
+  /** What its last run says although it ended well; undefined for most. */
+  readonly remark?: string;
 }
 
-type Judged = Pick<JobRow, "result" | "last" | "verdict" | "problem">;
+type Judged = Pick<JobRow, "result" | "last" | "verdict" | "problem" | "remark">;
 /** What is seen of one job beside its own objects. */
 interface View {
   readonly pods: readonly KubePod[];
@@ -113,8 +115,9 @@ function whyLate(
 
 function judgeRun({ metadata, status }: KubeJob, { pods, at }: View): Judged {
   const failed = status.conditions?.find(({ type, status: is }) => type === "Failed" && is === "True");
+  const own = pods.filter(({ metadata: { ownerReferences } }) => ownerReferences?.some(({ uid }) => uid === metadata.uid));
   if (failed) {
-    const says = `kubectl -n ${metadata.namespace} logs job/${metadata.name} --all-containers says why`;
+    const says = lastWordsOf(own) ?? `kubectl -n ${metadata.namespace} logs job/${metadata.name} --all-containers says why`;
     const when = failed.lastTransitionTime ?? startOf({ metadata, status });
     return {
       result: "failed",
@@ -123,11 +126,11 @@ function judgeRun({ metadata, status }: KubeJob, { pods, at }: View): Judged {
       problem: `failed ${ageOf(when, at)} ago (${failed.reason ?? "no reason given"}); ${says}`,
     };
   }
-  if (holds("Complete", status.conditions)) return { result: "complete", last: status.completionTime, verdict: "ok", problem: undefined };
-  const fault = pods
-    .filter(({ metadata: { ownerReferences } }) => ownerReferences?.some(({ uid }) => uid === metadata.uid))
-    .map(faultOf)
-    .find((found) => found !== undefined);
+  if (holds("Complete", status.conditions)) {
+    const remark = remarkOf(own);
+    return { result: "complete", last: status.completionTime, verdict: "ok", problem: undefined, ...(remark ? { remark } : {}) };
+  }
+  const fault = own.map(faultOf).find((found) => found !== undefined);
   return { result: "running", last: startOf({ metadata, status }), verdict: fault ? "wrong" : "ok", problem: fault };
 }
 

@@ -56,6 +56,23 @@ function briefly(message: string): string {
   return message.split(/\. (?:no new claims|preemption:)/)[0] ?? message;
 }
 
+/** What the last of the pods' programs that failed has left to be said, where it leaves anything. */
+export function lastWordsOf(pods: readonly KubePod[]): string | undefined {
+  return wordsOf(pods, (exitCode) => exitCode !== 0);
+}
+
+/** What a program that ended well has left in its termination message; undefined where it left nothing. */
+export function remarkOf(pods: readonly KubePod[]): string | undefined {
+  return wordsOf(pods, (exitCode) => exitCode === 0);
+}
+
+function wordsOf(pods: readonly KubePod[], ended: (exitCode: number) => boolean): string | undefined {
+  const all = pods
+    .flatMap(containersOf)
+    .flatMap(({ state }) => (state?.terminated && ended(state.terminated.exitCode) ? [state.terminated] : []));
+  return all.sort((a, b) => byText(b.finishedAt ?? "", a.finishedAt ?? ""))[0]?.message;
+}
+
 function containersOf({ status }: KubePod): readonly KubeContainerStatus[] {
   return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
 }

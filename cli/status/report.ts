@@ -4,6 +4,7 @@ import { type CertificateRow, certificateRows } from "../cluster/certificates";
 import type { Project } from "../project";
 import { gravest, type Verdict } from "../verdict";
 import { type Differences, differences, type Named } from "./against-model";
+import { type FilledRow, filledRows, withoutMadeUp } from "./filled";
 import { type JobRow, jobRows } from "./jobs";
 import { type NodeRow, nodeRows } from "./nodes";
 import { type ServiceRow, serviceRows } from "./services";
@@ -17,6 +18,7 @@ export interface Report extends Differences {
   readonly nodes: readonly NodeRow[];
   readonly services: readonly ServiceRow[];
   readonly jobs: readonly JobRow[];
+  readonly filled: readonly FilledRow[];
   readonly volumes: readonly VolumeRow[];
   readonly certificates: readonly CertificateRow[];
 }
@@ -27,10 +29,12 @@ export interface Report extends Differences {
  */
 export function reportOf({ stack, lock }: Project, onceNames: ReadonlyMap<string, string>, snapshot: Snapshot): Report {
   const { parked } = decideState(stack, lock.state, lock.released);
+  const jobs = jobRows(stack, onceNames, snapshot);
   const rows = {
     nodes: nodeRows(snapshot.nodes, stack.machines, snapshot.at),
     services: serviceRows(stack, snapshot),
-    jobs: jobRows(stack, onceNames, snapshot),
+    jobs: withoutMadeUp(stack, jobs),
+    filled: filledRows(stack, jobs),
     volumes: volumeRows(stateOf(stack), parked, snapshot.claims, snapshot.at),
     certificates: certificateRows(stack, snapshot),
   };

@@ -5,6 +5,7 @@ import { hangingRows } from "../text/hanging";
 import { printableCell } from "../text/printable";
 import type { Verdict } from "../verdict";
 import type { Named } from "./against-model";
+import { isFilled } from "./filled";
 import type { JobRow } from "./jobs";
 import type { Report } from "./report";
 
@@ -44,6 +45,7 @@ export function showReport(report: Report, width: number): string {
       ),
     ],
     neverEnded(report, width),
+    filledTable(report),
     table(`Volumes: ${count(report.volumes)} well`, wrongOf(report.volumes), ({ namespace, name }) => [`${namespace}/${name}`]),
     table(`Certificates: ${count(report.certificates)} well${firstEnd(report)}`, wrongOf(report.certificates), ({ name, key }) => [
       `${name} ${key}`,
@@ -56,6 +58,15 @@ export function showReport(report: Report, width: number): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** Nothing where no service is filled by a program of ours. */
+function filledTable({ filled, at }: Report): string[] {
+  if (filled.length === 0) return [];
+  return table(`Filled as declared: ${count(filled)} services (how long ago that was seen)`, filled, ({ name, last, verdict }) => [
+    name,
+    isFilled(verdict) && last ? ageOf(last, new Date(at)) : "-",
+  ]);
 }
 
 /** Jobs without a good end so far, all by one cause: their time has not come. */

@@ -15,6 +15,7 @@ import { mk360 } from "./mk360";
 import { playK3s } from "./played-k3s";
 import { describeOnCluster } from "./suite";
 
+/** The shipped configuration, under which the command runs here. */
 const stack = stackOf();
 const { dist } = outputsOf(stack, { state: [], released: [] });
 
@@ -88,7 +89,7 @@ describeOnCluster("mk360 on a cluster", (cluster) => {
     });
     const { stdout } = await run("status");
     expect(stdout).toContain(`Never ended well yet: ${scheduled.length} of ${stack.jobs.length} jobs`);
-    expect(stdout.split("\n").length).toBeLessThan(90);
+    expect(stdout.split("\n").length).toBeLessThan(100);
   });
 
   test("status is content when each job has ended well, run once by hand as it says", async () => {

@@ -6,7 +6,7 @@ import { stackOf } from "../support/stack";
 
 describe("the file that declares", () => {
   test.each([
-    ["a service that is written out", "n8n", "charts/services/public/n8n.ts"],
+    ["a service that is written out", "n8n", "charts/services/public/n8n/n8n.ts"],
     ["a service that a factory makes", "redis-private", "charts/services/storage/redis/redis.ts"],
     ["a service for each machine", "netdata-nas", "charts/services/ops/netdata/netdata.ts"],
     ["the second instance of an image", "gotenberg-private", "charts/services/private/converters-private.ts"],

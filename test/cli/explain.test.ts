@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { monitorsOf } from "../../charts/facts/monitor-list";
+import { monitorsOf } from "../../charts/model/monitor/monitor-list";
 import { claimName, stateOf } from "../../charts/model/storage/state";
 import { machineFolder } from "../../charts/output/machines";
 import { type Explanation, explain } from "../../cli/explain/explanation";
@@ -21,7 +21,6 @@ describe("mk360 explain", () => {
   let workspace: Workspace;
   beforeAll(() => {
     workspace = new Workspace();
-    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm, sign]"]);
   });
   afterAll(() => workspace.remove());
 
@@ -31,7 +30,7 @@ describe("mk360 explain", () => {
     for (const says of [
       /^n8n {2}Runs the workflows/,
       /^ {2}runs +yes$/m,
-      /^ {2}declared in +charts\/services\/public\/n8n.ts$/m,
+      /^ {2}declared in +charts\/services\/public\/n8n\/n8n.ts$/m,
       /^ {2}file +dist\/20-apps\/n8n.yaml$/m,
       /^ {2}memory +640Mi requested, at most 1536Mi: 445 MB of n8n/m,
       /^ {2}CPU +150m requested, at most 2: a workflow in an endless loop/m,

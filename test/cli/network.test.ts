@@ -18,7 +18,6 @@ describe("mk360 network", () => {
   let workspace: Workspace;
   beforeAll(() => {
     workspace = new Workspace();
-    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm, sign]"]);
   });
   afterAll(() => workspace.remove());
 
@@ -52,7 +51,7 @@ describe("mk360 network", () => {
   5432/tcp
     why       keeps its data in the database n8n
     declared  n8n has it under uses: postgres, port postgres, with the database n8n
-    file      charts/services/public/n8n.ts
+    file      charts/services/public/n8n/n8n.ts
 
 The policies that open it:
   kubectl -n public describe networkpolicy n8n-egress

@@ -74,7 +74,7 @@ describe("a declaration that is proposed", () => {
 
   test("names the file in which it goes", () => {
     const { proposals } = wayOut(stack, closedPair("n8n", "redis-business").from, closedPair("n8n", "redis-business").to);
-    expect(proposals.map(({ file, under }) => `${file} ${under}`)).toEqual(["charts/services/public/n8n.ts uses"]);
+    expect(proposals.map(({ file, under }) => `${file} ${under}`)).toEqual(["charts/services/public/n8n/n8n.ts uses"]);
   });
 });
 

@@ -131,6 +131,24 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     expect(each().filter(([{ name }]) => name in ownDatabases).length).toBe(Object.keys(ownDatabases).length);
   });
 
+  test("each service that is filled has been filled, by the first try", async () => {
+    const filled = async () => {
+      const { stdout } = await bed.kubectl("get", "jobs", "-A", "-o", "json");
+      const runs = (JSON.parse(stdout).items as SetUpRun[]).filter(({ metadata }) => /-set-up-[0-9a-f]{8}$/.test(metadata.name));
+      return runs.map(
+        ({ metadata, status }) => `${metadata.name.replace(/-set-up-.*/, "")}: ${status.succeeded ?? 0} good, ${status.failed ?? 0} bad`,
+      );
+    };
+    const wanted = ["monica", "n8n", "opensign-server", "paperless-business", "paperless-private", "uptime-kuma"].map(
+      (name) => `${name}: 1 good, 0 bad`,
+    );
+    await eventually("each service is filled", 200, async () => {
+      const now = await filled();
+      return wanted.filter((each) => !now.includes(each));
+    });
+    expect((await filled()).sort()).toEqual(wanted);
+  });
+
   test("every claim is bound to a volume that outlives it", async () => {
     const claims = await bed.plane.api.list<Claim>("/api/v1/persistentvolumeclaims");
     const volumes = await bed.plane.api.list<Volume>("/api/v1/persistentvolumes");
@@ -232,6 +250,11 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
     await eventually("every program is ready again", 240, () => unreadyPrograms(bed));
   });
 });
+
+interface SetUpRun {
+  readonly metadata: { readonly name: string };
+  readonly status: { readonly succeeded?: number; readonly failed?: number };
+}
 
 /** As the table of services in the owner's plan names them. */
 const ownDatabases: Readonly<Record<string, string>> = {

@@ -44,8 +44,7 @@ describe("config.yaml, as it is shipped", () => {
     const shown = new Set(pathsIn(load(shownConfig(text)), named).map(ofAnyMachine));
     expect(
       known.filter(
-        (path) =>
-          !shown.has(ofAnyMachine(path)) && path !== "machines.<name>" && !["off[]", "claimed[]", "secrets.recipients[]"].includes(path),
+        (path) => !shown.has(ofAnyMachine(path)) && path !== "machines.<name>" && !["off[]", "secrets.recipients[]"].includes(path),
       ),
     ).toEqual([]);
   });

@@ -17,7 +17,7 @@ describe("a config.yaml with fields in places of old", () => {
     const said: string[] = [];
     parseConfig(before, "config.yaml", (line) => said.push(line));
     expect(said).toEqual([
-      "config.yaml has fields in places of old, which still work: write vps as machines.vps, nas as machines.nas, network.vpsWireguard as machines.vps.wireguardAddress, network.nasWireguard as machines.nas.wireguardAddress.",
+      "config.yaml has fields in places of old, which still work: write vps as machines.vps, nas as machines.nas, network.vpsWireguard as machines.vps.wireguardAddress, network.nasWireguard as machines.nas.wireguardAddress. config.yaml may leave out notifications.telegram: false, which is what it means when nothing stands there. config.yaml may leave out notifications.slack: false, which is what it means when nothing stands there. config.yaml may leave out claimed: every site has its owner before anybody reaches it, so crm and sign are open to the internet now; run `npx mk360 hosts set-up vps`, which bans who guesses their passwords.",
       expect.stringMatching(/^config\.yaml gives no role to owner-laptop/),
     ]);
   });

@@ -147,7 +147,8 @@ export const businessContracts: Readonly<Record<string, Contract>> = {
       CREATE_NEW_TAGS: "false",
       AUTO_GENERATE_CORRESPONDENTS: "false",
     },
-    secretValues: ["PAPERLESS_API_TOKEN", "OPENAI_API_KEY"],
+    // PAPERLESS_API_TOKEN too, from a file: test/services/public/paperless-gpt/with-token.test.ts.
+    secretValues: ["OPENAI_API_KEY"],
     never: { HOME: "none of its variables", OPENAI_BASE_URL: "would send the documents to somebody else" },
     words: ["/app/paperless-gpt"],
     // At /api/version it says 200 whatever is broken; the tags it asks Paperless for.

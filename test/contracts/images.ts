@@ -173,6 +173,9 @@ export const contracts: Readonly<Record<string, Contract>> = {
       // n8n-real.md: at /metrics of its public name, without a login, for everybody
       N8N_METRICS: "false",
       N8N_PROTOCOL: "https",
+      // n8n-real.md: with these nobody else becomes its owner
+      N8N_INSTANCE_OWNER_MANAGED_BY_ENV: "true",
+      N8N_INSTANCE_OWNER_EMAIL: "owner@mk360.de",
       N8N_PROXY_HOPS: "1",
       N8N_EDITOR_BASE_URL: /^https:\/\/workflows\.mk360\.de\/?$/,
       N8N_WEBHOOK_URL: "https://webhooks.mk360.de/",
@@ -187,7 +190,13 @@ export const contracts: Readonly<Record<string, Contract>> = {
       DB_POSTGRESDB_SCHEMA: "public",
       DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED: "true",
     },
-    secretFiles: ["N8N_ENCRYPTION_KEY_FILE", "DB_POSTGRESDB_PASSWORD_FILE", "DB_POSTGRESDB_SSL_CA_FILE", "N8N_SMTP_PASS_FILE"],
+    secretFiles: [
+      "N8N_INSTANCE_OWNER_PASSWORD_HASH_FILE",
+      "N8N_ENCRYPTION_KEY_FILE",
+      "DB_POSTGRESDB_PASSWORD_FILE",
+      "DB_POSTGRESDB_SSL_CA_FILE",
+      "N8N_SMTP_PASS_FILE",
+    ],
     never: {
       NODES_EXCLUDE: "would bring ExecuteCommand back",
       WEBHOOK_URL: "deprecated in 2.41",

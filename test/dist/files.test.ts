@@ -58,7 +58,7 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
     expect(Math.min(...perFile)).toBeGreaterThanOrEqual(2);
     expect(Math.max(...perFile)).toBeLessThanOrEqual(12);
     expect(objects.length).toBeGreaterThan(80);
-    expect(objects.length).toBeLessThan(450);
+    expect(objects.length).toBeLessThan(520);
   });
 });
 

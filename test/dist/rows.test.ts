@@ -62,6 +62,12 @@ const jobs = [
   { name: "paperless-business-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "n8n-backup", namespace: "public", node: "vps", wave: "40-backup" },
   { name: "uptime-kuma-backup", namespace: "ops", node: "vps", wave: "40-backup" },
+  { name: "n8n-set-up", namespace: "public", node: "vps", wave: "20-apps" },
+  { name: "n8n-set-up-daily", namespace: "public", node: "vps", wave: "40-backup" },
+  { name: "paperless-business-set-up", namespace: "public", node: "vps", wave: "20-apps" },
+  { name: "paperless-business-set-up-daily", namespace: "public", node: "vps", wave: "40-backup" },
+  { name: "uptime-kuma-set-up", namespace: "ops", node: "vps", wave: "20-apps" },
+  { name: "uptime-kuma-set-up-daily", namespace: "ops", node: "vps", wave: "40-backup" },
   { name: "certificates-storage", namespace: "storage", node: "vps", wave: "40-backup" },
   // Uptime Kuma is administered from the VPN, whose sites it cannot see by itself.
   { name: "certificates-of-sites", namespace: "edge", node: "vps", wave: "40-backup" },

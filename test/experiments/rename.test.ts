@@ -3,6 +3,7 @@ import { catalogue } from "../../charts/catalogue";
 import { monitorsDocument } from "../../charts/facts/monitors";
 import { secretsDocument } from "../../charts/facts/secrets";
 import type { Service } from "../../charts/model/service";
+import { morningSetUpName, setUpName } from "../../charts/model/set-up";
 import { Stack } from "../../charts/model/stack";
 import { decideState } from "../../charts/model/storage/state";
 import { decideBeside } from "../../charts/model/storage/state-beside";
@@ -15,9 +16,9 @@ import { gibi } from "../../charts/values/size";
 import { plain } from "../support/example";
 import { containersOf, filesNamed, podNamed } from "../support/pods";
 import { mistakeOf, refusalOf } from "../support/refusals";
-import { claimed, configWith, type DistObject, distObjects, whole } from "../support/stack";
+import { configWith, type DistObject, distObjects, whole } from "../support/stack";
 
-const config = configWith({ phase: 3, claimed });
+const config = configWith({ phase: 3 });
 const before = whole.stack;
 /** What a synth makes of it beside the pages, some of which name services: those are told by a mistake. */
 const applied = (stack: Stack, known: StateLock) => {
@@ -36,15 +37,19 @@ const stackWith = (replaced: string, by: Service, changes = {}): Stack =>
   );
 const renamed = (old: string, now = "renamed"): Stack => stackWith(old, called(old).with(now, { formerly: [old] }));
 
+/** Who tells it of alarms asks whether it runs, by its name. */
+const askedFor = ["n8n"];
+
 /** Services that no other file names: for those the name and `formerly` are all that changes. */
 const free = before.services.filter(({ name, sites }) => {
-  const others = before.workloads.filter((workload) => workload.name !== name && workload.name !== `${name}-backup`);
+  const own = [name, `${name}-backup`, setUpName(name), morningSetUpName(name)];
+  const others = before.workloads.filter((workload) => !own.includes(workload.name));
   const names = others.flatMap(({ uses, borrows }) => [
     ...uses.flatMap(({ peer }) => (peer.kind === "service" ? [peer.endpoint.service] : [])),
     ...borrows.map(({ service }) => service),
   ]);
   const detours = before.services.flatMap((each) => each.sites.flatMap(({ detours = [] }) => detours.map(({ service }) => service)));
-  return ![...names, ...detours].includes(name) && sites.every(({ reaches }) => !reaches.includes("lan"));
+  return ![...names, ...detours, ...askedFor].includes(name) && sites.every(({ reaches }) => !reaches.includes("lan"));
 });
 const withState = free.filter(({ name, hasState }) => hasState && before.jobs.some((job) => job.name === `${name}-backup`));
 
@@ -59,7 +64,7 @@ const backupOf = (objects: readonly DistObject[], name: string) => {
 };
 
 test("the services that are renamed here are those with the most to lose", () => {
-  expect(withState.map(({ name }) => name)).toEqual(expect.arrayContaining(["n8n", "monica", "vaultwarden-business"]));
+  expect(withState.map(({ name }) => name)).toEqual(expect.arrayContaining(["monica", "vaultwarden-business"]));
 });
 
 describe.each(withState.map(({ name }) => name))("%s under another name", (old) => {
@@ -96,7 +101,7 @@ describe.each(withState.map(({ name }) => name))("%s under another name", (old) 
 
   test("is heard by the watch that hears it now", () => {
     const watches = (in_: Stack) =>
-      monitorsDocument(in_).monitors.flatMap((it) => (it.type === "push" ? [[it.name, it.pushTokenFrom]] : []));
+      monitorsDocument(in_).monitors.flatMap((it) => (it.type === "push" ? [[it.formerly[0] ?? it.name, it.pushTokenFrom]] : []));
     expect(watches(stack)).toEqual(watches(before));
   });
 
@@ -131,64 +136,72 @@ describe.each(withState.map(({ name }) => name))("%s under another name", (old) 
 });
 
 describe("a service that is renamed", () => {
-  const first = called("n8n").with("workflows", { formerly: ["n8n"] });
+  const first = called("monica").with("contacts", { formerly: ["monica"] });
 
   test("a second time still has all that it had under its first name", () => {
-    const second = distObjects(stackWith("n8n", first.with("flows", { formerly: ["n8n", "workflows"] })));
+    const second = distObjects(stackWith("monica", first.with("people", { formerly: ["monica", "contacts"] })));
     expect(claimsOf(second)).toEqual(claimsOf(whole.objects));
-    expect(backupOf(second, "n8n-backup").tag).toBe("n8n");
+    expect(backupOf(second, "monica-backup").tag).toBe("monica");
   });
 
   test("while it is off: its claims stay parked, and switched on they are its own again", () => {
-    const parked = applied(stackWith("n8n", first, { off: ["workflows"] }), lock);
-    const claims = parked.objects.filter(({ path }) => path === "40-backup/parked-workflows.yaml");
-    expect(claims.map(({ object }) => object.metadata.name)).toEqual(["n8n-home"]);
+    const parked = applied(stackWith("monica", first, { off: ["contacts"] }), lock);
+    const claims = parked.objects.filter(({ path }) => path === "40-backup/parked-contacts.yaml");
+    expect(claims.map(({ object }) => object.metadata.name)).toEqual(["monica-storage"]);
     expect(parked.beside.map(({ name }) => name)).toEqual(beside.map(({ name }) => name));
-    const { state: now, beside: kept } = applied(stackWith("n8n", first), { state: parked.state, beside: parked.beside, released: [] });
+    const { state: now, beside: kept } = applied(stackWith("monica", first), { state: parked.state, beside: parked.beside, released: [] });
     expect([now.length, kept.length]).toEqual([state.length, beside.length]);
   });
 
   test.each([
-    ["off", { off: ["n8n"] }, "off[0]", "write workflows"],
-    ["volumes", { volumes: { "n8n/home": gibi(2) } }, "volumes.n8n/home", "write workflows/home"],
-    ["backup.cleanedUp", { backup: { ...config.backup, cleanedUp: { n8n: "2026-11-02" } } }, "backup.cleanedUp.n8n", "write workflows"],
+    ["off", { off: ["monica"] }, "off[0]", "write contacts"],
+    ["volumes", { volumes: { "monica/storage": gibi(4) } }, "volumes.monica/storage", "write contacts/storage"],
+    [
+      "backup.cleanedUp",
+      { backup: { ...config.backup, cleanedUp: { monica: "2026-11-02" } } },
+      "backup.cleanedUp.monica",
+      "write contacts",
+    ],
   ])("is known to config.yaml by its new name, and %s says so", (_, changes, where, fix) => {
-    const message = refusalOf(() => stackWith("n8n", first, changes));
-    expect([message.includes(`config.yaml: ${where} is`), message.includes(`n8n is called workflows now: ${fix}.`)]).toEqual([true, true]);
+    const message = refusalOf(() => stackWith("monica", first, changes));
+    expect([message.includes(`config.yaml: ${where} is`), message.includes(`monica is called contacts now: ${fix}.`)]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   test.each([
-    ["its database", "n8n", "postgres/n8n", "a database of n8n that no service asks for any more"],
-    ["a secret that cannot be made again", "n8n-encryption", "secrets/n8n-encryption", "a secret of n8n that nobody reads any more"],
+    ["its database", "monica", "postgres/monica", "a database of monica that no service asks for any more"],
+    ["a secret that cannot be made again", "monica-key", "secrets/monica-key", "a secret of monica that nobody reads any more"],
   ])("and %s with it is refused, although each claim is there", (_, own, name, value) => {
-    const bare = first.with("workflows", { formerly: ["n8n"], uses: [], env: {} });
-    const message = refusalOf(() => outputsOf(stackWith("n8n", bare), lock));
+    const bare = first.with("contacts", { formerly: ["monica"], uses: [], env: {}, beside: [] });
+    const message = refusalOf(() => outputsOf(stackWith("monica", bare), lock));
     expect(message).toContain(
       `state.lock.yaml: ${name} is "${value}". Allowed: all that was ever made and cannot be made again, until it is released by name. Fix: give it the name ${own} again, whatever its service is called now, or, when it may go, add "${name}" under released.`,
     );
-    const released = { ...lock, released: ["postgres/n8n", "secrets/n8n-encryption"] };
-    expect(applied(stackWith("n8n", bare), released).beside.map((entry) => entry.name)).not.toContain(name);
+    const released = { ...lock, released: ["postgres/monica", "secrets/monica-key"] };
+    expect(applied(stackWith("monica", bare), released).beside.map((entry) => entry.name)).not.toContain(name);
   });
 
   test("holds a database that was released, went, and came again like any other", () => {
-    const released = ["postgres/n8n", "postgres/monica"];
-    const without = { ...lock, beside: beside.filter(({ name }) => name !== "postgres/n8n"), released };
-    expect(outputsOf(before, without).released).toEqual(["postgres/monica"]);
+    const released = ["postgres/monica", "postgres/n8n"];
+    const without = { ...lock, beside: beside.filter(({ name }) => name !== "postgres/monica"), released };
+    expect(outputsOf(before, without).released).toEqual(["postgres/n8n"]);
   });
 
   test("takes no name that is another's volumes and secrets", () => {
-    expect(mistakeOf(() => stackWith("n8n", called("n8n").with("workflows", { formerly: ["monica"] })))).toBe(
-      'workflows was formerly "monica", and there is a "monica" now, whose volumes and secrets would be the same; give that one another name',
+    expect(mistakeOf(() => stackWith("monica", called("monica").with("contacts", { formerly: ["n8n"] })))).toBe(
+      'contacts was formerly "n8n", and there is a "n8n" now, whose volumes and secrets would be the same; give that one another name',
     );
-    const both = [first, called("monica").with("contacts", { formerly: ["n8n"] })];
-    const services = [...catalogue.services.filter(({ name }) => !["n8n", "monica"].includes(name)), ...both];
+    const both = [first, called("vaultwarden-business").with("vault", { formerly: ["monica"] })];
+    const services = [...catalogue.services.filter(({ name }) => !["monica", "vaultwarden-business"].includes(name)), ...both];
     expect(mistakeOf(() => new Stack({ ...catalogue, services }, config))).toBe(
-      'contacts and workflows were both formerly "n8n"; only one can have its volumes and secrets: take it out of the other',
+      'vault and contacts were both formerly "monica"; only one can have its volumes and secrets: take it out of the other',
     );
-    expect(mistakeOf(() => stackWith("n8n", called("n8n").with("workflows", { formerly: ["n8n", "n8n"] })))).toBe(
-      'workflows was formerly "n8n" twice; write each name once, the oldest first',
+    expect(mistakeOf(() => stackWith("monica", called("monica").with("contacts", { formerly: ["monica", "monica"] })))).toBe(
+      'contacts was formerly "monica" twice; write each name once, the oldest first',
     );
-    expect(mistakeOf(() => called("n8n").with("workflows", { formerly: ["n 8"] }))).toContain('"n 8" is no name');
+    expect(mistakeOf(() => called("monica").with("contacts", { formerly: ["n 8"] }))).toContain('"n 8" is no name');
   });
 });
 
@@ -210,13 +223,18 @@ describe("what a factory names after its service", () => {
       personalData: [],
     };
     const now = paperless("documents", { ...props, formerly: ["paperless-business"] });
-    expect([secretsOf(now), grantsOf(now)]).toEqual([secretsOf(called("paperless-business")), grantsOf(called("paperless-business"))]);
-    expect(now.jobs.map(({ name, formerly }) => [name, formerly])).toEqual([["documents-arrivals", ["paperless-business-arrivals"]]]);
+    // Without those of its clients, who call it by its name.
+    const own = (service: Service) => secretsOf(service).filter((name) => !name.endsWith("-paperless"));
+    expect([own(now), grantsOf(now)]).toEqual([own(called("paperless-business")), grantsOf(called("paperless-business"))]);
+    expect(now.jobs.map(({ name, formerly }) => [name, formerly])).toEqual(
+      ["arrivals", "set-up", "set-up-daily"].map((job) => [`documents-${job}`, [`paperless-business-${job}`]]),
+    );
   });
 
   test("of a vault stays: what opens its administration", () => {
     const { image: _, runsAs: __, ports: ___, ...props } = plain;
-    const made = (name: string, formerly: readonly string[]) => secretsOf(vaultwarden(name, { ...props, site: "vault", formerly }));
+    const made = (name: string, formerly: readonly string[]) =>
+      secretsOf(vaultwarden(name, { ...props, site: "vault", sites: () => [], formerly }));
     expect(made("safe", ["vaultwarden-business"])).toEqual(made("vaultwarden-business", []));
     expect(made("vaultwarden-business", [])).toContain("vaultwarden-business-admin");
   });

@@ -24,7 +24,7 @@ import {
 } from "../../charts/services/vocabulary";
 import { changedObjects, differenceOf, differences, movedIn } from "../support/difference";
 import { plain } from "../support/example";
-import { claimed, stackOf } from "../support/stack";
+import { stackOf } from "../support/stack";
 
 /** As a service file declares one that has everything: a database, a queue, a site that is watched, a volume with a backup. */
 const shop = service("shop", {
@@ -54,7 +54,7 @@ const withShop: Catalogue = { ...catalogue, services: catalogue.services.toSplic
 const nothingKnown: StateLock = { state: [], released: [] };
 /** With what the lock knows after an earlier synth. */
 const made = (of: Catalogue, off: string[] = [], earlier?: Outputs): Outputs =>
-  outputsOf(stackOf({ phase: 3, claimed, off }, of), earlier ? { ...earlier, released: [] } : nothingKnown);
+  outputsOf(stackOf({ phase: 3, off }, of), earlier ? { ...earlier, released: [] } : nothingKnown);
 const before = made(catalogue);
 const after = made(withShop);
 
@@ -94,6 +94,8 @@ describe("a service with database, queue, site and volume, added in the middle o
       "20-apps/caddy-public.yaml: NetworkPolicy caddy-public-egress",
       "20-apps/caddy-public.yaml: NetworkPolicy caddy-public-ingress",
       // Its site is watched, and its backup tells its end.
+      "20-apps/uptime-kuma-set-up.yaml: ConfigMap uptime-kuma-set-up-content",
+      "20-apps/uptime-kuma-set-up.yaml: Job uptime-kuma-set-up",
       "20-apps/uptime-kuma.yaml: NetworkPolicy uptime-kuma-egress",
       "20-apps/uptime-kuma.yaml: NetworkPolicy uptime-kuma-ingress",
       "30-home/rest-server.yaml: NetworkPolicy rest-server-ingress",
@@ -101,6 +103,8 @@ describe("a service with database, queue, site and volume, added in the middle o
       "40-backup/copy-monthly-business.yaml: CronJob copy-monthly-business",
       "40-backup/copy-weekly-business.yaml: CronJob copy-weekly-business",
       "40-backup/forget-business.yaml: CronJob forget-business",
+      "40-backup/uptime-kuma-set-up-daily.yaml: ConfigMap uptime-kuma-set-up-daily-content",
+      "40-backup/uptime-kuma-set-up-daily.yaml: CronJob uptime-kuma-set-up-daily",
     ]);
   });
 

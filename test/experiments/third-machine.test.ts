@@ -147,6 +147,8 @@ describe("a third machine that is one entry in config.yaml", () => {
       "00-foundation/agents.yaml",
       "00-foundation/cluster.yaml",
       "20-apps/caddy-private.yaml",
+      // It restarts on a day of its own.
+      "20-apps/uptime-kuma-set-up.yaml",
       "20-apps/victoria-logs.yaml",
       "20-apps/vlagent-vps.yaml",
       "30-home/adguard.yaml",
@@ -156,6 +158,7 @@ describe("a third machine that is one entry in config.yaml", () => {
       "40-backup/adguard-backup.yaml",
       "40-backup/certificates-of-sites.yaml",
       "40-backup/oldest-log.yaml",
+      "40-backup/uptime-kuma-set-up-daily.yaml",
     ]);
   });
 });

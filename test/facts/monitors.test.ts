@@ -78,13 +78,13 @@ describe("monitors.json", () => {
     expect(pushed.filter(({ interval, retryInterval }) => retryInterval > interval)).toEqual([]);
   });
 
-  test("holds no token, but says where each lies: a secret of the job's own, in no namespace but its own", () => {
+  test("holds no token, but says where each lies: a secret of the job's own, in no namespace but its own and Uptime Kuma's", () => {
     const places = monitors.flatMap((one) => (one.type === "push" ? [[one.name, one.pushTokenFrom] as const] : []));
     for (const [name, { credential, key }] of places) {
       const [found, namespaces] = [...stack.credentials].find(([each]) => each.name === credential) ?? [];
-      expect([found?.keys[key]?.kind, namespaces]).toEqual([
+      expect([found?.keys[key]?.kind, [...(namespaces ?? [])].sort()]).toEqual([
         "random",
-        [stack.jobs.find((job) => `job/${job.name}` === name)?.namespace.name],
+        [...new Set(["ops", stack.jobs.find((job) => `job/${job.name}` === name)?.namespace.name])].sort(),
       ]);
     }
     expect(new Set(places.map(([, { credential }]) => credential)).size).toBe(places.length);

@@ -8,7 +8,6 @@ import { AddressRange } from "../../charts/values/address";
 import { machineOf } from "../support/machines";
 import { stackOf } from "../support/stack";
 
-const claimed = ["workflows", "crm", "sign"];
 const filesOf = (machine: string, overrides: Partial<Config> = {}) => {
   const stack = stackOf({ phase: 3, ...overrides });
   return fail2banFiles(stack, machineOf(machine, stack.config));
@@ -22,19 +21,16 @@ const jails = (overrides: Partial<Config> = {}) => {
 
 describe("jails of the server", () => {
   test("are one for SSH and one for each public site with a login; a name that Paperless itself locks has more tries", () => {
-    expect(jails({ claimed })).toEqual({
+    expect(jails()).toEqual({
       sshd: 5,
       "business-docs": 5,
       "business-docs-20": 20,
       workflows: 5,
       sign: 5,
+      "sign-10": 10,
       crm: 5,
       "vault-business": 5,
     });
-  });
-
-  test("have none for a site that only the VPN reaches, because nobody there is banned", () => {
-    expect(Object.keys(jails({ claimed: [] }))).toEqual(["sshd", "business-docs-20", "business-docs", "vault-business"]);
   });
 
   test("have none for a service that is off", () => {
@@ -52,10 +48,10 @@ describe("jails of the server", () => {
   });
 
   test("have each a set of the firewall, and a mark in the proxy's log", () => {
-    const stack = stackOf({ phase: 3, claimed });
+    const stack = stackOf({ phase: 3 });
     const rules = rulesetOf(stack, machineOf("vps", stack.config));
     const marks = [...caddyfile("internet")(stack).matchAll(/log_append @login\d+ login_\d{3} (\S+)$/gm)].map(([, mark]) => mark);
-    const names = Object.keys(jails({ claimed }));
+    const names = Object.keys(jails());
     for (const name of names) expect(rules).toContain(`ip saddr @banned_${name} drop`);
     expect([...new Set(marks)].sort()).toEqual(names.filter((name) => name !== "sshd").sort());
   });

@@ -24,13 +24,8 @@ describe("the resolver of the VPN", () => {
     },
   );
 
-  test.each(["business-docs", "webhooks", "vault-business", "status"])("knows nothing of %s, which is public", (name) => {
+  test.each(["business-docs", "webhooks", "vault-business", "status", "crm", "sign"])("knows nothing of %s, which is public", (name) => {
     expect(settings()).not.toContain(`${name}.mk360.de`);
-  });
-
-  test("leads a site into the VPN until it is claimed", () => {
-    const workflows = (claimed: string[]) => settings({ claimed }).includes("workflows.mk360.de");
-    expect([workflows([]), workflows(["workflows"])]).toEqual([true, false]);
   });
 
   test("asks nobody whether a name that it knows has other records", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { restartOf, upgradeFiles } from "../../charts/hosts/upgrades";
+import { upgradeFiles } from "../../charts/hosts/upgrades";
+import { restartOf } from "../../charts/model/machine/restart";
 import { Schedule } from "../../charts/values/schedule";
 import { hours } from "../../charts/values/span";
 import { machineOf, withPi } from "../support/machines";

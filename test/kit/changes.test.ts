@@ -46,17 +46,22 @@ describe("a file that changes", () => {
     const after = distObjects(stackOf({ hosts: { webhooks: "hooks" } }));
     const changed = before
       .filter(({ object }, index) => dump(object) !== dump(after[index]?.object))
-      .map(({ object }) => `${object.kind} ${object.metadata.name}`);
+      .map(({ object }) => `${object.kind} ${object.metadata.name}`.replace(/(?<=^Job .+)-[0-9a-f]{8}$/, ""));
     // Policies name hosts in their reasons only, which starts nothing again.
     expect(changed.filter((name) => !name.startsWith("NetworkPolicy ")).sort()).toEqual([
       "ConfigMap caddy-public-etc-caddy",
       // Their alarms go to a webhook of n8n.
       "ConfigMap netdata-nas-render-netdata-nas-settings-top",
       "ConfigMap netdata-vps-render-netdata-vps-settings-top",
+      // The site's certificate is watched.
+      "ConfigMap uptime-kuma-set-up-content",
+      "ConfigMap uptime-kuma-set-up-daily-content",
+      "CronJob uptime-kuma-set-up-daily",
       "DaemonSet netdata-nas",
       "DaemonSet netdata-vps",
       "Deployment caddy-public",
       "Deployment n8n",
+      "Job uptime-kuma-set-up",
     ]);
   });
 });

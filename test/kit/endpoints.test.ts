@@ -11,13 +11,10 @@ import { labelled } from "../support/targets";
 /** Ports of rules that no text of dist needs, by the place where the address stands that does. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   "in the owner's workflows": [
-    "n8n-egress paperless-business 8000/TCP",
-    "paperless-business-ingress n8n 8000/TCP",
     "n8n-egress gotenberg 3000/TCP",
     "gotenberg-ingress n8n 3000/TCP",
     "n8n-egress caddy-public 8443/TCP",
     "caddy-public-ingress n8n 8443/TCP",
-    "n8n-egress 0.0.0.0/0 443/TCP",
   ],
   "in the owner's notifications": ["uptime-kuma-egress 0.0.0.0/0 443/TCP", "uptime-kuma-egress 0.0.0.0/0 587/TCP"],
   "in Caddy: Let's Encrypt": [

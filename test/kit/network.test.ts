@@ -19,6 +19,10 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^ops\/uptime-kuma$/, "storage/redis-business", "the owner's list of monitors names Redis' port"],
   [/^ops\/uptime-kuma$/, "storage/redis-private", "the owner's list of monitors names Redis' port, of which there are two here"],
   [/^ops\/uptime-kuma$/, "storage/mongodb", "every database is watched, as the owner's list has it for PostgreSQL and Redis"],
+  [/^(public|private)\/paperless-[a-z]+-set-up-daily$/, "ops/uptime-kuma", "tells that accounts and tags are as declared"],
+  [/^public\/n8n-set-up-daily$/, "ops/uptime-kuma", "tells that the workflows run as declared"],
+  [/^public(-root)?\/(monica|opensign-server)-set-up-daily$/, "ops/uptime-kuma", "tells that its owner is there"],
+  [/^ops\/uptime-kuma-set-up(-daily)?$/, "ops/uptime-kuma", "enters into it what it watches"],
   [/^public\/n8n$/, "edge/caddy-public", "calls the CRM and OpenSign by their public names, which stand in their addresses"],
   [/^public\/opensign-server$/, "edge/caddy-public", "fetches the documents to be signed by their public addresses"],
   [/^edge\/caddy-public$/, "ops/uptime-kuma", "the status page is a public site"],
@@ -193,8 +197,8 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
         [to, from, "ingress"],
       ] as const) {
         if (own.kind !== "workload") continue;
-        expect(reasons.get(`${nameOf(own)}-${direction}`)).toContain(
-          `${nameOf(other)} ${port}/${protocol.toLowerCase()}: ${why.join("; ")}`,
+        expect(reasons.get(`${nameOf(own)}-${direction}`)).toEqual(
+          expect.arrayContaining(why.map((each) => `${nameOf(other)} ${port}/${protocol.toLowerCase()}: ${each}`)),
         );
       }
       expect(why.every((reason) => reason.length >= 8)).toBe(true);

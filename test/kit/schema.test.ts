@@ -68,8 +68,8 @@ describe.each(shapes)("$name", ({ objects, stack }) => {
 });
 
 test("what keeps the pods of a renamed service apart from the old ones is in the schemas too", () => {
-  const services = catalogue.services.map((each) => (each.name === "n8n" ? each.with("workflows", { formerly: ["n8n"] }) : each));
-  const own = distObjects(stackOf({}, { ...catalogue, services })).filter(({ path }) => path === "20-apps/workflows.yaml");
+  const services = catalogue.services.map((each) => (each.name === "monica" ? each.with("contacts", { formerly: ["monica"] }) : each));
+  const own = distObjects(stackOf({}, { ...catalogue, services })).filter(({ path }) => path === "20-apps/contacts.yaml");
   expect(own.map(({ object }) => object.kind)).toContain("Deployment");
   for (const { object } of own) {
     validated(object);

@@ -62,16 +62,6 @@ describe("a synth", () => {
     expect(output.join("").trimEnd().split("\n").at(-1)).toMatch(/^config\.yaml still has example values: /);
   });
 
-  test("names the sites that wait for their owner, until they are claimed", () => {
-    const says = /^Only the VPN reaches (.*), until you own them and claimed in config\.yaml names them\.$/m;
-    const waiting = () => says.exec(workspace.synth().stderr)?.[1];
-    const before = waiting();
-    workspace.configure([/^claimed: .*/m, "claimed: [workflows, crm]"]);
-    const after = waiting();
-    workspace.configure([/^claimed: .*/m, "claimed: []"]);
-    expect([before, after]).toEqual(["workflows, sign, crm", "sign"]);
-  });
-
   test.each(["cs_CZ.UTF-8", "et_EE.UTF-8", "lt_LT.UTF-8", "C"])(
     "writes the same bytes where the machine speaks %s, which sorts letters in its own way",
     (LC_ALL) => {

@@ -2,7 +2,7 @@ import type { Config } from "../../charts/config/schema";
 import type { Stack } from "../../charts/model/stack";
 import { stackOf } from "../support/stack";
 
-/** The stack as it is shipped, with every site claimed and some fields of the top level changed. */
+/** The stack as it is shipped, with some fields of the top level changed. */
 export function stackWith(overrides: Partial<Config> = {}): Stack {
   return stackOf(overrides);
 }

@@ -77,7 +77,6 @@ const fit = (changes: Parameters<typeof exampleService>[1]) => () =>
 const ofModel: Readonly<Record<string, () => unknown>> = {
   "an unknown service": () => stackOf({ off: ["paperless-busines"] }),
   "an unknown site": () => stackOf({ hosts: { workflow: "flows" } }),
-  "a claimed site that needs no claim": () => stackOf({ claimed: ["mail"] }),
   "an unknown volume": () => stackOf({ volumes: { "postgres/date": gibi(1) } }),
   "an unknown image": () => stackOf({ images: { registry: "x.example/y", overrides: { nothing: "x" } } }),
   "a needed service off": () => stackOf({ off: ["postgres"] }),

@@ -5,7 +5,7 @@ import { allows, type Place, policiesOf, selects } from "./reachability";
 import type { DistObject } from "./stack";
 import { Directory, internet, isPrivate, labelled, portsOf } from "./targets";
 
-/** Variables with a public name of our own that the program only shows, in mails and to browsers. */
+/** Variables and files with a name that the program only shows, in mails and to browsers, or compares with what another one has. */
 export const shownOnly: readonly string[] = [
   "PAPERLESS_URL",
   "PAPERLESS_PUBLIC_URL",
@@ -15,6 +15,10 @@ export const shownOnly: readonly string[] = [
   "DOMAIN",
   "APP_URL",
   "REACT_APP_SERVERURL",
+  "n8n-set-up-workflows/mk360-alarms.json",
+  "n8n-set-up-daily-workflows/mk360-alarms.json",
+  "n8n-set-up-workflows/mk360-tagging.json",
+  "n8n-set-up-daily-workflows/mk360-tagging.json",
 ];
 
 type Policy = ReturnType<typeof policiesOf>[number];

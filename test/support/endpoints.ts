@@ -147,10 +147,13 @@ function wordsOf(pod: Pod): Text[] {
   ]);
 }
 
+/** What a set-up enters into a service: that one calls the addresses in it, and `Beside` has them as its own. */
+const isHandedOn = /-set-up(-daily)?-content$/;
+
 function filesOf(objects: readonly DistObject[], { namespace, spec }: Pod): Text[] {
   const mounted = new Set((spec.volumes ?? []).flatMap(({ configMap }) => configMap?.name ?? []));
   return ofKind(objects, "ConfigMap")
-    .filter(({ metadata }) => metadata.namespace === namespace && mounted.has(metadata.name))
+    .filter(({ metadata }) => metadata.namespace === namespace && mounted.has(metadata.name) && !isHandedOn.test(metadata.name))
     .flatMap(({ metadata, data }) =>
       Object.entries(data as Record<string, string>).map(([file, text]) => ({ where: `${metadata.name}/${file}`, text })),
     );

@@ -45,9 +45,16 @@ export function listening(server: Server): Promise<number> {
   });
 }
 
+/** What a test leaves of the Caddyfile's questions for an owner. */
+export type OwnerQuestions = "asked" | "left out";
+
 /** The Caddyfile with one program of ours in place of every service behind it, and the log of logins in a folder of the test. */
-export function servedAt(port: number, logs: string, caddyfile: string): string {
-  return caddyfile
+export function servedAt(port: number, logs: string, caddyfile: string, questions: OwnerQuestions = "left out"): string {
+  const asking =
+    questions === "asked"
+      ? caddyfile.replace(/health_upstream \S+/g, `health_upstream 127.0.0.1:${port}`).replace(/health_interval \S+/g, "health_interval 1s")
+      : caddyfile.replace(/\n\t+health_headers \{[^}]*\}/g, "").replace(/\n\t+health_\S+ .*/g, "");
+  return asking
     .replace(`output file ${loginsDirectory}/`, `output file ${logs}/`)
     .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${port}`)
     .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n");
@@ -61,7 +68,10 @@ export class RunningCaddy {
   private log = () => "";
   private logins = "";
 
-  constructor(private readonly answer: (incoming: IncomingMessage, answer: ServerResponse) => void) {
+  constructor(
+    private readonly answer: (incoming: IncomingMessage, answer: ServerResponse) => void,
+    private readonly questions: OwnerQuestions = "left out",
+  ) {
     this.backend = createServer((incoming, response) => {
       this.seen.push(incoming);
       incoming.resume().on("end", () => this.answer(incoming, response));
@@ -72,7 +82,7 @@ export class RunningCaddy {
     const behind = await listening(this.backend);
     this.port = await freePort();
     this.logins = join(box.folder(`${name}-logs`), loginsLog.file);
-    const plain = servedAt(behind, dirname(this.logins), await withLogin(box, caddyfile))
+    const plain = servedAt(behind, dirname(this.logins), await withLogin(box, caddyfile), this.questions)
       .replace(/^(?:http:\/\/)?([a-z0-9-]+\.mk360\.de) \{/gm, `http://$1:${this.port} {`)
       .replace(/\n\ttls \{\n.*\n\t\}/g, "")
       .replace(/\n\n:8443 \{[^}]*\}/, "")

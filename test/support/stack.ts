@@ -9,12 +9,9 @@ import { configWith } from "./config";
 
 export { configWith, shippedConfig } from "./config";
 
-/** The sites of our catalogue that their first visitor would own, and that the owner has claimed on the first day. */
-export const claimed = ["workflows", "crm", "sign"];
-
-/** A stack of the shipped configuration with changes, of our catalogue with every site claimed, or of one that the test makes. */
+/** A stack of the shipped configuration with changes, of our catalogue or of one that the test makes. */
 export function stackOf(overrides: Partial<Config> = {}, catalogue: Catalogue = ours): Stack {
-  return new Stack(catalogue, configWith(catalogue === ours ? { claimed, ...overrides } : overrides));
+  return new Stack(catalogue, configWith(overrides));
 }
 
 /** An object of dist with the file that holds it. */
@@ -39,7 +36,7 @@ export interface Shape {
 /** Every shape of dist that a rule about all manifests must hold in. */
 export const shapes: readonly Shape[] = [
   shape("phase 1 after phase 3, later claims parked", 1, stateOf(stackOf({ phase: 3 }))),
-  shape("phase 2, no site claimed yet", 2, [], []),
+  shape("phase 2", 2, []),
   shape("phase 3", 3, []),
 ];
 
@@ -48,7 +45,7 @@ export const whole = shapes[2] as Shape;
 /** The shape of phase 1. */
 export const mvp = shapes[0] as Shape;
 
-function shape(name: string, phase: Config["phase"], known: readonly StateObject[], sites = claimed): Shape {
-  const stack = stackOf({ phase, claimed: sites });
+function shape(name: string, phase: Config["phase"], known: readonly StateObject[]): Shape {
+  const stack = stackOf({ phase });
   return { name, stack, objects: distObjects(stack, decideState(stack, known, []).parked) };
 }

@@ -9,12 +9,14 @@ export const userlandOfImage: Readonly<Record<string, Userland>> = {
   "docker.io/library/node": "debian",
   "docker.io/library/postgres": "debian",
   "docker.io/library/redis": "alpine",
+  "docker.io/louislam/uptime-kuma": "debian",
   "docker.io/netdata/netdata": "debian",
   "docker.io/rclone/rclone": "alpine",
   "docker.io/restic/rest-server": "alpine",
   "docker.io/restic/restic": "alpine",
   "docker.io/vaultwarden/server": "debian",
   "ghcr.io/fatedier/frpc": "alpine",
+  "ghcr.io/icereed/paperless-gpt": "alpine",
   "ghcr.io/mk360/mail": "debian",
   "lscr.io/linuxserver/unifi-network-application": "debian",
 };
@@ -47,4 +49,5 @@ export const userlandsOfScript: Readonly<Record<string, readonly Userland[]>> = 
   "wait-for-proxy.sh": ["alpine"],
   "wait-for-redis.sh": ["alpine"],
   "watched.sh": ["alpine", "debian"],
+  "with-token.sh": ["alpine"],
 };

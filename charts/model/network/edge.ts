@@ -1,10 +1,11 @@
 import { dnsPort, type Port, type Protocol } from "../../values/port";
 import { Job } from "../job";
 import { Mistake } from "../mistake";
-import { type HostPort, Service } from "../service";
+import { Service } from "../service";
 import type { Stack } from "../stack";
 import type { Use } from "../use";
 import type { Workload } from "../workload";
+import type { HostPort } from "./host-port";
 import { portReaches, type Reach } from "./reach";
 import { edgeOf, type Site } from "./site";
 

@@ -14,5 +14,5 @@ export interface Route {
   /** Where it answers inside the cluster, as `name.namespace.svc.cluster.local:port`. */
   readonly backend: string;
   /** Where requests below a prefix are answered instead. */
-  readonly detours: readonly { readonly prefix: string; readonly backend: string }[];
+  readonly detours: readonly { readonly prefix: string; readonly service: string; readonly backend: string }[];
 }

@@ -6,7 +6,7 @@ import { Mistake } from "../mistake";
 import type { Service } from "../service";
 import type { Reach } from "./reach";
 import type { Route } from "./route";
-import { asClaimed, edgeOf, type Site } from "./site";
+import { edgeOf, type Site } from "./site";
 
 /** What decides where a site of a running service is served. */
 export interface Routing {
@@ -25,11 +25,10 @@ export interface Routing {
  * @throws Refusal when two sites have one host name. @throws Mistake when no proxy of a site runs.
  */
 export function routesOf(routing: Routing): Route[] {
-  const { config, services, hostName } = routing;
+  const { services, hostName } = routing;
   const owners = new Map<string, string>();
   return services.flatMap((service) =>
-    service.sites.flatMap((declared) => {
-      const site = asClaimed(declared, config);
+    service.sites.flatMap((site) => {
       const host = hostName(site.name);
       const other = owners.get(host);
       if (other) throw new Refusal(configFile, [hostTaken(site.name, host, service.name, other)]);
@@ -50,6 +49,7 @@ function routeOf(routing: Routing, service: Service, site: Site, host: string, r
     backend: reach === "lan" ? fixedAddressOf(service, site.port, config) : addressOf(service, site.port, routing),
     detours: (site.detours ?? []).map(({ prefix, service: name, port }) => ({
       prefix,
+      service: name,
       backend: addressOf(routing.service(name), port, routing),
     })),
   };

@@ -1,6 +1,6 @@
-import type { Config } from "../../config/schema";
 import type { Size } from "../../values/size";
 import type { Span } from "../../values/span";
+import type { Administrator } from "../access/administrator";
 import type { FailedLogin } from "../access/failed-login";
 import type { Reach } from "./reach";
 
@@ -17,12 +17,22 @@ export interface Detour {
   readonly probe: string;
 }
 
-/** Whoever comes first becomes the owner of what answers. */
-export interface FirstComer {
-  /** What the owner does there to be the first, for the pages. */
-  readonly does: string;
-  /** Paths that make an owner; refused like `refusedPaths` once there is one. Default: none, the program closes them by itself. */
-  readonly paths?: readonly string[];
+/**
+ * How a program says that it has its owner, where whoever comes first would become that. Until it says so, nobody is passed on.
+ */
+export interface OwnerQuestion {
+  /** The service of a detour that is asked. Default: the site's own. */
+  readonly asks?: string;
+  readonly path: string;
+  /** JSON that is posted there. Default: the path is fetched. */
+  readonly posts?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The status that means yes. */
+  readonly status: number;
+  /** A pattern of what stands in that answer besides. Default: anything. */
+  readonly says?: string;
+  /** Paths that make an owner: refused like `refusedPaths`, because the set-up makes him from inside. */
+  readonly refuses: readonly string[];
 }
 
 export interface SiteProps {
@@ -58,8 +68,10 @@ export interface SiteProps {
   readonly fewWorkers?: string;
   /** Paths that lead elsewhere: a prefix that is taken away, the service and port that answer, and its own probe. Default: none. */
   readonly detours?: readonly Detour[];
-  /** Whoever comes first owns it, so that only the VPN reaches it until config.yaml says that it is claimed. Default: its login is made beforehand. */
-  readonly firstComer?: FirstComer;
+  /** Who may do everything there, where the stack makes him. Default: nobody logs in, or the owner makes his account himself. */
+  readonly administrator?: Administrator;
+  /** How the program is asked for its owner, whom its set-up makes while it runs. Default: its login is there before it starts. */
+  readonly owner?: OwnerQuestion;
   /** Whether the owner's list of monitors names the site. Default: no. */
   readonly monitored?: boolean;
 }
@@ -87,16 +99,6 @@ export function homeSite(name: string, props: SiteProps): Site {
 }
 
 function siteOf(name: string, props: SiteProps, reaches: readonly Reach[]): Site {
-  return { ...props, name, reaches };
-}
-
-/** The site as the configuration has it: without an owner it is for the WireGuard network alone, with one nobody makes another. */
-export function asClaimed(site: Site, config: Config): Site {
-  if (awaitsOwner(site, config)) return { ...site, reaches: ["vpn"] };
-  return { ...site, refusedPaths: [...(site.refusedPaths ?? []), ...(site.firstComer?.paths ?? [])] };
-}
-
-/** True while whoever comes first would own it. */
-export function awaitsOwner({ name, firstComer }: Site, { claimed }: Config): boolean {
-  return firstComer !== undefined && !claimed.includes(name);
+  const { refusedPaths = [], owner } = props;
+  return { ...props, name, reaches, ...(owner ? { refusedPaths: [...refusedPaths, ...owner.refuses] } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema";
-import type { Credential } from "../access/credential";
+import type { Credential, CredentialKey } from "../access/credential";
 import type { Machine } from "../machine/machine";
+import type { Monitoring } from "../monitor/monitor";
 import type { Route } from "../network/route";
 
 /** What a provider must know of one thing that it makes for a client. Its kind is one of its own, and tells it apart. */
@@ -12,6 +13,10 @@ export interface Granted {
   readonly credential: Credential;
   /** How many connections the client may hold at one time; none for providers that do not count. */
   readonly connections?: number;
+  /** What the client may do there, in the provider's own words; none for providers that tell no such things apart. */
+  readonly may?: readonly string[];
+  /** Why the client must see all that the provider holds, whosever it is; none for who sees its own. */
+  readonly seesAll?: string;
 }
 
 /** What a service file may ask of the stack that it will run in, once the configuration is known. */
@@ -29,6 +34,10 @@ export interface Context {
   readonly routes: readonly Route[];
   /** All that clients ask of `provider`: its databases, its users. */
   readonly grants: (provider: string) => readonly Granted[];
+  /** All that is watched. */
+  readonly monitoring: () => Monitoring;
+  /** The tokens by which jobs tell who watches them of their good end. */
+  readonly pushTokens: () => readonly CredentialKey[];
 }
 
 /** A text that is known at once, or when the stack is. */

@@ -173,11 +173,6 @@ export const deviations = (named: Named): readonly Deviation[] => [
 
 /** What the owner's document names and nobody has made yet, with what to do until then. */
 export const notYet = (named: Named): readonly { readonly about: string; readonly document: string; readonly until: string }[] => [
-  {
-    about: "Monitors",
-    document: "Uptime Kuma watches",
-    until: "`monitors.json` lists them; they are entered by hand, and `npx mk360 status` shows the same",
-  },
   { about: "MkDocs", document: "docs, a documentation site", until: "`generated/docs/` in the repository" },
   {
     about: "Webhook handler",

@@ -3,7 +3,7 @@ import { vpnResolver } from "../../model/network/resolver";
 import type { Stack } from "../../model/stack";
 import { byText, groupedBy } from "../../values/order";
 import { block, code, page, table } from "../markdown";
-import { reachedBy } from "../services/sites";
+import { reachWords } from "../services/sites";
 
 /** The records that the owner enters at the registrar, and who is told something else. */
 export function dnsPage(stack: Stack): string {
@@ -25,7 +25,7 @@ export function dnsPage(stack: Stack): string {
             type,
             value,
             [...new Set(own.map(({ service }) => service))].join(", "),
-            own.map(({ site, reach }) => reachedBy(stack, site, reach)).join(", "),
+            own.map(({ reach }) => reachWords[reach]).join(", "),
           ];
         }),
     ),

@@ -1,5 +1,5 @@
 import type { PortReach, Reach } from "../../model/network/reach";
-import { awaitsOwner, type Site } from "../../model/network/site";
+import type { OwnerQuestion, Site } from "../../model/network/site";
 import type { Stack } from "../../model/stack";
 import { code, right, table } from "../markdown";
 
@@ -11,30 +11,24 @@ export const reachWords: Readonly<Record<PortReach, string>> = {
   machines: "the other machines, in the WireGuard network",
 };
 
-/** The same of a site that may still wait for its owner. */
-export function reachedBy({ config }: Stack, site: Site, reach: Reach): string {
-  return awaitsOwner(site, config) ? `${reachWords[reach]}, until it is claimed` : reachWords[reach];
+/** Sites whose program would make its first visitor its owner, and how the proxy asks whether it has one. */
+export function ownersTable(stack: Stack): string {
+  const rows = stack.routes.flatMap(({ site: { name, owner }, host }) =>
+    owner
+      ? [[name, host, `${owner.posts === undefined ? "GET" : "POST"} ${owner.path}`, answerOf(owner), owner.refuses.map(code).join("\n")]]
+      : [],
+  );
+  return table(["site", "host name", "what is asked", "which answer means yes", "never passed on"], rows);
 }
 
-/** Sites that their first visitor would own, and what makes the owner. */
-export function ownersTable(stack: Stack): string {
-  const rows = stack.routes.flatMap(({ site, host }) =>
-    site.firstComer ? [[site.name, host, site.firstComer.does, awaitsOwner(site, stack.config) ? "no" : "yes"]] : [],
-  );
-  return table(["site", "host name", "what makes the owner", "claimed"], rows);
+function answerOf({ status, says }: OwnerQuestion): string {
+  return says === undefined ? `${status}` : `${status} with ${code(says)}`;
 }
 
 export function sitesTable(stack: Stack): string {
   return table(
     ["service", "site", "host name", "reached by", "what for", "paths"],
-    stack.routes.map(({ service, site, host, reach }) => [
-      service,
-      site.name,
-      host,
-      reachedBy(stack, site, reach),
-      site.purpose,
-      pathsOf(site, reach),
-    ]),
+    stack.routes.map(({ service, site, host, reach }) => [service, site.name, host, reachWords[reach], site.purpose, pathsOf(site, reach)]),
   );
 }
 

@@ -12,7 +12,7 @@ export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {
   fixedPlace: 32,
   site: "vault-private",
   env: { DATABASE_URL: "sqlite:///data/db.sqlite3" },
-  sites: [homeSite("vault-private", { ...vaultSite("Private passwords"), refusedAtHome: adminPages })],
+  sites: (administrator) => [homeSite("vault-private", { ...vaultSite("Private passwords"), administrator, refusedAtHome: adminPages })],
   keeps: {
     data: home(
       gibi(2),

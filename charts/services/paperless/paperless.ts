@@ -4,6 +4,7 @@ import { redisUser } from "../storage/redis/redis";
 import {
   accepts,
   answers,
+  byHand,
   Credential,
   calls,
   capped,
@@ -42,7 +43,9 @@ import {
   vpnSite,
   whereRunning,
 } from "../vocabulary";
+import { account } from "./paperless-account";
 import { arrivals, arrivalsOf } from "./paperless-arrivals";
+import { ownerOf, paperlessSetUp } from "./paperless-set-up";
 import refuseLocked from "./refuse-locked.sh";
 
 /** Web server, worker with its one child, scheduler and consumer: each has a pool of its own. */
@@ -67,9 +70,9 @@ export interface PaperlessProps extends Pick<ServiceProps, "formerly"> {
 
 /** Paperless-ngx 3.0, rootless, with German and English text recognition. */
 export function paperless(name: string, props: PaperlessProps): Service {
-  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags } = props;
+  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags = [] } = props;
   const first = firstName(name, formerly);
-  const login = new Credential(`${first}-login`, `the first administrator and the signing key of ${name}`, {
+  const login = new Credential(`${first}-login`, `the first administrator, by whom the set-up works, and the signing key of ${name}`, {
     // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
     username: lasting(12, {
       because: "Paperless takes it when it makes the administrator, and never again",
@@ -81,7 +84,14 @@ export function paperless(name: string, props: PaperlessProps): Service {
     }),
     "secret-key": random(64),
   });
+  const owner = ownerOf(name, first);
   const siteProps: SiteProps = {
+    administrator: {
+      name: owner.file("username"),
+      password: owner.file("password"),
+      comes: "its set-up makes the account, whose name nobody guesses",
+      secondFactor: byHand("under My Profile, which the set-up asks for until it is there"),
+    },
     port: "http",
     purpose: `Documents, ${side}`,
     probe: "/accounts/login/",
@@ -127,6 +137,8 @@ export function paperless(name: string, props: PaperlessProps): Service {
       PAPERLESS_SCRATCH_DIR: arrivals.uploads,
       // Seconds, a hard end. After 3600 the queue (kombu) hands what waits out a second time, so no document may take so long.
       PAPERLESS_WORKER_TIMEOUT: "3300",
+      // Days until what was thrown away is gone.
+      PAPERLESS_EMPTY_TRASH_DELAY: "30",
       PAPERLESS_FILENAME_FORMAT: "{{ created_year }}/{{ correspondent }}/{{ title }}-{{ doc_pk }}",
       PAPERLESS_FILENAME_FORMAT_REMOVE_NONE: "true",
       PAPERLESS_TASK_WORKERS: "1",
@@ -217,6 +229,8 @@ export function paperless(name: string, props: PaperlessProps): Service {
     stopsWithin: minutes(2),
     jobs: [arrivalsOf(name, formerly, network, phase)],
     personalData,
-    ...(tags ? { seeds: { tags } } : {}),
+    grants: [account],
+    setUp: (own) => paperlessSetUp(name, { owner, endpoint: own("http"), login, tags }),
+    seeds: { tags },
   });
 }

@@ -9,11 +9,12 @@ export const vaultwardenBusiness = vaultwarden("vaultwarden-business", {
   phase: 2,
   site: "vault-business",
   uses: [database("vaultwarden_business", 10, ({ url }) => ({ DATABASE_URL_FILE: url, DATABASE_MAX_CONNS: "10" }))],
-  sites: [
+  sites: (administrator) => [
     // One password opens the administration page, so the internet does not see it.
     publicSite("vault-business", { ...vaultSite("Passwords of the business"), refusedPaths: adminPages, monitored: true }),
     vpnSite("vault-business-admin", {
       port: "http",
+      administrator,
       purpose: "Administration of the business vault",
       probe: "/admin",
       onlyPaths: [...adminPages, "/vw_static/*"],

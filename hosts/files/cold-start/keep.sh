@@ -44,7 +44,8 @@ keep_image() {
   last=${image##*/}
   last=${last%@*}
   k3s ctr --namespace k8s.io images tag --force "${image%/*}/${last%%:*}@${image#*@}" "$tag" >/dev/null || return
-  k3s ctr --namespace k8s.io images export - "$tag" | podman load --quiet >/dev/null || return
+  # By itself: through containerd's transfer service a busy machine's export ends early now and then, and says nothing.
+  k3s ctr --namespace k8s.io images export --local - "$tag" | podman load --quiet >/dev/null || return
   k3s ctr --namespace k8s.io images remove "$tag" >/dev/null || return
   printf '%s\n' "$image" >"$note"
 }

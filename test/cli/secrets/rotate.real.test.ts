@@ -60,6 +60,8 @@ describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) =>
     const ways: Readonly<Record<string, RegExp>> = {
       "n8n-encryption": /key: n8n can read.* Fix: renew at each service the password or token that n8n stores/,
       "paperless-business-login": /To change it: log in to Paperless.* sops in secrets\/cluster\/\S+\/paperless-business-login\.yaml/,
+      "paperless-business-owner": /username: the account is made once.* Fix: log in to Paperless and rename yourself/,
+      "uptime-kuma-login": /password: Uptime Kuma takes it.* Fix: log in to Uptime Kuma/,
       "backup-business": /To change it: run `restic key passwd`.* sops in secrets\/cluster\/\S+\/backup-business\.yaml/,
       "backup-private": /To change it: run `restic key passwd`/,
       "backup-cluster": /To change it: run `restic key passwd`/,

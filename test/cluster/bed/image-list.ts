@@ -40,7 +40,8 @@ const standIns: Readonly<Record<string, Start>> = {
   "docker.io/gotenberg/gotenberg": {},
   "docker.io/library/mongo": {},
   "docker.io/library/monica": {},
-  "docker.io/louislam/uptime-kuma": {},
+  // Its database is a file that the backup reads.
+  "docker.io/louislam/uptime-kuma": { env: ["STANDIN_DATABASE=/app/data/stand-in.json"] },
   "docker.io/opensign/opensign": {},
   "docker.io/opensign/opensignserver": {},
   "docker.io/roundcube/roundcubemail": {},

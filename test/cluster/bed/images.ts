@@ -16,6 +16,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { bedFolder } from "../../bed/place";
 import { contractsJson } from "../standin/contracts";
+import { nodePrograms } from "../standin/node-programs";
 import { configOf, type ImageConfig } from "./image-list";
 import { cluster, program } from "./programs";
 
@@ -107,6 +108,7 @@ function topLayer(authority: string): string {
   put("usr/local/bin/coredns", program("coredns"));
   put("usr/local/bin/local-path-provisioner", program("local-path-provisioner"));
   put("usr/local/share/standin/contracts.json", Buffer.from(contractsJson()));
+  for (const [path, text] of Object.entries(nodePrograms())) put(path, Buffer.from(text), text.startsWith("#!") ? 0o755 : 0o644);
   const bundle = join("etc", "ssl", "certs", "ca-certificates.crt");
   put(bundle, Buffer.concat([readFileSync(join(cluster.image(), bundle)), Buffer.from(`\n${authority}`)]));
   return packed("top", folder);

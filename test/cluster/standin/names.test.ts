@@ -18,7 +18,8 @@ test("it has a name for each command that dist runs in an image of its own", () 
     .flatMap(containersOf)
     .filter(({ image }) => images.includes(basename(image.split(":")[0] as string)))
     .flatMap(({ command = [] }) => command.slice(0, 1))
-    .filter((word) => word !== "sh");
+    // The image has these themselves.
+    .filter((word) => !["sh", "node"].includes(word));
   expect(called.length).toBeGreaterThan(0);
   expect(names.map((path) => (called.includes(path) ? path : basename(path)))).toEqual(expect.arrayContaining([...new Set(called)]));
 });

@@ -20,6 +20,10 @@ export interface Changed {
 
 const names = readFileSync(join(__dirname, "names.txt"), "utf8").trim().split("\n");
 
+/** There is no shell: what begins with one is tried elsewhere, and what it goes on with stands behind its own words. */
+const ownWords: Readonly<Record<string, number>> = { "hold-data.sh": 3, "with-token.sh": 2 };
+const withoutShell = (command: readonly string[]): readonly string[] => command.slice(ownWords[basename(command[1] ?? "")] ?? 0);
+
 /** The first container of a service's pod as dist declares it, with the stand-in as its image. */
 export class PodOfDist {
   private readonly pod: Pod;
@@ -47,8 +51,7 @@ export class PodOfDist {
       ...{ PATH: process.env.PATH, ROOT_IS: (changed.readOnlyRoot ?? securityContext?.readOnlyRootFilesystem) ? "read-only" : "writable" },
     };
     const user = changed.user ?? securityContext?.runAsUser ?? 0;
-    // There is no shell: what holds the data is tried elsewhere, and hands on the words behind its folder.
-    const own = command[1]?.endsWith("/hold-data.sh") ? command.slice(3) : command;
+    const own = withoutShell(command);
     const inside = [root, user, securityContext?.runAsGroup ?? 0, ...own, ...(changed.args ?? args)].map(String);
     const given = ["--mount", "--net", "--pid", "--fork", "--kill-child", join(__dirname, "in-a-pod.sh"), ...inside];
     const child = spawn("unshare", given, { env: variables, stdio: ["ignore", "ignore", "pipe"], detached: true });

@@ -73,8 +73,9 @@ func beService() {
 	me.write()
 	needed := needsOf(me.image)
 	needed.wait()
+	handler := me.filledBefore(me.handler(needed))
 	for _, each := range portsOf(me) {
-		each.open("", me.handler(needed))
+		each.open("", handler)
 	}
 	say("%s stands in for %s: ready", me.pod, me.image)
 	select {}

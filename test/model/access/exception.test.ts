@@ -76,6 +76,8 @@ const allowed = {
   "TLS to a database": [
     "paperless-business redis-business",
     "paperless-private redis-private",
+    "n8n paperless-business",
+    "paperless-gpt paperless-business",
     "netdata-vps redis-business",
     "netdata-vps redis-private",
   ],

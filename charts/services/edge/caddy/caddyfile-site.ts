@@ -1,6 +1,7 @@
 import { mebi, minutes, type Route, type Site } from "../../vocabulary";
 import { block, inner } from "./caddyfile-block";
 import { accessLog } from "./caddyfile-log";
+import { askedForOwner } from "./owner-question";
 import { askForLogin } from "./vpn-login";
 
 /** The largest request body where a site says nothing. */
@@ -9,15 +10,16 @@ const standardTimeout = minutes(1);
 const refusal = ["respond 404"];
 
 /** The block of one site. */
-export function siteBlock({ host, site, reach, backend, detours }: Route): string {
+export function siteBlock(route: Route): string {
+  const { host, site, reach, backend, detours } = route;
   const { onlyPaths, withoutLogin, body = standardBody } = site;
   const refused = refusedPatterns(site, reach);
-  const all = passedTo(site, backend, site.uncheckedTls !== undefined);
+  const all = passedTo(route, backend, site.uncheckedTls !== undefined);
   // The first that fits is taken, in the order of the file: outside of a route, Caddy would put the longest path first.
   const branches = [
-    ...(refused.length > 0 ? matched("refused", `path ${refused.join(" ")}`, refusal) : []),
+    ...(refused.length > 0 ? [...pathMatcher("refused", refused), ...inner("handle @refused", refusal)] : []),
     ...detours.flatMap(({ prefix, backend: other }) =>
-      inner(`handle ${prefix}/*`, [`uri strip_prefix ${prefix}`, ...passedTo(site, other)]),
+      inner(`handle ${prefix}/*`, [`uri strip_prefix ${prefix}`, ...passedTo(route, other)]),
     ),
     ...(onlyPaths ? matched("passed", `path ${onlyPaths.join(" ")}`, all) : []),
   ];
@@ -50,12 +52,25 @@ function refusedPatterns({ refusedPaths = [], refusedAtHome = [], refusedAnywher
   return [...refusedPaths, ...(reach === "lan" ? refusedAtHome : []), ...refusedAnywhere.map((text) => `*${text}*`)];
 }
 
+/** Of many paths each stands in a line of its own, so that people see which came or went. */
+function pathMatcher(name: string, patterns: readonly string[]): string[] {
+  const line = `@${name} path ${patterns.join(" ")}`;
+  return line.length <= 200
+    ? [line]
+    : inner(
+        `@${name}`,
+        patterns.map((pattern) => `path ${pattern}`),
+      );
+}
+
 function matched(name: string, matcher: string, lines: readonly string[]): string[] {
   return [`@${name} ${matcher}`, ...inner(`handle @${name}`, lines)];
 }
 
-function passedTo({ timeout = standardTimeout, withoutLogin, fewWorkers }: Site, backend: string, speaksTls = false): string[] {
+function passedTo(route: Route, backend: string, speaksTls = false): string[] {
+  const { timeout = standardTimeout, withoutLogin, fewWorkers } = route.site;
   return inner(`reverse_proxy ${speaksTls ? "https://" : ""}${backend}`, [
+    ...askedForOwner(route, backend),
     "header_up X-Real-IP {client_ip}",
     // To a service that speaks TLS, Caddy from 2.11 on would send the service's own address in its place.
     ...(speaksTls ? ["header_up Host {host}"] : []),

@@ -18,6 +18,7 @@ import {
   mebi,
   memory,
   milli,
+  noSecondFactor,
   notBackedUp,
   type Port,
   Program,
@@ -174,9 +175,21 @@ export const adguard = service("adguard", {
       tcp(53),
     ),
   ],
+  leftByHand: [
+    {
+      does: "let your router name it as the home network's DNS server, and a second one for when the NAS is away",
+      because: "the router is yours, and none of the two machines",
+    },
+  ],
   sites: [
     homeSite("adguard", {
       port: "http",
+      administrator: {
+        name: login.file("username"),
+        password: login.file("password"),
+        comes: "its settings hold him at each start",
+        secondFactor: noSecondFactor("the program has none; only the VPN and the home network reach it"),
+      },
       purpose: "Resolver of the home network",
       probe: "/login.html",
       failedLogins: [refused("POST /control/login", 403)],

@@ -154,6 +154,12 @@ export const unifi = service("unifi", {
     { port: "inform", number: 8080, from: "lan", why: "access points report here; the number is fixed in them" },
     { port: "stun", number: 3478, from: "lan", why: "access points ask how they are reached" },
   ],
+  leftByHand: [
+    {
+      does: "make its administrator at its site, from the VPN, on the first day: until then port 8443 asks whoever is in your home network",
+      because: "its makers describe no other way than its pages, and no registry has the program, so that another one could be tried on it",
+    },
+  ],
   sites: [
     vpnSite("unifi", {
       port: "https",

@@ -14,6 +14,7 @@ import {
   type Job,
   type JobProps,
   job,
+  Mistake,
   machineNamed,
   machinesOf,
   mebi,
@@ -68,6 +69,10 @@ function ownCertificates(running: readonly Service[], config: Config): Job[] {
     machineWith: (name) => machineNamed(machines, running.find((each) => each.name === name)?.machine ?? `of ${name}`),
     routes: [],
     grants: () => [],
+    monitoring: () => {
+      throw new Mistake("a certificate follows from what is watched, and the jobs that watch are not known yet; name it by itself");
+    },
+    pushTokens: () => [],
   };
   for (const holder of running) {
     for (const key of certificatesOf(holder, context)) {

@@ -1,14 +1,13 @@
+import { alarmAddress, alarmWebhook } from "../../alarm-webhook";
 import { mailPassword, smtp } from "../../smtp";
 import { postgresMonitor } from "../../storage/postgres/postgres";
 import { redisMonitor } from "../../storage/redis/redis";
 import {
   answers,
   type Context,
-  Credential,
   type CredentialKey,
   callsSite,
   capped,
-  composed,
   cores,
   endpoints,
   gibi,
@@ -25,7 +24,6 @@ import {
   type NamedMachine,
   nasVm,
   Program,
-  random,
   type Service,
   type Size,
   secretPath,
@@ -45,12 +43,6 @@ import render from "./render-netdata.sh";
 import sendmail from "./sendmail.sh";
 
 const port = 19999;
-
-/** n8n's own check of who calls: anybody can reach a webhook. */
-const webhook = new Credential("alarm-webhook", "lets Netdata's alarms into the webhook of n8n that passes them on", {
-  token: random(),
-  header: composed("Authorization: Bearer {token}"),
-});
 
 const inPostgres = postgresMonitor("netdata", 3);
 const instances = [endpoints.redisBusiness, endpoints.redisPrivate];
@@ -88,11 +80,12 @@ function mainSettings(machine: string): string {
   return [settings, "[host labels]", `    machine = ${machine}`, ""].join("\n");
 }
 
-function notifySettings({ config, hostName }: Context): string {
+function notifySettings(context: Context): string {
+  const { config } = context;
   return [
     `EMAIL_SENDER="${config.mail.from ?? config.mail.user}"`,
     `DEFAULT_RECIPIENT_EMAIL="${config.contact}"`,
-    `WEBHOOK_URL="https://${hostName("webhooks")}/webhook/mk360-alarm"`,
+    `WEBHOOK_URL="${alarmAddress(context)}"`,
     "",
     notifications,
   ].join("\n");
@@ -169,11 +162,11 @@ function netdata(
           [`${unfinished}/top/health_alarm_notify.conf`]: notifySettings,
           [`${unfinished}/top/msmtprc`]: msmtpSettings,
           [`${unfinished}/top/sendmail`]: sendmail,
-          [`${unfinished}/top/webhook-header`]: contentOf(webhook.file("header")),
+          [`${unfinished}/top/webhook-header`]: contentOf(alarmWebhook.file("header")),
           [`${unfinished}/health.d/mk360.conf`]: alarms,
           ...jobs,
         },
-        secrets: (context) => [webhook.file("header"), ...passwordsOf(collects, context)],
+        secrets: (context) => [alarmWebhook.file("header"), ...passwordsOf(collects, context)],
         writes: finished,
         memory: memory(mebi(16), mebi(32), "a shell script of a few lines"),
       }),

@@ -29,7 +29,7 @@ import { mbsync } from "../mbsync/mbsync";
 import settings from "./dovecot.conf";
 
 /** The owner types it into Roundcube, which hands it on: Dovecot alone knows it, and only by its hash. */
-const login = new Credential("mail-archive-login", "opens the mail archive, in Roundcube", {
+export const mailArchiveLogin = new Credential("mail-archive-login", "opens the mail archive, in Roundcube", {
   username: text("archive"),
   password: random(24),
   // A line of htpasswd is a line of Dovecot's list of users too.
@@ -57,7 +57,7 @@ export const dovecot = service("dovecot", {
   command: ["dovecot"],
   args: ["-F", "-c", "/etc/mail-archive/dovecot.conf"],
   files: { "/etc/mail-archive/dovecot.conf": withInbox },
-  secrets: [login.file("users"), tls.file("tls.crt"), tls.file("tls.key")],
+  secrets: [mailArchiveLogin.file("users"), tls.file("tls.crt"), tls.file("tls.key")],
   ports: endpoints.dovecot.ports,
   keeps: {
     mail: onlyRead(

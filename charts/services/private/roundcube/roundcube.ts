@@ -12,6 +12,7 @@ import {
   memory,
   milli,
   minutes,
+  noSecondFactor,
   random,
   refused,
   seconds,
@@ -22,6 +23,7 @@ import {
   user,
   vpnSite,
 } from "../../vocabulary";
+import { mailArchiveLogin } from "../dovecot/dovecot";
 import settings from "./roundcube.php.conf";
 
 const session = new Credential(
@@ -73,6 +75,12 @@ export const roundcube = service("roundcube", {
   sites: [
     vpnSite("mail", {
       port: "http",
+      administrator: {
+        name: mailArchiveLogin.file("username"),
+        password: mailArchiveLogin.file("password"),
+        comes: "Dovecot's settings hold the hash of the one login",
+        secondFactor: noSecondFactor("Dovecot knows a password alone; only the VPN reaches Roundcube"),
+      },
       purpose: "Mail archive",
       probe: "/",
       failedLogins: [refused("POST /", 401)],

@@ -5,6 +5,7 @@ export const openaiTags = {
   manual: "paperless-gpt",
   auto: "paperless-gpt-auto",
   autoOcr: "paperless-gpt-ocr-auto",
+  given: "paperless-gpt-given",
   complete: "paperless-gpt-auto-complete",
   failed: "paperless-gpt-failed",
   never: "bleibt-hier",
@@ -19,7 +20,7 @@ export const sendsByItself = ({ openai }: Config): boolean => openai.enabled && 
 /** The tag that sets off paperless-gpt by itself, or one that no document bears while there is no agreement. */
 export const trigger = (name: "auto" | "autoOcr", config: Config): string => (sendsByItself(config) ? openaiTags[name] : nobodys);
 
-export const openaiTagSeeds: readonly Seed[] = [
+const all: readonly Seed[] = [
   { name: openaiTags.never, holds: "Dokumente, die nie an OpenAI gehen; kein Ablauf gibt ihnen eine der anderen Marken" },
   ...[
     { name: openaiTags.manual, holds: "Dokumente, für die paperless-gpt auf seiner Seite Vorschläge macht" },
@@ -28,6 +29,10 @@ export const openaiTagSeeds: readonly Seed[] = [
   ].map((seed): Seed => ({ ...seed, when: ({ runs }) => runs("paperless-gpt") })),
   ...[
     { name: openaiTags.auto, holds: "Dokumente, die an OpenAI gehen, um Titel und Schlagwörter zu bekommen" },
+    { name: openaiTags.given, holds: "Dokumente, die der Ablauf der Nacht an paperless-gpt gegeben hat" },
     { name: openaiTags.autoOcr, holds: "Dokumente, die an OpenAI gehen, um neu gelesen zu werden" },
   ].map((seed): Seed => ({ ...seed, when: ({ runs, config }) => runs("paperless-gpt") && sendsByItself(config) })),
 ];
+
+/** Each sends a document abroad or keeps it here, so no rule of the archive may give one by itself. */
+export const openaiTagSeeds: readonly Seed[] = all.map((seed) => ({ ...seed, onlyByHand: true }));

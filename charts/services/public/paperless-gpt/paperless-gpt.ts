@@ -1,8 +1,8 @@
+import { paperlessAccount, reads, tokenFolder } from "../../paperless/paperless-account";
 import {
   accepts,
   answers,
   Credential,
-  calls,
   capped,
   cores,
   customers,
@@ -28,13 +28,9 @@ import {
   vpnSite,
 } from "../../vocabulary";
 import { openaiTags, trigger } from "./openai-tags";
+import withToken from "./with-token.sh";
 
-const access = new Credential("paperless-gpt-access", "lets paperless-gpt into Paperless and pays its questions to OpenAI", {
-  "paperless-token": given(
-    "an API token of Paperless that may read and change documents",
-    "paperless-gpt does not start",
-    token(/^[0-9a-f]{40}$/, "40 digits and letters from a to f"),
-  ),
+const access = new Credential("paperless-gpt-access", "pays the questions of paperless-gpt to OpenAI", {
   "openai-key": given(
     "an API key of OpenAI",
     "paperless-gpt does not start",
@@ -51,11 +47,11 @@ export const paperlessGpt = service("paperless-gpt", {
   image: images["paperless-gpt"],
   runsAs: user(10001),
   // The image's entry point must be root, to make this user and to hand it the folders.
-  command: ["/app/paperless-gpt"],
+  command: ["sh", "/start/with-token.sh", "/app/paperless-gpt"],
+  files: { "/start/with-token.sh": withToken },
   env: {
     LISTEN_INTERFACE: ":8080",
     PAPERLESS_PUBLIC_URL: ({ hostName }) => `https://${hostName("business-docs")}`,
-    PAPERLESS_API_TOKEN: access.value("paperless-token"),
     OPENAI_API_KEY: access.value("openai-key"),
     LLM_PROVIDER: "openai",
     LLM_MODEL: ({ config }) => config.openai.logicModel,
@@ -81,8 +77,11 @@ export const paperlessGpt = service("paperless-gpt", {
     AUTO_GENERATE_CORRESPONDENTS: "false",
   },
   uses: [
-    calls(endpoints.paperlessBusiness, "reads the documents and files its proposals", {
-      PAPERLESS_BASE_URL: `http://${endpoints.paperlessBusiness.address}`,
+    paperlessAccount(endpoints.paperlessBusiness, "paperless-gpt", "reads the documents and files its proposals", {
+      seesAll: "it writes back the tags of a document that it knows, so a tag that it does not see would be lost",
+      // Tags to order by, and its own for what it could not work on.
+      may: [...reads("document", "tag", "correspondent", "documenttype", "customfield"), "change_document", "add_tag"],
+      env: { PAPERLESS_BASE_URL: `http://${endpoints.paperlessBusiness.address}` },
     }),
     internet("sends the documents to OpenAI", tcp(443)),
   ],
@@ -108,7 +107,7 @@ export const paperlessGpt = service("paperless-gpt", {
       notBackedUp("empty until something is set there, and all that matters is set by variables"),
     ),
   },
-  writes: { "/tmp": upTo(mebi(512)) },
+  writes: { "/tmp": upTo(mebi(512)), ...tokenFolder },
   memory: memory(mebi(96), gibi(1), "measured: 47 MB at rest; the pages of one document become images in memory, 240 MiB for 100 of them"),
   cpu: capped(milli(50), cores(1), "turning pages into images takes a whole core"),
   // Its version it tells whatever is broken. The tags it has from Paperless, with its token.

@@ -54,7 +54,7 @@ const loginPlaces: Readonly<Record<string, readonly (Asked & { readonly path: st
 
 describeReal("the access log of a real Caddy", { caddy }, () => {
   const box = new Sandbox();
-  const stack = stackOf({ phase: 3, claimed: ["workflows", "crm", "sign"] });
+  const stack = stackOf({ phase: 3 });
   afterAll(() => box.end());
 
   describe.each(["internet", "vpn", "lan"] as const)("of the %s proxy", (reach) => {

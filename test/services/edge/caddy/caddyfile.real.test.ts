@@ -45,35 +45,6 @@ describeReal("Caddyfiles with a real Caddy", { caddy }, () => {
     expect(done.code).not.toBe(0);
   });
 
-  describe.each([
-    ["workflows", ["/", "/rest/owner/setup", "/setup"], [true, true, true]],
-    ["crm", ["/", "/register"], [true, true]],
-    ["sign", ["/", "/addadmin", "/api/app/functions/addadmin"], [true, false, false]],
-  ] as const)("%s, whose first visitor would own it,", (site, paths, once) => {
-    const host = `${site}.mk360.de`;
-    /** Which of the paths reach the service through a proxy that really runs. */
-    const reachedBy = async (reach: "internet" | "vpn", claimed: readonly string[]) => {
-      const proxy = new RunningCaddy((_, answer) => answer.end("the service"));
-      const own = caddyfile(reach)(stackOf({ phase: 3, claimed: [...claimed] }));
-      const readable = leftOut.reduce((whole, line) => whole.replace(`\n\t${line}\n`, "\n"), own);
-      const name = `${site}-${reach}-${claimed.length}`;
-      await proxy.start(box, `${name}.caddyfile`, readable.replace("/data/caddy", box.path(`data-${name}`)));
-      const reached: boolean[] = [];
-      for (const path of paths) reached.push((await proxy.ask(path, { host })).reached !== undefined);
-      await proxy.end();
-      return reached;
-    };
-    const none = paths.map(() => false);
-
-    test("is reached from the VPN alone, with all that makes its owner", async () => {
-      expect(await Promise.all([reachedBy("internet", []), reachedBy("vpn", [])])).toEqual([none, paths.map(() => true)]);
-    });
-
-    test("and from the internet alone, without it, once it is claimed", async () => {
-      expect(await Promise.all([reachedBy("internet", [site]), reachedBy("vpn", [site])])).toEqual([once, none]);
-    });
-  });
-
   test("two proxies ask for one name: what the VPN's asked for is answered from the shared folder, the rest goes to the home network", async () => {
     const [port, behind] = [await freePort(), await freePort()];
     const challenges = text("internet")

@@ -130,19 +130,19 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
   test("leads to the NAS while the client runs, and nowhere after", async () => {
     expect(await answer(ports.smb)).toBe("refused");
     const { child, log } = start("frpc", settings("frpc"));
-    await until(() => log().includes("start proxy success"), 20);
+    await until(() => log().includes("start proxy success"), 60);
     expect(await answer(ports.smb)).toBe("the NAS's SMB");
     expect(stands()).toBe(0);
     const ended = new Promise((resolve) => child.once("close", resolve));
     child.kill();
     await ended;
-    await until(async () => (await answer(ports.smb)) === "refused", 20);
+    await until(async () => (await answer(ports.smb)) === "refused", 60);
   });
 
   test("its probe fails while there is no tunnel, although its page says that it is well", async () => {
     const file = settings("frpc", "secrets", (text) => text.replace("serverPort = 7000", `serverPort = ${nobody}`));
     const { child, log } = start("frpc", file);
-    await until(() => log().includes("connect to server error"), 20);
+    await until(() => log().includes("connect to server error"), 60);
     expect((await fetch(`http://127.0.0.1:${ports.client}/healthz`)).status).toBe(200);
     expect(stands(file)).not.toBe(0);
     const ended = new Promise((resolve) => child.once("close", resolve));

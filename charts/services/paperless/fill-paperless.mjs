@@ -1,0 +1,31 @@
+// Enters into Paperless what the model has for it; what the owner added himself stays as it is.
+import { readFileSync } from "node:fs";
+import { enterAccounts, enterOwner, people } from "./accounts.mjs";
+import { Paperless } from "./api.mjs";
+import { enterOwnership, ownerBefore } from "./ownership.mjs";
+import { need, run, Unfinished } from "./set-up.mjs";
+import { enterTags } from "./tags.mjs";
+
+const fill = async () => {
+  const { administrator, owner, accounts, tags } = JSON.parse(readFileSync(need("CONTENT"), "utf8"));
+  const admin = Paperless.as(need("ARCHIVE_URL"), administrator);
+  if (!(await admin.isKnown()))
+    throw new Unfinished(
+      "Paperless does not take the name and password of its first administrator",
+      "in Paperless, give that account its password back and no second factor; your own account is another one",
+    );
+  const ownerId = await enterOwner(admin, owner, await ownerBefore(admin));
+  const groups = await enterAccounts(admin, accounts);
+  await enterTags(admin, tags);
+  const ids = (those) => those.map(({ name }) => groups.get(name));
+  await enterOwnership(
+    admin,
+    ownerId,
+    await people(admin),
+    ids(accounts),
+    ids(accounts.filter(({ changesDocuments }) => changesDocuments)),
+  );
+  return `${accounts.length} accounts of programs, ${tags.length} tags`;
+};
+
+run(need("SERVICE"), "it has its accounts and tags as declared", fill);

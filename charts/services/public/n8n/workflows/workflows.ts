@@ -1,0 +1,71 @@
+import { alarmPath, alarmWebhook } from "../../../alarm-webhook";
+import { smtpSettings } from "../../../smtp";
+import { type Context, days, endpoints, minutes } from "../../../vocabulary";
+import { openaiTags, sendsByItself } from "../../paperless-gpt/openai-tags";
+import { refuseSameCall } from "../broken-workflow";
+import { Workflow } from "../workflow";
+import type { WorkflowFile } from "../workflow-file";
+import alarms from "./alarms.json";
+import failures from "./failures.json";
+import tagging from "./tagging.json";
+
+const file = (content: unknown): WorkflowFile => content as WorkflowFile;
+
+/** The same alarm is passed on once in this time. */
+const quiet = minutes(60);
+
+/** What came in within this time is given to paperless-gpt, unless it bears a mark already. */
+const ofTheseDays = days(7);
+
+/** A page of German text, and how often paperless-gpt asks about a document: its title, its tags, its date. Both are estimates. */
+const [tokensPerPage, questions] = [800, 3];
+
+const givesDocuments = ({ config, runs }: Context): boolean => sendsByItself(config) && runs("paperless-gpt");
+
+/** Every workflow of ours. */
+export const workflows: readonly Workflow[] = [
+  new Workflow("alarms", {
+    does: "Passes alarms on to Telegram and Slack, each at most once an hour, and tries the way itself once a month.",
+    file: file(alarms),
+    values: {
+      telegramChat: ({ config }) => config.notifications.telegram?.chat ?? "",
+      slackChannel: ({ config }) => config.notifications.slack?.channel ?? "",
+      slackUrl: "https://slack.com/api/chat.postMessage",
+      quietSeconds: quiet.seconds,
+    },
+    probe: {
+      path: alarmPath,
+      header: { name: "Authorization", value: alarmWebhook.file("bearer") },
+      body: { probe: true },
+      answer: "Workflow was started",
+    },
+  }),
+  new Workflow("failures", {
+    does: "Mails you which workflow has failed, and at which step; nothing of what it worked on.",
+    file: file(failures),
+    values: { from: smtpSettings.from, to: ({ config }) => config.contact },
+  }),
+  new Workflow("tagging", {
+    does: "Gives the documents of the day to paperless-gpt at three in the night, counts what became of them, and mails you that.",
+    file: file(tagging),
+    values: {
+      enabled: givesDocuments,
+      archive: `http://${endpoints.paperlessBusiness.address}`,
+      days: ofTheseDays.seconds / days(1).seconds,
+      pages: ({ config }) => config.openai.pages,
+      trigger: openaiTags.auto,
+      given: openaiTags.given,
+      complete: openaiTags.complete,
+      failed: openaiTags.failed,
+      manual: openaiTags.manual,
+      never: openaiTags.never,
+      tokensPerPage,
+      questions,
+      euroPerMillionTokens: ({ config }) => config.openai.euroPerMillionTokens ?? 0,
+      from: smtpSettings.from,
+      to: ({ config }) => config.contact,
+    },
+  }),
+];
+
+refuseSameCall(workflows.map(({ name, file: { nodes } }) => ({ name, nodes })));

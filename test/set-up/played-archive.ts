@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { openaiTags } from "../../charts/services/public/paperless-gpt/openai-tags";
+import { freePort, type Sandbox } from "../support/real";
+import { answering } from "./answering";
+
+/** A document as a test has it: how many days ago it came, its pages, and its tags by name. */
+export interface PlayedDocument {
+  readonly id: number;
+  readonly daysAgo: number;
+  readonly pages: number | null;
+  readonly tags: readonly string[];
+}
+
+const administrator = { user: "x7set-up", password: "Passw0rd-x7set-up" };
+
+/** The stand-in of Paperless with documents and the tags of the model, and an account for n8n that may change them. */
+export class PlayedArchive {
+  private port = 0;
+  private server: ChildProcess | undefined;
+  private readonly ids = new Map(Object.values(openaiTags).map((name, index) => [name as string, index + 1]));
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(box: Sandbox, password: string, documents: readonly PlayedDocument[]): Promise<void> {
+    this.port = await freePort();
+    const rows = documents.map(({ id, daysAgo, pages, tags }) => ({
+      id,
+      owner: null,
+      added: new Date(Date.now() - daysAgo * 86_400_000).toISOString(),
+      page_count: pages,
+      tags: tags.map((name) => this.ids.get(name)),
+    }));
+    box.file("archive/stand-in.json", JSON.stringify({ lastIds: { users: 1 }, rows: { documents: rows } }));
+    this.server = spawn(process.execPath, [join(__dirname, "stand-ins/paperless/server.js"), `${this.port}`, box.path("archive")], {
+      env: {
+        PATH: process.env.PATH ?? "",
+        PAPERLESS_ADMIN_USER: administrator.user,
+        PAPERLESS_ADMIN_PASSWORD: administrator.password,
+        PAPERLESS_TOKEN_THROTTLE_RATE: "1000/min",
+      },
+      stdio: "ignore",
+    });
+    await answering("the stand-in of Paperless", `${this.url}/api/`, 30, (status) => status > 0);
+    for (const name of this.ids.keys()) await this.ask("POST", "tags/", { name, matching_algorithm: 0, match: "", owner: null });
+    const { id } = await this.ask("POST", "groups/", {
+      name: "n8n (mk360)",
+      permissions: ["view_document", "view_tag", "change_document"],
+    });
+    const account = { is_active: true, is_staff: false, is_superuser: false, groups: [id], user_permissions: [] };
+    await this.ask("POST", "users/", { username: "n8n", password, ...account });
+  }
+
+  /** The tags of each document, by name and in their order. */
+  async tags(): Promise<Readonly<Record<number, readonly string[]>>> {
+    const names = new Map([...this.ids].map(([name, id]) => [id, name]));
+    const { results } = await this.ask("GET", "documents/?page_size=1000");
+    return Object.fromEntries(
+      results.map(({ id, tags }: { id: number; tags: number[] }) => [id, tags.map((tag) => names.get(tag) ?? `${tag}`).sort()]),
+    );
+  }
+
+  /** What paperless-gpt does to a document that it is done with, or that it could not work on. */
+  async takeTrigger(id: number, ...added: string[]): Promise<void> {
+    const parameters = { add_tags: added.map((name) => this.ids.get(name)), remove_tags: [this.ids.get(openaiTags.auto)] };
+    await this.ask("POST", "documents/bulk_edit/", { documents: [id], method: "modify_tags", parameters });
+  }
+
+  async end(): Promise<void> {
+    const { server } = this;
+    if (!server || server.exitCode !== null) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill();
+    await ended;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what Paperless answers has no type but its own
+  private async ask(method: string, path: string, body?: unknown): Promise<any> {
+    const answer = await fetch(`${this.url}/api/${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${administrator.user}:${administrator.password}`).toString("base64")}`,
+        accept: "application/json; version=10",
+        "content-type": "application/json",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+}

@@ -20,6 +20,7 @@ import { dovecot } from "./services/private/dovecot/dovecot";
 import { paperlessPrivate } from "./services/private/paperless-private/paperless-private";
 import { roundcube } from "./services/private/roundcube/roundcube";
 import { gotenbergBusiness, tikaBusiness } from "./services/public/converters-business";
+import { invoices } from "./services/public/invoices/invoices";
 import { monica } from "./services/public/monica/monica";
 import { n8n } from "./services/public/n8n/n8n";
 import { opensignClient, opensignServer } from "./services/public/opensign/opensign";
@@ -45,6 +46,7 @@ export const catalogue: Catalogue = {
     opensignServer,
     opensignClient,
     vaultwardenBusiness,
+    invoices,
     monica,
     gotenbergPrivate,
     tikaPrivate,

@@ -1,5 +1,6 @@
 import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
+import { checkInvoices } from "./check-invoices";
 import { checkLists } from "./check-lists";
 import { checkLockout } from "./check-lockout";
 import { checkMachines } from "./check-machines";
@@ -23,6 +24,7 @@ export function checkConfig(config: Config): Fault[] {
     checkReserves,
     checkMachines,
     checkNames,
+    checkInvoices,
     checkLists,
     checkTogether,
     skippedTimes,

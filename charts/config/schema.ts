@@ -4,6 +4,7 @@ import { field } from "./field";
 import { gitSchema } from "./git";
 import { listOf, namesTo, section } from "./groups";
 import { imagesSchema } from "./images";
+import { invoicesSchema } from "./invoices";
 import { machinesSchema } from "./machines";
 import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
@@ -51,6 +52,7 @@ export const configSchema = section("Everything that the owner decides.", {
   }),
   mailArchive: mailArchiveSchema,
   openai: openaiSchema,
+  invoices: invoicesSchema,
   secrets: secretsSchema,
   backup: backupSchema,
   notifications: notificationsSchema,

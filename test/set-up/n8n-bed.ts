@@ -32,18 +32,24 @@ export class N8nBed {
   /** What Slack answers. */
   slackSays: Answer = { ok: true };
   private readonly database: PostgresServer;
-  /** Where the workflows find Paperless. */
+  /** Where the workflows find Paperless, and what makes invoices. */
   archiveUrl = "http://127.0.0.1:9";
-  private readonly stack = stackOf({
-    notifications: { telegram: { chat: "-1001234567" }, slack: { channel: "C0123456789" } },
-    openai: { ...shippedConfig.openai, agreement: "2026-11-28", euroPerMillionTokens: 2.5 },
-  });
+  invoicesUrl = "http://127.0.0.1:9";
+  private readonly stack: Stack;
   private readonly messengers: Server;
   private readonly ports = { n8n: 0, broker: 0, mail: 0 };
   private server: Running | undefined;
   private hash = "";
 
-  constructor(private readonly program: string) {
+  constructor(
+    private readonly program: string,
+    changes: Parameters<typeof stackOf>[0] = {},
+  ) {
+    this.stack = stackOf({
+      notifications: { telegram: { chat: "-1001234567" }, slack: { channel: "C0123456789" } },
+      openai: { ...shippedConfig.openai, agreement: "2026-11-28", euroPerMillionTokens: 2.5 },
+      ...changes,
+    });
     this.database = new PostgresServer(this.box);
     const { certificate, key } = this.database.authority.leaf("localhost");
     this.mails = new SmtpSink({ certificate, key }, { user: "mailer@example.com", password: this.secret("mail-account", "password") });
@@ -219,7 +225,8 @@ export class N8nBed {
       const workflow = JSON.parse(
         text
           .replaceAll("https://slack.com/api/chat.postMessage", `http://127.0.0.1:${port}/slack`)
-          .replaceAll(`http://${endpoints.paperlessBusiness.address}`, this.archiveUrl),
+          .replaceAll(`http://${endpoints.paperlessBusiness.address}`, this.archiveUrl)
+          .replaceAll(`http://${endpoints.invoices.address}`, this.invoicesUrl),
       );
       for (const { type, parameters } of workflow.nodes)
         if (type === "n8n-nodes-base.wait") Object.assign(parameters, { amount: 4, unit: "seconds" });

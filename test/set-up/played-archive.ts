@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { documentKinds } from "../../charts/services/public/invoices/document-kinds";
 import { openaiTags } from "../../charts/services/public/paperless-gpt/openai-tags";
 import { freePort, type Sandbox } from "../support/real";
 import { answering } from "./answering";
@@ -12,11 +14,22 @@ export interface PlayedDocument {
   readonly tags: readonly string[];
 }
 
+/** A document that was handed over to be read in. */
+export interface Upload {
+  readonly name: string;
+  readonly title: string;
+  readonly created: string;
+  readonly correspondent: number;
+  readonly document_type: number;
+  readonly sha256: string;
+}
+
 const administrator = { user: "x7set-up", password: "Passw0rd-x7set-up" };
 
 /** The stand-in of Paperless with documents and the tags of the model, and an account for n8n that may change them. */
 export class PlayedArchive {
   private port = 0;
+  private file = "";
   private server: ChildProcess | undefined;
   private readonly ids = new Map(Object.values(openaiTags).map((name, index) => [name as string, index + 1]));
 
@@ -33,21 +46,17 @@ export class PlayedArchive {
       page_count: pages,
       tags: tags.map((name) => this.ids.get(name)),
     }));
-    box.file("archive/stand-in.json", JSON.stringify({ lastIds: { users: 1 }, rows: { documents: rows } }));
-    this.server = spawn(process.execPath, [join(__dirname, "stand-ins/paperless/server.js"), `${this.port}`, box.path("archive")], {
-      env: {
-        PATH: process.env.PATH ?? "",
-        PAPERLESS_ADMIN_USER: administrator.user,
-        PAPERLESS_ADMIN_PASSWORD: administrator.password,
-        PAPERLESS_TOKEN_THROTTLE_RATE: "1000/min",
-      },
-      stdio: "ignore",
-    });
-    await answering("the stand-in of Paperless", `${this.url}/api/`, 30, (status) => status > 0);
+    this.file = box.file("archive/stand-in.json", JSON.stringify({ lastIds: { users: 1 }, rows: { documents: rows } }));
+    await this.again();
+    for (const { name } of documentKinds)
+      await this.ask("POST", "document_types/", { name, matching_algorithm: 0, match: "", owner: null });
     for (const name of this.ids.keys()) await this.ask("POST", "tags/", { name, matching_algorithm: 0, match: "", owner: null });
     const { id } = await this.ask("POST", "groups/", {
       name: "n8n (mk360)",
-      permissions: ["view_document", "view_tag", "change_document"],
+      permissions: [
+        ...["document", "tag", "correspondent", "documenttype"].map((kind) => `view_${kind}`),
+        ...["change_document", "add_document", "add_correspondent"],
+      ],
     });
     const account = { is_active: true, is_staff: false, is_superuser: false, groups: [id], user_permissions: [] };
     await this.ask("POST", "users/", { username: "n8n", password, ...account });
@@ -68,7 +77,32 @@ export class PlayedArchive {
     await this.ask("POST", "documents/bulk_edit/", { documents: [id], method: "modify_tags", parameters });
   }
 
-  async end(): Promise<void> {
+  /** What was filed, in its order. */
+  get uploads(): readonly Upload[] {
+    return JSON.parse(readFileSync(this.file, "utf8")).rows.uploads ?? [];
+  }
+
+  /** Each customer's number, by name. */
+  async correspondents(): Promise<Readonly<Record<string, number>>> {
+    const { results } = await this.ask("GET", "correspondents/?page_size=1000");
+    return Object.fromEntries(results.map(({ id, name }: { id: number; name: string }) => [name, id]));
+  }
+
+  /** It answers again, with all that it kept. */
+  async again(): Promise<void> {
+    this.server = spawn(process.execPath, [join(__dirname, "stand-ins/paperless/server.js"), `${this.port}`, dirname(this.file)], {
+      env: {
+        PATH: process.env.PATH ?? "",
+        PAPERLESS_ADMIN_USER: administrator.user,
+        PAPERLESS_ADMIN_PASSWORD: administrator.password,
+        PAPERLESS_TOKEN_THROTTLE_RATE: "1000/min",
+      },
+      stdio: "ignore",
+    });
+    await answering("the stand-in of Paperless", `${this.url}/api/`, 30, (status) => status > 0);
+  }
+
+  async stop(): Promise<void> {
     const { server } = this;
     if (!server || server.exitCode !== null) return;
     const ended = new Promise((resolve) => server.once("exit", resolve));

@@ -32,7 +32,7 @@ describeReal("the documents of the day, in n8n itself", programs, () => {
     await bed.look();
   });
   afterAll(async () => {
-    await archive.end();
+    await archive.stop();
     await bed.end();
   });
 
@@ -80,7 +80,7 @@ describeReal("the documents of the day, in n8n itself", programs, () => {
   });
 
   test("stay as they are while Paperless is away: the run fails at its first question", async () => {
-    await archive.end();
+    await archive.stop();
     const errors = () => bed.ask("select count(*) from execution_entity where status = 'error'");
     const before = errors();
     await night();

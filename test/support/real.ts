@@ -55,7 +55,7 @@ export class Sandbox {
     return join(this.root, ...parts);
   }
 
-  file(name: string, content: string): string {
+  file(name: string, content: string | Uint8Array): string {
     mkdirSync(dirname(this.path(name)), { recursive: true });
     writeFileSync(this.path(name), content);
     return this.path(name);

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { enterAccounts, enterOwner, people } from "./accounts.mjs";
 import { Paperless } from "./api.mjs";
+import { enterNamed } from "./named.mjs";
 import { enterOwnership, ownerBefore } from "./ownership.mjs";
 import { need, run, Unfinished } from "./set-up.mjs";
-import { enterTags } from "./tags.mjs";
 
 const fill = async () => {
-  const { administrator, owner, accounts, tags } = JSON.parse(readFileSync(need("CONTENT"), "utf8"));
+  const { administrator, owner, accounts, tags, documentTypes } = JSON.parse(readFileSync(need("CONTENT"), "utf8"));
   const admin = Paperless.as(need("ARCHIVE_URL"), administrator);
   if (!(await admin.isKnown()))
     throw new Unfinished(
@@ -16,7 +16,8 @@ const fill = async () => {
     );
   const ownerId = await enterOwner(admin, owner, await ownerBefore(admin));
   const groups = await enterAccounts(admin, accounts);
-  await enterTags(admin, tags);
+  await enterNamed(admin, "tags", "tag", tags);
+  await enterNamed(admin, "document_types", "document type", documentTypes);
   const ids = (those) => those.map(({ name }) => groups.get(name));
   await enterOwnership(
     admin,
@@ -25,7 +26,7 @@ const fill = async () => {
     ids(accounts),
     ids(accounts.filter(({ changesDocuments }) => changesDocuments)),
   );
-  return `${accounts.length} accounts of programs, ${tags.length} tags`;
+  return `${accounts.length} accounts of programs, ${tags.length} tags, ${documentTypes.length} document types`;
 };
 
-run(need("SERVICE"), "it has its accounts and tags as declared", fill);
+run(need("SERVICE"), "it has its accounts, tags and document types as declared", fill);

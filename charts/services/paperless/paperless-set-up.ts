@@ -3,9 +3,9 @@ import { type Context, Credential, calls, type Endpoint, lasting, type Seed, typ
 import accounts from "./accounts.mjs";
 import api from "./api.mjs";
 import fillScript from "./fill-paperless.mjs";
+import named from "./named.mjs";
 import ownership from "./ownership.mjs";
 import { account } from "./paperless-account";
-import tags from "./tags.mjs";
 
 export interface Archive {
   /** The owner's account. */
@@ -14,6 +14,7 @@ export interface Archive {
   /** Its first administrator. */
   readonly login: Credential;
   readonly tags: readonly Seed[];
+  readonly documentTypes: readonly Seed[];
 }
 
 /** The owner's account in an archive, whose secrets are named after `first`. */
@@ -31,8 +32,8 @@ export function ownerOf(name: string, first: string): Credential {
   });
 }
 
-/** Accounts, rights, tags and the rule that no document is without an owner. */
-export function paperlessSetUp(name: string, { owner, endpoint, login, tags: declared }: Archive): SetUp {
+/** Accounts, rights, tags, document types and the rule that no document is without an owner. */
+export function paperlessSetUp(name: string, { owner, endpoint, login, tags, documentTypes }: Archive): SetUp {
   const contentOf = (context: Context) => ({
     administrator: filesOf(login),
     owner: { ...filesOf(owner), email: context.config.contact },
@@ -46,18 +47,19 @@ export function paperlessSetUp(name: string, { owner, endpoint, login, tags: dec
         changesDocuments: may.includes("change_document"),
         seesAll: seesAll !== undefined,
       })),
-    tags: declared.filter(({ when }) => when?.(context) ?? true).map(({ name: tag, onlyByHand = false }) => ({ name: tag, onlyByHand })),
+    tags: wantedOf(tags, context),
+    documentTypes: wantedOf(documentTypes, context),
   });
   return {
-    enters: "your account, those of the programs that use it, tags, and an owner for each document",
+    enters: "your account, those of the programs that use it, tags, document types, and an owner for each document",
     ...asking("fill-paperless.mjs", "asks an API"),
     files: {
       ...programIn("/set-up", {
         "accounts.mjs": accounts,
         "api.mjs": api,
         "fill-paperless.mjs": fillScript,
+        "named.mjs": named,
         "ownership.mjs": ownership,
-        "tags.mjs": tags,
       }),
       "/content/paperless.json": (context) => `${JSON.stringify(contentOf(context), null, 1)}\n`,
     },
@@ -73,8 +75,12 @@ export function paperlessSetUp(name: string, { owner, endpoint, login, tags: dec
         .filter(({ kind }) => kind === account)
         .map(({ credential }) => credential.file("password")),
     ],
-    uses: [calls(endpoint, "enters accounts and tags")],
+    uses: [calls(endpoint, "enters accounts, tags and document types")],
   };
+}
+
+function wantedOf(seeds: readonly Seed[], context: Context): readonly { readonly name: string; readonly onlyByHand: boolean }[] {
+  return seeds.filter(({ when }) => when?.(context) ?? true).map(({ name, onlyByHand = false }) => ({ name, onlyByHand }));
 }
 
 function filesOf(credential: Credential): { readonly usernameFile: string; readonly passwordFile: string } {

@@ -66,11 +66,13 @@ export interface PaperlessProps extends Pick<ServiceProps, "formerly"> {
   readonly personalData: readonly PersonalData[];
   /** Tags that the set-up makes in it. Default: none. */
   readonly tags?: readonly Seed[];
+  /** Document types that the set-up makes in it. Default: none. */
+  readonly documentTypes?: readonly Seed[];
 }
 
 /** Paperless-ngx 3.0, rootless, with German and English text recognition. */
 export function paperless(name: string, props: PaperlessProps): Service {
-  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags = [] } = props;
+  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags = [], documentTypes = [] } = props;
   const first = firstName(name, formerly);
   const login = new Credential(`${first}-login`, `the first administrator, by whom the set-up works, and the signing key of ${name}`, {
     // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
@@ -230,7 +232,7 @@ export function paperless(name: string, props: PaperlessProps): Service {
     jobs: [arrivalsOf(name, formerly, network, phase)],
     personalData,
     grants: [account],
-    setUp: (own) => paperlessSetUp(name, { owner, endpoint: own("http"), login, tags }),
-    seeds: { tags },
+    setUp: (own) => paperlessSetUp(name, { owner, endpoint: own("http"), login, tags, documentTypes }),
+    seeds: { tags, ...(documentTypes.length > 0 ? { documentTypes } : {}) },
   });
 }

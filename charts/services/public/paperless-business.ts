@@ -1,5 +1,6 @@
 import { paperless } from "../paperless/paperless";
 import { customers, endpoints, gibi, staff, years } from "../vocabulary";
+import { documentKinds } from "./invoices/document-kinds";
 import { openaiTagSeeds } from "./paperless-gpt/openai-tags";
 
 export const paperlessBusiness = paperless("paperless-business", {
@@ -12,6 +13,7 @@ export const paperlessBusiness = paperless("paperless-business", {
   redis: endpoints.redisBusiness,
   media: gibi(24),
   tags: openaiTagSeeds,
+  documentTypes: documentKinds,
   personalData: [
     customers(
       "contracts, invoices and letters with names, addresses and bank details",

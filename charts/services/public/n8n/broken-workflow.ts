@@ -101,9 +101,9 @@ export function refuseSameCall(workflows: readonly { readonly name: string; read
     }
 }
 
-/** What a node is called by: how and where; none for what nobody calls. */
-function calledBy({ type, parameters }: Node): string | undefined {
+/** What a node is called by: how and where; none for what nobody calls. A form of today has its path among its options. */
+function calledBy({ type, parameters, webhookId }: Node): string | undefined {
   if (!called.includes(type)) return undefined;
-  const { httpMethod = "GET", path } = parameters;
-  return type.endsWith("formTrigger") ? `form ${path}` : `${httpMethod} ${path}`;
+  const { httpMethod = "GET", path, options } = parameters as { httpMethod?: string; path?: string; options?: { path?: string } };
+  return type.endsWith("formTrigger") ? `form ${path ?? options?.path ?? webhookId}` : `${httpMethod} ${path}`;
 }

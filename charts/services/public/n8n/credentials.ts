@@ -1,7 +1,20 @@
 import { alarmWebhook } from "../../alarm-webhook";
 import { accountCredential } from "../../paperless/paperless-account";
 import { smtpSettings } from "../../smtp";
-import { type Context, Credential, type CredentialKey, endpoints, given, secretPath, type Text, token } from "../../vocabulary";
+import {
+  type Context,
+  Credential,
+  type CredentialKey,
+  composed,
+  endpoints,
+  given,
+  random,
+  secretPath,
+  type Text,
+  text,
+  token,
+} from "../../vocabulary";
+import { invoicesAccess } from "../invoices/invoices";
 
 /** One thing that workflows log in with, as n8n keeps it: encrypted, and shown to nobody. */
 export interface N8nCredential {
@@ -31,11 +44,26 @@ const slack = new Credential("alarm-slack", "the app that tells you of alarms in
   ),
 });
 
+/** What a program of yours shows to order an invoice. */
+export const orders = new Credential("invoice-orders", "lets a program of yours order invoices at n8n's webhook", {
+  token: random(),
+  bearer: composed("Bearer {token}"),
+});
+
+/** The pages that n8n's forms are; whoever opens one is asked for both. */
+export const forms = new Credential("n8n-forms", "opens the forms of n8n, such as that for an invoice", {
+  username: text("owner"),
+  password: random(24),
+});
+
 /** n8n's own account in the business archive. */
 export const archiveAccount = accountCredential(endpoints.paperlessBusiness, "n8n");
 
 export const n8nCredentials: readonly N8nCredential[] = [
   { name: "mk360-alarm-webhook", type: "httpHeaderAuth", fields: { name: "Authorization", value: alarmWebhook.file("bearer") } },
+  { name: "mk360-orders", type: "httpHeaderAuth", fields: { name: "Authorization", value: orders.file("bearer") } },
+  { name: "mk360-forms", type: "httpBasicAuth", fields: { user: forms.file("username"), password: forms.file("password") } },
+  { name: "mk360-invoices", type: "httpHeaderAuth", fields: { name: "Authorization", value: invoicesAccess.file("bearer") } },
   {
     name: "mk360-paperless",
     type: "httpBasicAuth",

@@ -62,9 +62,10 @@ const present = () => {
 const callsOf = ({ nodes }) =>
   nodes
     .filter(({ type, disabled }) => !disabled && (type === "n8n-nodes-base.webhook" || type === "n8n-nodes-base.formTrigger"))
-    .map(({ type, name, parameters }) => ({
+    .map(({ type, name, parameters: { httpMethod = "GET", path, options }, webhookId }) => ({
       name,
-      call: type.endsWith("webhook") ? `${parameters.httpMethod ?? "GET"} ${parameters.path}` : `form ${parameters.path}`,
+      // A form of today has its path among its options.
+      call: type.endsWith("webhook") ? `${httpMethod} ${path}` : `form ${path ?? options?.path ?? webhookId}`,
     }));
 
 // n8n would publish it all the same, and start the other one alone.

@@ -30,6 +30,7 @@ import {
   user,
   whereRunning,
 } from "../../vocabulary";
+import { makesInvoices } from "../invoices/invoices";
 import { sendsByItself } from "../paperless-gpt/openai-tags";
 import { archiveAccount } from "./credentials";
 import { administrator, enter, home, look, owner, scratch } from "./n8n-set-up";
@@ -113,9 +114,16 @@ export const n8n = service("n8n", {
       DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED: "true",
     })),
     calls(endpoints.gotenberg, "makes the PDFs of the workflows"),
-    paperlessLogin(endpoints.paperlessBusiness, archiveAccount, "n8n", "gives the documents of the day to paperless-gpt, and counts them", {
-      may: [...reads("document", "tag"), "change_document"],
-    }),
+    { ...whereRunning(calls(endpoints.invoices, "has invoices made")), when: makesInvoices },
+    paperlessLogin(
+      endpoints.paperlessBusiness,
+      archiveAccount,
+      "n8n",
+      "gives the documents of the day to paperless-gpt and counts them, and files invoices",
+      {
+        may: [...reads("document", "tag", "correspondent", "documenttype"), "change_document", "add_document", "add_correspondent"],
+      },
+    ),
     { ...whereRunning(calls(endpoints.paperlessGpt, "asks for proposals")), when: sendsByItself },
     whereRunning(callsSite("crm", "reads contacts over CardDAV")),
     whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),

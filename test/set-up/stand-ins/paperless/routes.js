@@ -5,6 +5,7 @@ import { known, whoAsks } from "./credentials.js";
 import { empty, kinds, missing } from "./kinds/all.js";
 import { paged } from "./listing.js";
 import { may, verbFor } from "./permissions.js";
+import { postDocument } from "./post-document.js";
 import { anotherToken, profile } from "./profile.js";
 import { forbidden, notAllowed, notFound, notHere, Refusal } from "./refusal.js";
 import { bodyOf, versionOf } from "./request.js";
@@ -43,6 +44,7 @@ function table() {
     ["profile/", { methods: profile }],
     ["profile/generate_auth_token/", { methods: anotherToken }],
     ["documents/bulk_edit/", { methods: bulkEdit }],
+    ["documents/post_document/", { methods: postDocument }],
     ["token/", { methods: token, isOpen: true }],
   ]);
 }
@@ -82,7 +84,7 @@ export function answers(store, rate) {
     const does = route.methods[method];
     if (!does) throw notAllowed(method);
     const base = `${url.origin}${url.pathname}`;
-    return does({ store, user, method, id, version, base, query: url.searchParams, body: () => bodyOf(request) });
+    return does({ request, store, user, method, id, version, base, query: url.searchParams, body: () => bodyOf(request) });
   };
   return async (request) => {
     const seen = {};

@@ -1,12 +1,16 @@
 import { alarmPath, alarmWebhook } from "../../../alarm-webhook";
 import { smtpSettings } from "../../../smtp";
 import { type Context, days, endpoints, minutes } from "../../../vocabulary";
+import { invoiceKind } from "../../invoices/document-kinds";
+import { makesInvoices } from "../../invoices/invoices";
 import { openaiTags, sendsByItself } from "../../paperless-gpt/openai-tags";
 import { refuseSameCall } from "../broken-workflow";
+import { orders } from "../credentials";
 import { Workflow } from "../workflow";
 import type { WorkflowFile } from "../workflow-file";
 import alarms from "./alarms.json";
 import failures from "./failures.json";
+import invoice from "./invoice.json";
 import tagging from "./tagging.json";
 
 const file = (content: unknown): WorkflowFile => content as WorkflowFile;
@@ -44,6 +48,25 @@ export const workflows: readonly Workflow[] = [
     does: "Mails you which workflow has failed, and at which step; nothing of what it worked on.",
     file: file(failures),
     values: { from: smtpSettings.from, to: ({ config }) => config.contact },
+  }),
+  new Workflow("invoice", {
+    does: "Makes an invoice out of a form or of what a program orders, files it into Paperless, and mails it to the customer.",
+    file: file(invoice),
+    values: {
+      enabled: ({ config, runs }) => makesInvoices(config) && runs("invoices"),
+      invoices: `http://${endpoints.invoices.address}`,
+      archive: `http://${endpoints.paperlessBusiness.address}`,
+      kind: invoiceKind,
+      seller: ({ config }) => config.invoices?.name ?? "",
+      from: smtpSettings.from,
+      to: ({ config }) => config.contact,
+    },
+    probe: {
+      path: "mk360-invoice",
+      header: { name: "Authorization", value: orders.file("bearer") },
+      body: { probe: true },
+      answer: '"invoice":null',
+    },
   }),
   new Workflow("tagging", {
     does: "Gives the documents of the day to paperless-gpt at three in the night, counts what became of them, and mails you that.",

@@ -43,7 +43,6 @@ export const missing = [
   "remote_version",
   "ui_settings",
   "status",
-  "documents/post_document",
   ...["delete", "reprocess", "rotate", "merge", "edit_pdf", "remove_password", "chat"].map((name) => `documents/${name}`),
   "documents/bulk_download",
   "documents/selection_data",

@@ -1,0 +1,14 @@
+import { Rules } from "./electronic/rules.ts";
+import { serverOf } from "./http/server.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { Gotenberg } from "./page/gotenberg.ts";
+import { settings } from "./settings.ts";
+
+const { port, timeZone, token, rules, gotenberg, seller, database } = settings();
+const ledger = new Ledger(database);
+await ledger.prepare();
+const issuer = { seller, timeZone, ledger, rules: new Rules(rules), gotenberg: new Gotenberg(gotenberg) };
+const server = serverOf(issuer, token).listen(port, () => console.log(`invoices on port ${port}`));
+
+// What is under way is finished: a number that is taken gets its invoice.
+process.on("SIGTERM", () => server.close(() => void ledger.end()));

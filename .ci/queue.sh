@@ -6,6 +6,7 @@ names=()
 commands=()
 alone=()
 beside=()
+waits=()
 needs=()
 queue=()
 running=()
@@ -29,6 +30,11 @@ beside() {
   local other
   at "$2" && other=$found
   at "$1" && beside[found]=$other
+}
+
+# waits NAME: it computes for a small part of its time, so two others are at work beside it.
+waits() {
+  at "$1" && waits[found]=yes
 }
 
 # needs NAME OTHER: it begins when OTHER, if that runs at all, has ended.
@@ -89,14 +95,19 @@ in_the_way() {
   return 1
 }
 
-# Starts what comes next in the list until two are at work: one of them often waits, and two cores are then idle. What is
-# alone waits for all before it, and all after it wait for it, but for what may run beside it.
+# Starts what comes next in the list until two are at work, not counting what mostly waits: one of the two often waits too, and
+# two cores are then idle. What is alone waits for all before it, and all after it wait for it, but for what may run beside it.
 fill() {
   local number at_work=0 barrier=
-  for number in "${queue[@]}"; do ! works "$number" || at_work=$((at_work + 1)); done
+  for number in "${queue[@]}"; do
+    if works "$number" && [ -z "${waits[number]:-}" ]; then at_work=$((at_work + 1)); fi
+  done
   for number in "${queue[@]}"; do
     if [ -z "${running[number]:-}" ]; then
-      [ "$at_work" -lt 2 ] || return 0
+      if [ "$at_work" -ge 2 ] && [ -z "${waits[number]:-}" ]; then
+        [ -z "${alone[number]:-}" ] || return 0
+        continue
+      fi
       # Others go first while it waits for what it needs.
       ! is_awaited "${needs[number]:-}" || continue
       [ -z "$barrier" ] || [ "${beside[number]:-}" = "$barrier" ] || continue
@@ -105,7 +116,7 @@ fill() {
         continue
       fi
       start "$number"
-      at_work=$((at_work + 1))
+      [ -n "${waits[number]:-}" ] || at_work=$((at_work + 1))
     fi
     if [ -z "$barrier" ] && [ -n "${alone[number]:-}" ] && works "$number"; then barrier=$number; fi
   done

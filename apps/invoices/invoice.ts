@@ -1,5 +1,5 @@
 import { type Totals, totalsOf, type VatCategory } from "./money/totals.ts";
-import { later } from "./order/day.ts";
+import { inGerman, later } from "./order/day.ts";
 import type { Order } from "./order/order.ts";
 import type { Seller } from "./order/seller.ts";
 
@@ -13,16 +13,34 @@ export interface Invoice {
   readonly order: Order;
   readonly category: VatCategory;
   readonly totals: Totals;
+  /** The invoice that this one corrects; undefined for any other. */
+  readonly corrected: Corrected | undefined;
 }
 
-export function invoiceOf(order: Order, seller: Seller, number: string, issued: string): Invoice {
+/** What is said of an invoice that is corrected. */
+export interface Corrected {
+  readonly number: string;
+  readonly issued: string;
+}
+
+export function invoiceOf(order: Order, seller: Seller, number: string, issued: string, corrected?: Corrected): Invoice {
   const category = categoryOf(order, seller);
-  return { number, issued, due: later(issued, seller.paymentDays), seller, order, category, totals: totalsOf(order, category) };
+  return { number, issued, due: later(issued, seller.paymentDays), seller, order, category, totals: totalsOf(order, category), corrected };
 }
 
 function categoryOf({ treatment }: Order, { smallBusiness }: Seller): VatCategory {
   if (smallBusiness) return "E";
   return treatment === "reverse-charge" ? "AE" : "S";
+}
+
+/** What it is called on paper. */
+export function kindOf({ corrected }: Invoice): string {
+  return corrected ? "Rechnungskorrektur" : "Rechnung";
+}
+
+/** When it is to be paid, or that the customer gets it back. */
+export function termsOf({ due, totals }: Invoice): string {
+  return totals.gross.lt(0) ? "Der Betrag wird Ihnen erstattet." : `Zahlbar bis ${inGerman(due)} ohne Abzug.`;
 }
 
 /** Why no VAT is charged, in the words that the law wants to see; undefined where it is. */

@@ -1,6 +1,6 @@
 import { pdfWithXml, xmlOf } from "./electronic/generate.ts";
 import type { Rules } from "./electronic/rules.ts";
-import { type Invoice, invoiceOf } from "./invoice.ts";
+import { type Invoice, invoiceOf, kindOf } from "./invoice.ts";
 import type { Answer, Document, Issued } from "./ledger/issued.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { amount } from "./money/totals.ts";
@@ -34,13 +34,13 @@ export class Unsound extends Error {
 export async function issue({ seller, timeZone, ledger, rules, gotenberg }: Issuer, input: unknown): Promise<Answer> {
   const issued = today(timeZone);
   const order = readOrder(input, seller, issued);
-  return await ledger.issue(order, { issued, firstNumber: seller.firstNumber }, async (count): Promise<Issued> => {
-    const invoice = invoiceOf(order, seller, numberOf(seller, issued, count), issued);
+  return await ledger.issue(order, { issued, firstNumber: seller.firstNumber }, async (count, corrected): Promise<Issued> => {
+    const invoice = invoiceOf(order, seller, numberOf(seller, issued, count), issued, corrected);
     const xml = await xmlOf(invoice);
     const breaches = await rules.judge(xml, order.format);
     if (breaches.length > 0) throw new Unsound(breaches);
     const page = await gotenberg.pdfOf(pageOf(invoice));
-    return asIssued(invoice, xml, await pdfWithXml(invoice, page));
+    return asIssued(invoice, xml, await pdfWithXml(invoice, page, xml));
   });
 }
 
@@ -50,12 +50,22 @@ function numberOf({ numberPrefix }: Seller, issued: string, count: number): stri
 }
 
 /** An authority gets the XML alone: what it takes has no page. */
-function asIssued({ number, issued, due, order, totals }: Invoice, xml: string, pdf: Uint8Array): Issued {
+function asIssued(invoice: Invoice, xml: string, pdf: Uint8Array): Issued {
+  const { number, issued, due, order, totals } = invoice;
   const page: Document = { name: `${number}.pdf`, mediaType: "application/pdf", content: pdf };
   const alone: Document = { name: `${number}.xml`, mediaType: "application/xml", content: new TextEncoder().encode(xml) };
   const send = order.format === "xrechnung" ? alone : page;
   return {
-    summary: { number, issued, due, customer: order.buyer.name, gross: amount(totals.gross), send: send.name, file: page.name },
+    summary: {
+      number,
+      kind: kindOf(invoice),
+      issued,
+      due,
+      customer: order.buyer.name,
+      gross: amount(totals.gross),
+      send: send.name,
+      file: page.name,
+    },
     documents: [page, alone],
   };
 }

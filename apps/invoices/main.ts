@@ -10,5 +10,8 @@ await ledger.prepare();
 const issuer = { seller, timeZone, ledger, rules: new Rules(rules), gotenberg: new Gotenberg(gotenberg) };
 const server = serverOf(issuer, token).listen(port, () => console.log(`invoices on port ${port}`));
 
+// Longer than whoever asks keeps a connection for the next question: else that would meet its end.
+server.keepAliveTimeout = 75_000;
+
 // What is under way is finished: a number that is taken gets its invoice.
 process.on("SIGTERM", () => server.close(() => void ledger.end()));

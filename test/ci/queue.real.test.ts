@@ -16,7 +16,7 @@ function together(seen: readonly string[]): string[] {
     }
     for (const other of atWork) pairs.add([name, other].sort().join(" "));
     atWork.add(name);
-    if (atWork.size > 2) pairs.add(`three: ${[...atWork].join(" ")}`);
+    if (atWork.size > 2) pairs.add(`three: ${[...atWork].sort().join(" ")}`);
   }
   return [...pairs].sort();
 }
@@ -89,6 +89,16 @@ describeReal("the order in which .ci/run has its suites", { bash: onPath("bash")
   test("what is alone passes nothing that waits for what it needs", () => {
     const { seen } = run("first=2", "second=0.2", "single=0.2", "--needs", "second", "first", "--alone", "single");
     expect(names(seen)).toEqual(["+first", "-first", "+second", "-second", "+single", "-single"]);
+  });
+
+  test("what mostly waits takes nobody's place, and waits for what is alone as all do", () => {
+    const { seen } = run("idle=3", "a=1.5", "b=1.5", "single=0.2", "c=0.2", "--waits", "idle", "--alone", "single");
+    expect(together(seen)).toEqual(["a b", "a idle", "b idle", "three: a b idle"]);
+    expect(names(seen.slice(-4))).toEqual(["+single", "-single", "+c", "-c"]);
+  });
+
+  test("what mostly waits begins though two others are at work", () => {
+    expect(together(run("a=1.5", "b=1.5", "idle=0.2", "--waits", "idle").seen)).toContain("three: a b idle");
   });
 
   test("what may run beside one that is alone begins with it or while that waits, and leaves the processor to it", () => {

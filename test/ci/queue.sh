@@ -29,8 +29,8 @@ while [ "$#" -gt 0 ]; do
       "${1#--}" "$2" "$3"
       shift 3
       ;;
-    --alone)
-      alone "$2"
+    --alone | --waits)
+      "${1#--}" "$2"
       shift 2
       ;;
     *)

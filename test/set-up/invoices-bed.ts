@@ -63,8 +63,9 @@ export class InvoicesBed {
     );
     this.program = startContainer(this.box, objects, pod, container, {
       secret: this.secret,
-      command: [process.env.NODE24_BIN ?? "", `--require=${resolve}`, this.box.path("app/apps/invoices/main.ts")],
+      command: [process.env.NODE24_BIN ?? "", this.box.path("app/apps/invoices/main.ts")],
       env: {
+        NODE_OPTIONS: `${container.env?.find(({ name }) => name === "NODE_OPTIONS")?.value} --require=${resolve}`,
         PORT: `${this.ports.invoices}`,
         PGPORT: `${this.database.port}`,
         RULES: join(process.env.JUDGES ?? "", "rules"),
@@ -154,6 +155,7 @@ export class InvoicesBed {
     this.gotenberg = this.box.start(process.env.GOTENBERG_BIN ?? "", [...words, "--api-bind-ip=127.0.0.1"], {
       CHROMIUM_BIN_PATH: onPath("chromium") ?? "",
       QPDF_BIN_PATH: onPath("qpdf") ?? "",
+      CHROMIUM_HYPHEN_DATA_DIR_PATH: this.box.folder("hyphens"),
       // What it asks for at its start and needs for no page.
       LIBREOFFICE_BIN_PATH: there,
       UNOCONVERTER_BIN_PATH: there,

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, object>> = {
   thirds: { ...base, lines: [1, 2, 3].map(() => ({ ...line, quantity: "0.333", price: "3.33" })) },
   period: { ...base, delivered: { from: lastWeek, to: yesterday }, order: "PO-4711", note: "Vielen Dank für Ihren Auftrag." },
   "taken-back": { ...base, lines: [line, { ...line, quantity: "-1", price: "50" }] },
+  "corrects-the-first": { ...base, corrects: `RE-${year}-0001`, lines: [{ ...line, quantity: "-2.5" }] },
   "odd-signs": { ...base, lines: [{ ...line, name: 'Ölwechsel & "Prüfung" <1>', description: "für Straße 5 – 10 €, 20 % ' ` $" }] },
   "every-unit": { ...base, lines: ["piece", "hour", "day", "month", "flat", "kilometre"].map((unit) => ({ ...line, unit })) },
   "many-lines": {
@@ -36,6 +37,7 @@ const kinds: Readonly<Record<string, object>> = {
     buyer: { ...order.buyer, country: "AT", postcode: "1010", city: "Wien", vatId: "ATU13585627" },
   },
   authority,
+  "authority-corrected": { ...authority, corrects: `RE-${year}-0001`, lines: [{ ...line, quantity: "-1" }] },
   "authority-two-rates": { ...authority, order: "B-1", lines: [line, { ...line, vat: "7" }] },
 };
 const ofSmallBusiness: Readonly<Record<string, object>> = {
@@ -132,6 +134,11 @@ describeReal("invoices, by the real Gotenberg, PostgreSQL, and the judges of oth
       422,
       expect.stringContaining(`RE-${year}-0001 was made for another one`),
     ]);
+  });
+
+  test("correct none that was never made", async () => {
+    const answer = await bed.order({ ...base, request: "corrects-nothing", corrects: `RE-${year}-9999` });
+    expect([answer.status, (await json(answer)).problems.map(({ field }: { field: string }) => field)]).toEqual([422, ["corrects"]]);
   });
 
   test("that are refused take no number", async () => {

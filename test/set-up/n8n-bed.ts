@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Stack } from "../../charts/model/stack";
 import { endpoints } from "../../charts/services/endpoints";
 import { bcryptHash } from "../../cli/secrets/hashes";
+import { eventually } from "../api/eventually";
 import { type Container, podNamed } from "../support/pods";
 import { PostgresServer } from "../support/postgres";
 import { freePort, Sandbox } from "../support/real";
@@ -159,6 +160,13 @@ export class N8nBed {
       body: JSON.stringify(body),
     });
     return `${response.status} ${await response.text()}`;
+  }
+
+  /** Waits until no workflow is at work: what one remembers for the next, n8n keeps at its end. */
+  async settled(): Promise<void> {
+    await eventually("no workflow is at work", 60, async () =>
+      this.ask("select count(*) from execution_entity where status in ('new', 'running')") === "0" ? [] : ["one is"],
+    );
   }
 
   /** The owner in his browser. */

@@ -103,6 +103,7 @@ describeReal("n8n itself", programs, () => {
         channel: "C0123456789",
         authorization: `Bearer ${bed.secret("alarm-slack", "token")}`,
       });
+      await bed.settled();
       await bed.alarm(down("paperless-business"));
       await bed.alarm(down("caddy"));
       expect(await toldSince(start + 2, 2)).toEqual([

@@ -143,9 +143,11 @@ export class PaperlessBed {
 
   /** All that a set-up could change, as the administrator sees it. */
   async state(): Promise<Answer> {
-    const kinds = ["users", "groups", "tags", "workflows"];
+    const kinds = ["users", "groups", "tags", "document_types", "correspondents", "workflows"];
     const all = await Promise.all(
-      kinds.map(async (kind) => [kind, (await this.asAdministrator("GET", `${kind}/?page_size=1000`)).body.results] as const),
+      kinds.map(
+        async (kind) => [kind, (await this.asAdministrator("GET", `${kind}/?page_size=1000&full_perms=true`)).body.results] as const,
+      ),
     );
     return JSON.parse(JSON.stringify(Object.fromEntries(all), (key, value) => (key === "last_login" ? undefined : value)));
   }

@@ -18,7 +18,9 @@ describe("what fills Paperless", () => {
     const { code, said } = await bed.fill();
     expect([code, lastLine(said)]).toEqual([
       0,
-      expect.stringMatching(/ changes: it has its accounts and tags as declared, \d+ accounts of programs, \d+ tags$/),
+      expect.stringMatching(
+        / changes: it has its accounts, tags and document types as declared, \d+ accounts of programs, \d+ tags, \d+ document types$/,
+      ),
     ]);
     const { users, tags } = await bed.state();
     expect(named(users, bed.owner.user)).toMatchObject({ is_superuser: true, is_active: true, email: "owner@mk360.de" });
@@ -89,6 +91,11 @@ describe("what fills Paperless", () => {
       "a tag that Paperless would give by itself",
       async () => bed.asAdministrator("PATCH", `tags/${await idOf("tags", "bleibt-hier")}/`, { matching_algorithm: 1, match: "rechnung" }),
     ],
+    [
+      "a kind of document that Paperless would give by itself",
+      async () =>
+        bed.asAdministrator("PATCH", `document_types/${await idOf("document_types", "Ausgangsrechnung")}/`, { matching_algorithm: 6 }),
+    ],
     ["a tag that was deleted", async () => bed.asAdministrator("DELETE", `tags/${await idOf("tags", "paperless-gpt")}/`)],
     [
       "an account with other rights",
@@ -126,6 +133,21 @@ describe("what fills Paperless", () => {
     expect(named(groups, "paperless-gpt (mk360)").permissions).toContain("change_document");
     expect(named(tags, "bleibt-hier").matching_algorithm).toBe(0);
     expect(workflows).toMatchObject([{ enabled: true }, { enabled: true }]);
+  });
+
+  test("gives a correspondent that is nobody's to the owner, and shows the programs each one, whoever made it", async () => {
+    const [anybodys, his] = ["anybody's", "his own"].map((name) => ({ name, matching_algorithm: 0, match: "" }));
+    expect((await bed.asAdministrator("POST", "correspondents/", { ...anybodys, owner: null })).status).toBe(201);
+    expect((await bed.ask(bed.owner, "POST", "correspondents/", his)).status).toBe(201);
+    expect(await bed.fill()).toMatchObject({ code: 0, said: expect.stringContaining("1 correspondents are seen by the programs now") });
+    const { correspondents, users, groups } = await bed.state();
+    const owner = named(users, bed.owner.user).id;
+    const programs = ["n8n (mk360)", "paperless-gpt (mk360)"].map((name) => named(groups, name).id).sort();
+    expect(correspondents.map(({ owner: whose, permissions }: Answer) => [whose, [...permissions.view.groups].sort()])).toEqual([
+      [owner, programs],
+      [owner, programs],
+    ]);
+    expect(await bed.fill()).toMatchObject({ code: 0, said: expect.stringContaining("nothing to change") });
   });
 
   test("leaves alone what the owner added or changed for himself", async () => {

@@ -1,14 +1,13 @@
 import type { Invoice as Document } from "@e-invoice-eu/core";
 import type Big from "big.js";
-import { deliveredUntil, type Invoice, reasonWithoutVat } from "../invoice.ts";
+import { deliveredUntil, type Invoice, reasonWithoutVat, termsOf } from "../invoice.ts";
 import { amount, rateOf, type VatGroup } from "../money/totals.ts";
-import { inGerman } from "../order/day.ts";
 import type { Position } from "../order/order.ts";
 import type { Seller } from "../order/seller.ts";
 import { units } from "../order/unit.ts";
 
 const vat = { "cac:TaxScheme": { "cbc:ID": "VAT" } };
-const commercialInvoice = "380";
+const [commercialInvoice, correctedInvoice] = ["380", "384"] as const;
 const sepaTransfer = "58";
 const mail = "EM";
 
@@ -16,26 +15,31 @@ type Whole = Document["ubl:Invoice"];
 
 /** The invoice in the terms of EN 16931, as the library reads it. */
 export function documentOf(invoice: Invoice): Document {
-  const { number, issued, due, order, seller, totals } = invoice;
+  const { number, issued, due, order, seller, totals, corrected } = invoice;
   const { delivered } = order;
   return {
     "ubl:Invoice": {
       "cbc:ID": number,
       "cbc:IssueDate": issued,
       "cbc:DueDate": due,
-      "cbc:InvoiceTypeCode": commercialInvoice,
+      "cbc:InvoiceTypeCode": corrected ? correctedInvoice : commercialInvoice,
       ...(order.note ? { "cbc:Note": [order.note] } : {}),
       "cbc:DocumentCurrencyCode": "EUR",
       // Without one XRechnung is refused, and whoever is no authority has no number of his own.
       "cbc:BuyerReference": order.buyer.leitwegId ?? order.order ?? order.buyer.name,
       ...(typeof delivered === "string" ? {} : { "cac:InvoicePeriod": { "cbc:StartDate": delivered.from, "cbc:EndDate": delivered.to } }),
+      ...(corrected
+        ? {
+            "cac:BillingReference": [{ "cac:InvoiceDocumentReference": { "cbc:ID": corrected.number, "cbc:IssueDate": corrected.issued } }],
+          }
+        : {}),
       ...(order.order ? { "cac:OrderReference": { "cbc:ID": order.order } } : {}),
       "cac:AccountingSupplierParty": { "cac:Party": sellerParty(seller) },
       "cac:AccountingCustomerParty": { "cac:Party": buyerParty(invoice) },
       // Every set of rules agrees where it is there; without it some refuse the whole.
       "cac:Delivery": { "cbc:ActualDeliveryDate": deliveredUntil(order) },
       "cac:PaymentMeans": [paymentOf(invoice)],
-      "cac:PaymentTerms": { "cbc:Note": `Zahlbar bis ${inGerman(due)} ohne Abzug.` },
+      "cac:PaymentTerms": { "cbc:Note": termsOf(invoice) },
       "cac:TaxTotal": [{ ...euro("cbc:TaxAmount", totals.tax), "cac:TaxSubtotal": totals.groups.map(subtotalOf) }],
       "cac:LegalMonetaryTotal": {
         ...euro("cbc:LineExtensionAmount", totals.net),

@@ -1,6 +1,7 @@
 import { InvoiceService } from "@e-invoice-eu/core";
 import type { Invoice } from "../invoice.ts";
 import { documentOf } from "./document.ts";
+import { withXml } from "./embed.ts";
 
 /** The library names each by a word of its own; none is told a CustomizationID, which would beat it without a warning. */
 const formats = {
@@ -16,12 +17,12 @@ export async function xmlOf(invoice: Invoice): Promise<string> {
   return xml as string;
 }
 
-/** The page and the XML in one PDF/A-3 file. */
-export async function pdfWithXml(invoice: Invoice, page: Uint8Array): Promise<Uint8Array> {
+/** The page and this XML in one PDF/A-3 file. */
+export async function pdfWithXml(invoice: Invoice, page: Uint8Array, xml: string): Promise<Uint8Array> {
   const pdf = await service.generate(documentOf(invoice), {
     format: formats[invoice.order.format].pdf,
     lang: "de",
     pdf: { buffer: page, filename: `${invoice.number}.pdf`, mimetype: "application/pdf" },
   });
-  return pdf as Uint8Array;
+  return await withXml(pdf as Uint8Array, xml);
 }

@@ -1,10 +1,12 @@
 /** What is told of an invoice once it is made, and told again to who asks again. */
 export interface Summary {
   readonly number: string;
+  /** What it is called on paper: Rechnung or Rechnungskorrektur. */
+  readonly kind: string;
   readonly issued: string;
   readonly due: string;
   readonly customer: string;
-  /** Euro with two places, such as 1234.50. */
+  /** Euro with two places, such as 1234.50; below zero where the customer gets it back. */
   readonly gross: string;
   /** The name of the document that the customer gets: the XML that counts, alone or in a PDF. */
   readonly send: string;

@@ -13,6 +13,7 @@ const statements = {
   keep: statement("keep"),
   keepDocument: statement("keep-document"),
   find: statement("find"),
+  findNumber: statement("find-number"),
   findDocument: statement("find-document"),
   noteSent: statement("note-sent"),
 };
@@ -59,7 +60,7 @@ export class Ledger {
   async issue(
     order: Order,
     { issued, firstNumber }: { issued: string; firstNumber: number },
-    make: (count: number) => Promise<Issued>,
+    make: (count: number, corrected: Summary | undefined) => Promise<Issued>,
   ): Promise<Answer> {
     const client = await this.pool.connect().catch(asAway);
     let lost: Error | undefined;
@@ -73,7 +74,8 @@ export class Ledger {
         await client.query("rollback");
         return { summary: summaryOf(rows[0], asked, order.request), isNew: false, isSent: rows[0].sent };
       }
-      const { summary, documents } = await make(counted[0].last);
+      const corrected = order.corrects === undefined ? undefined : await correctedIn(client, order.corrects);
+      const { summary, documents } = await make(counted[0].last, corrected);
       await client.query(statements.keep, [summary.number, order.request, asked, summary]);
       for (const { name, mediaType, content } of documents)
         await client.query(statements.keepDocument, [summary.number, name, mediaType, Buffer.from(content), sha256(content)]);
@@ -93,6 +95,14 @@ export class Ledger {
   async end(): Promise<void> {
     await this.pool.end();
   }
+}
+
+async function correctedIn(client: pg.PoolClient, number: string): Promise<Summary> {
+  const { rows } = await client.query(statements.findNumber, [number]);
+  if (rows[0]) return rows[0].summary;
+  throw new Refusal([
+    { field: "corrects", value: number, allowed: "the number of an invoice that was made here", fix: "compare it with the invoice" },
+  ]);
 }
 
 interface Row {

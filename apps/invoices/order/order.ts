@@ -42,6 +42,8 @@ const orderSchema = z.strictObject({
     [is.day, z.strictObject({ from: is.day, to: is.day })],
     rule("a day such as 2026-11-30, or two of them as from and to", "write when it was done or delivered"),
   ),
+  /** The number of an invoice of ours that this one corrects; what is taken back has quantities below zero. */
+  corrects: is.line("the number of the invoice that is corrected", 40).optional(),
   order: is.line("the customer's number of the order", 60).optional(),
   note: is.line("a sentence to the customer", 500).optional(),
   lines: z

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { friendlyFormatIBAN } from "ibantools";
 import mustache from "mustache";
-import { type Invoice, reasonWithoutVat } from "../invoice.ts";
+import { type Corrected, type Invoice, kindOf, reasonWithoutVat, termsOf } from "../invoice.ts";
 import { inGerman as amountInGerman } from "../money/totals.ts";
 import { inGerman as dayInGerman } from "../order/day.ts";
 import type { Order } from "../order/order.ts";
@@ -12,15 +12,16 @@ const template = readFileSync(new URL("invoice.mustache", import.meta.url), "utf
 
 /** The invoice as a customer reads it: HTML without anything from elsewhere. */
 export function pageOf(invoice: Invoice): string {
-  const { number, issued, due, seller, order, totals, category } = invoice;
+  const { number, issued, seller, order, totals, category, corrected } = invoice;
   const { buyer } = order;
   return mustache.render(template, {
     number,
+    kind: kindOf(invoice),
     seller,
     to: [buyer.name, buyer.contact, buyer.street, `${buyer.country === "DE" ? "" : `${buyer.country}-`}${buyer.postcode} ${buyer.city}`]
       .filter(Boolean)
       .join("\n"),
-    facts: factsOf(order, issued),
+    facts: factsOf(order, issued, corrected),
     note: order.note,
     lines: order.lines.map(({ name, description, quantity, unit, price, vat }, index) => ({
       position: index + 1,
@@ -37,18 +38,24 @@ export function pageOf(invoice: Invoice): string {
       category === "S" ? totals.groups.map(({ rate, net, tax }) => ({ rate, net: amountInGerman(net), tax: amountInGerman(tax) })) : [],
     gross: amountInGerman(totals.gross),
     reason: reasonWithoutVat(category),
-    due: dayInGerman(due),
+    terms: termsOf(invoice),
+    account: totals.gross.gt(0),
     iban: friendlyFormatIBAN(seller.iban),
     bic: seller.bic,
     foot: footOf(seller),
   });
 }
 
-function factsOf({ delivered, order, buyer }: Order, issued: string): readonly { name: string; value: string }[] {
+function factsOf(
+  { delivered, order, buyer }: Order,
+  issued: string,
+  corrected: Corrected | undefined,
+): readonly { name: string; value: string }[] {
   const when = typeof delivered === "string" ? dayInGerman(delivered) : `${dayInGerman(delivered.from)} bis ${dayInGerman(delivered.to)}`;
   return [
     { name: "Rechnungsdatum", value: dayInGerman(issued) },
     { name: typeof delivered === "string" ? "Leistungsdatum" : "Leistungszeitraum", value: when },
+    ...(corrected ? [{ name: "Korrigierte Rechnung", value: `${corrected.number} vom ${dayInGerman(corrected.issued)}` }] : []),
     ...(order ? [{ name: "Ihre Bestellung", value: order }] : []),
     ...(buyer.vatId ? [{ name: "Ihre USt-IdNr.", value: buyer.vatId }] : []),
     ...(buyer.leitwegId ? [{ name: "Leitweg-ID", value: buyer.leitwegId }] : []),

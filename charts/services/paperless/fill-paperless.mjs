@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { enterAccounts, enterOwner, people } from "./accounts.mjs";
 import { Paperless } from "./api.mjs";
+import { enterCorrespondents } from "./correspondents.mjs";
 import { enterNamed } from "./named.mjs";
 import { enterOwnership, ownerBefore } from "./ownership.mjs";
 import { need, run, Unfinished } from "./set-up.mjs";
@@ -19,13 +20,9 @@ const fill = async () => {
   await enterNamed(admin, "tags", "tag", tags);
   await enterNamed(admin, "document_types", "document type", documentTypes);
   const ids = (those) => those.map(({ name }) => groups.get(name));
-  await enterOwnership(
-    admin,
-    ownerId,
-    await people(admin),
-    ids(accounts),
-    ids(accounts.filter(({ changesDocuments }) => changesDocuments)),
-  );
+  const others = await people(admin);
+  await enterOwnership(admin, ownerId, others, ids(accounts), ids(accounts.filter(({ changesDocuments }) => changesDocuments)));
+  await enterCorrespondents(admin, ownerId, others, ids(accounts.filter(({ may }) => may.includes("view_correspondent"))));
   return `${accounts.length} accounts of programs, ${tags.length} tags, ${documentTypes.length} document types`;
 };
 

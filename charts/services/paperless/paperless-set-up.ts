@@ -2,6 +2,7 @@ import { asking, programIn, smallNode } from "../set-up/set-up";
 import { type Context, Credential, calls, type Endpoint, lasting, type Seed, type SetUp, secretPath } from "../vocabulary";
 import accounts from "./accounts.mjs";
 import api from "./api.mjs";
+import correspondents from "./correspondents.mjs";
 import fillScript from "./fill-paperless.mjs";
 import named from "./named.mjs";
 import ownership from "./ownership.mjs";
@@ -57,6 +58,7 @@ export function paperlessSetUp(name: string, { owner, endpoint, login, tags, doc
       ...programIn("/set-up", {
         "accounts.mjs": accounts,
         "api.mjs": api,
+        "correspondents.mjs": correspondents,
         "fill-paperless.mjs": fillScript,
         "named.mjs": named,
         "ownership.mjs": ownership,

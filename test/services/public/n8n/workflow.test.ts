@@ -67,7 +67,11 @@ describe("a credential of n8n", () => {
     expect(files.sort()).toEqual([
       "/secrets/alarm-telegram/token",
       "/secrets/alarm-webhook/bearer",
+      "/secrets/invoice-orders/bearer",
+      "/secrets/invoices-access/bearer",
       "/secrets/mail-account/password",
+      "/secrets/n8n-forms/password",
+      "/secrets/n8n-forms/username",
       "/secrets/n8n-paperless/password",
       "/secrets/n8n-paperless/username",
     ]);
@@ -77,7 +81,7 @@ describe("a credential of n8n", () => {
   test("for Telegram and Slack is asked of the owner only where config.yaml names them", () => {
     const namesOf = (changes: Parameters<typeof stackOf>[0]) =>
       given(changes).content.credentials.map(({ name }: { name: string }) => name);
-    expect(namesOf({})).toEqual(["mk360-alarm-webhook", "mk360-paperless", "mk360-mail"]);
+    expect(namesOf({})).toEqual(["mk360-alarm-webhook", "mk360-orders", "mk360-forms", "mk360-invoices", "mk360-paperless", "mk360-mail"]);
     expect(namesOf({ notifications: { slack: { channel: "C0123456789" } } })).toContain("mk360-slack");
   });
 });

@@ -1,5 +1,6 @@
 import { elsewhere, ok, page, refused } from "./answer.js";
 import { bulkEdit } from "./bulk-edit.js";
+import { bulkEditObjects } from "./bulk-edit-objects.js";
 import { collection } from "./collection.js";
 import { known, whoAsks } from "./credentials.js";
 import { empty, kinds, missing } from "./kinds/all.js";
@@ -44,6 +45,7 @@ function table() {
     ["profile/", { methods: profile }],
     ["profile/generate_auth_token/", { methods: anotherToken }],
     ["documents/bulk_edit/", { methods: bulkEdit }],
+    ["bulk_edit_objects/", { methods: bulkEditObjects }],
     ["documents/post_document/", { methods: postDocument }],
     ["token/", { methods: token, isOpen: true }],
   ]);

@@ -39,7 +39,6 @@ export const missing = [
   "logs",
   "search",
   "statistics",
-  "bulk_edit_objects",
   "remote_version",
   "ui_settings",
   "status",

@@ -1,0 +1,1 @@
+select summary from invoices where number = $1;

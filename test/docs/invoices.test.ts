@@ -5,6 +5,7 @@ import { readOrder } from "../../apps/invoices/order/order";
 import { unitNames } from "../../apps/invoices/order/unit";
 import { Refusal } from "../../apps/invoices/problem";
 import invoice from "../../charts/services/public/n8n/workflows/invoice.json";
+import form from "../../charts/services/public/n8n/workflows/invoice-form.json";
 import { day, seller } from "../apps/invoices/samples";
 import { whole } from "../support/stack";
 
@@ -40,7 +41,7 @@ describe("the page on invoices", () => {
 
   test("names the addresses at which n8n takes orders", () => {
     const path = (type: string) => {
-      const { parameters } = invoice.nodes.find((node) => node.type.endsWith(type)) ?? {};
+      const { parameters } = [...invoice.nodes, ...form.nodes].find((node) => node.type.endsWith(type)) ?? {};
       const { path: own, options } = (parameters ?? {}) as { path?: string; options?: { path?: string } };
       return own ?? options?.path;
     };

@@ -137,12 +137,12 @@ describeReal("an invoice, in n8n itself", programs, () => {
   };
   const login = () =>
     `Basic ${Buffer.from(`${bed.secret("n8n-forms", "username")}:${bed.secret("n8n-forms", "password")}`).toString("base64")}`;
-  const form = (authorization: string) => fetch(`${bed.url}/form/mk360-invoice`, { headers: { authorization } });
+  const form = (authorization: string) => fetch(`${bed.url}/form/mk360-invoice-form`, { headers: { authorization } });
   const submit = async (changes: Readonly<Record<string, string>> = {}) => {
     const page = await (await form(login())).text();
     const data = new FormData();
     for (const [label, value] of Object.entries({ ...filledIn, ...changes })) data.set(nameOf(page, label), value);
-    return fetch(`${bed.url}/form/mk360-invoice`, { method: "POST", headers: { authorization: login() }, body: data });
+    return fetch(`${bed.url}/form/mk360-invoice-form`, { method: "POST", headers: { authorization: login() }, body: data });
   };
 
   test.each([
@@ -171,7 +171,7 @@ describeReal("an invoice, in n8n itself", programs, () => {
 function nameOf(page: string, label: string): string {
   const [, id] =
     new RegExp(
-      `<label[^>]*for=["']([^"']+)["'][^>]*>\\s*${label.replaceAll(/[.*+?()]/g, "\\$&").replaceAll("'", "(?:'|&#x27;|&#39;)")}`,
+      `<label[^>]*for=["']([^"']+)["'][^>]*>\\s*${label.replaceAll(/[.*+?()]/g, "\\$&").replaceAll("'", "(?:'|&#x27;|&#39;)")}\\s*[<*]`,
     ).exec(page) ?? [];
   if (!id) throw new Error(`the form has no field "${label}": ${page.slice(0, 4000)}`);
   return new RegExp(`id=["']${id}["'][^>]*name=["']([^"']+)["']`).exec(page)?.[1] ?? id;

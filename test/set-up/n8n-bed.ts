@@ -234,6 +234,7 @@ export class N8nBed {
         text
           .replaceAll("https://slack.com/api/chat.postMessage", `http://127.0.0.1:${port}/slack`)
           .replaceAll(`http://${endpoints.paperlessBusiness.address}`, this.archiveUrl)
+          .replaceAll(`http://127.0.0.1:${endpoints.n8n.number}`, this.url)
           .replaceAll(`http://${endpoints.invoices.address}`, this.invoicesUrl),
       );
       for (const { type, parameters } of workflow.nodes)

@@ -58,10 +58,19 @@ describeReal("n8n itself", programs, () => {
   describe("entered for the first time", () => {
     test("runs what is declared", async () => {
       const { code, said } = await bed.look();
-      expect([code, said]).toEqual([0, "n8n: nothing to change: it runs what is declared, 3 workflows\n"]);
+      expect([code, said]).toEqual([0, "n8n: nothing to change: it runs what is declared, 5 workflows\n"]);
       expect(bed.ask(`select distinct "workflowId", status from workflow_publication_trigger_status order by 1`)).toBe(
-        "mk360-alarms|activated\nmk360-failures|activated\nmk360-tagging|activated",
+        ["alarms", "failures", "invoice", "invoice-form", "tagging"].map((name) => `mk360-${name}|activated`).join("\n"),
       );
+    });
+
+    test("makes no invoice while config.yaml does not say who sends it, and says so", async () => {
+      const answer = await fetch(`${bed.url}/webhook/mk360-invoice`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: bed.secret("invoice-orders", "bearer") },
+        body: "{}",
+      });
+      expect(await answer.json()).toEqual({ invoice: null, detail: "no invoices are made: config.yaml has no section invoices" });
     });
 
     test("has its owner, and takes no other", async () => {
@@ -78,7 +87,10 @@ describeReal("n8n itself", programs, () => {
       expect(bed.ask("select name, type, data from credentials_entity order by 1")).not.toContain(bed.secret("alarm-webhook", "token"));
       expect(bed.ask("select name from credentials_entity order by 1").split("\n")).toEqual([
         "mk360-alarm-webhook",
+        "mk360-forms",
+        "mk360-invoices",
         "mk360-mail",
+        "mk360-orders",
         "mk360-paperless",
         "mk360-slack",
         "mk360-telegram",
@@ -163,7 +175,7 @@ describeReal("n8n itself", programs, () => {
   describe("a second time", () => {
     test("nothing is entered again, and no workflow goes out of service", async () => {
       const before = await versionOf("mk360-alarms");
-      expect((await bed.enter()).said).toContain("nothing to change: credentials and workflows are entered, 3 workflows");
+      expect((await bed.enter()).said).toContain("nothing to change: credentials and workflows are entered, 5 workflows");
       expect(await versionOf("mk360-alarms")).toBe(before);
     });
 

@@ -92,18 +92,22 @@ const isTrigger = (type: string): boolean => /trigger$/i.test(type) || called.in
 export function refuseSameCall(workflows: readonly { readonly name: string; readonly nodes: readonly Node[] }[]): void {
   const first = new Map<string, string>();
   for (const { name, nodes } of workflows)
-    for (const node of nodes) {
-      const call = calledBy(node);
-      const here = `node "${node.name}" of workflow ${name}`;
-      const other = call === undefined ? undefined : first.get(call);
-      if (other) throw new Mistake(`${here} is called by ${call}, as ${other} is; give one of them another path`);
-      if (call !== undefined) first.set(call, here);
-    }
+    for (const node of nodes)
+      for (const call of callsOf(node)) {
+        const here = `node "${node.name}" of workflow ${name}`;
+        const other = first.get(call);
+        if (other) throw new Mistake(`${here} is called by ${call}, as ${other} is; give one of them another path`);
+        first.set(call, here);
+      }
 }
 
-/** What a node is called by: how and where; none for what nobody calls. A form of today has its path among its options. */
-function calledBy({ type, parameters, webhookId }: Node): string | undefined {
-  if (!called.includes(type)) return undefined;
+/**
+ * What a node is called by: how and where; none for what nobody calls. A form is shown by one call and sent by another, at
+ * the path that it has among its options, and n8n tells it from a webhook of that path by nothing.
+ */
+function callsOf({ type, parameters, webhookId }: Node): readonly string[] {
+  if (!called.includes(type)) return [];
   const { httpMethod = "GET", path, options } = parameters as { httpMethod?: string; path?: string; options?: { path?: string } };
-  return type.endsWith("formTrigger") ? `form ${path ?? options?.path ?? webhookId}` : `${httpMethod} ${path}`;
+  if (!type.endsWith("formTrigger")) return [`${httpMethod} ${path}`];
+  return ["GET", "POST"].map((method) => `${method} ${path ?? options?.path ?? webhookId}`);
 }

@@ -62,11 +62,11 @@ const present = () => {
 const callsOf = ({ nodes }) =>
   nodes
     .filter(({ type, disabled }) => !disabled && (type === "n8n-nodes-base.webhook" || type === "n8n-nodes-base.formTrigger"))
-    .map(({ type, name, parameters: { httpMethod = "GET", path, options }, webhookId }) => ({
-      name,
-      // A form of today has its path among its options.
-      call: type.endsWith("webhook") ? `${httpMethod} ${path}` : `form ${path ?? options?.path ?? webhookId}`,
-    }));
+    .flatMap(({ type, name, parameters: { httpMethod = "GET", path, options }, webhookId }) => {
+      if (type.endsWith("webhook")) return [{ name, call: `${httpMethod} ${path}` }];
+      // A form is shown by one call and sent by another; a new one has its path among its options.
+      return ["GET", "POST"].map((method) => ({ name, call: `${method} ${path ?? options?.path ?? webhookId}` }));
+    });
 
 // n8n would publish it all the same, and start the other one alone.
 const takenFrom = (workflow, live) => {

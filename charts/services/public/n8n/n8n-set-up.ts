@@ -1,4 +1,3 @@
-import { alarmWebhook } from "../../alarm-webhook";
 import { asking, programIn, smallNode } from "../../set-up/set-up";
 import {
   type Administrator,
@@ -117,6 +116,6 @@ export const look = (own: Endpoint): SetUp => ({
     CONTENT: "/content/n8n.json",
     ...smallNode,
   },
-  secrets: [alarmWebhook.file("bearer")],
+  secrets: workflows.flatMap(({ probe }) => (probe ? [probe.header.value] : [])),
   uses: [calls(own, "looks whether the workflows run")],
 });

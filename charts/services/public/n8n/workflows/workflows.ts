@@ -11,9 +11,13 @@ import type { WorkflowFile } from "../workflow-file";
 import alarms from "./alarms.json";
 import failures from "./failures.json";
 import invoice from "./invoice.json";
+import invoiceForm from "./invoice-form.json";
 import tagging from "./tagging.json";
 
 const file = (content: unknown): WorkflowFile => content as WorkflowFile;
+
+/** The part of the address at which programs order invoices. */
+const invoicePath = "mk360-invoice";
 
 /** The same alarm is passed on once in this time. */
 const quiet = minutes(60);
@@ -50,7 +54,7 @@ export const workflows: readonly Workflow[] = [
     values: { from: smtpSettings.from, to: ({ config }) => config.contact },
   }),
   new Workflow("invoice", {
-    does: "Makes an invoice out of a form or of what a program orders, files it into Paperless, and mails it to the customer.",
+    does: "Makes the invoice that a program or the form orders, files it into Paperless, and mails it to the customer.",
     file: file(invoice),
     values: {
       enabled: ({ config, runs }) => makesInvoices(config) && runs("invoices"),
@@ -62,10 +66,20 @@ export const workflows: readonly Workflow[] = [
       to: ({ config }) => config.contact,
     },
     probe: {
-      path: "mk360-invoice",
+      path: invoicePath,
       header: { name: "Authorization", value: orders.file("bearer") },
       body: { probe: true },
       answer: '"invoice":null',
+    },
+  }),
+  new Workflow("invoice-form", {
+    does: "Shows a form for an invoice, orders that, and mails you what is wrong with it.",
+    file: file(invoiceForm),
+    // Its own address within the pod: the form is one of those that order.
+    values: {
+      orders: `http://127.0.0.1:${endpoints.n8n.number}/webhook/${invoicePath}`,
+      from: smtpSettings.from,
+      to: ({ config }) => config.contact,
     },
   }),
   new Workflow("tagging", {

@@ -6,7 +6,7 @@ export function checkInvoices({ invoices }: Config): Fault[] {
   if (!invoices || invoices.vatId || invoices.taxNumber) return [];
   return [
     {
-      where: "invoices.taxNumber",
+      where: "invoices.taxNumber is missing",
       value: undefined,
       allowed: "vatId or taxNumber, one of them at least (§ 14 (4) no. 2 UStG)",
       fix: "write one of them",

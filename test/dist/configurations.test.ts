@@ -7,8 +7,12 @@ import { Stack } from "../../charts/model/stack";
 import { claimName, decideState, keyOf, stateOf } from "../../charts/model/storage/state";
 import { outputsOf } from "../../charts/output/outputs";
 import { capacityTable } from "../../charts/pages/capacity/table";
-import { shippedConfig as config } from "../support/config";
+import { invoicesConfig } from "../apps/invoices/samples";
+import { configWith } from "../support/config";
 import { withMachine } from "../support/machines";
+
+/** Every setting that a service waits for is there. */
+const config = configWith({ invoices: invoicesConfig });
 
 const whole = new Stack(catalogue, config);
 const everything = { state: stateOf(whole), released: [] };

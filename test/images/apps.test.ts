@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { images } from "../../charts/images";
-import { invoicesConfig } from "../set-up/invoices-bed";
+import { invoicesConfig } from "../apps/invoices/samples";
 import { podNamed } from "../support/pods";
 import { distObjects, stackOf } from "../support/stack";
 

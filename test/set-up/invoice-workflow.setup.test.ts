@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { documentKinds, invoiceKind } from "../../charts/services/public/invoices/document-kinds";
 import { eventually } from "../api/eventually";
-import { order } from "../apps/invoices/samples";
+import { invoicesConfig, order } from "../apps/invoices/samples";
 import { describeReal } from "../support/real";
-import { InvoicesBed, invoicePrograms, invoicesConfig } from "./invoices-bed";
+import { InvoicesBed, invoicePrograms } from "./invoices-bed";
 import { N8nBed } from "./n8n-bed";
 import { PlayedArchive } from "./played-archive";
 

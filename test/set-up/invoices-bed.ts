@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { seller } from "../apps/invoices/samples";
+import { invoicesConfig } from "../apps/invoices/samples";
 import { type Container, podNamed } from "../support/pods";
 import { PostgresServer, postgresPrograms } from "../support/postgres";
 import { freePort, onPath, Sandbox } from "../support/real";
@@ -18,11 +18,6 @@ export const invoicePrograms = {
   qpdf: onPath("qpdf"),
   ...postgresPrograms,
 };
-
-const { numberPrefix, firstNumber, paymentDays, smallBusiness, mail: _, ...shown } = seller;
-
-/** What config.yaml says of who sends the invoices. */
-export const invoicesConfig = { ...shown, numberPrefix, firstNumber, paymentDays, smallBusiness };
 
 /** The program that makes invoices, installed as its image installs it, with the real Gotenberg and the real PostgreSQL. */
 export class InvoicesBed {

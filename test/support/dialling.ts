@@ -15,10 +15,9 @@ export const shownOnly: readonly string[] = [
   "DOMAIN",
   "APP_URL",
   "REACT_APP_SERVERURL",
-  "n8n-set-up-workflows/mk360-alarms.json",
-  "n8n-set-up-daily-workflows/mk360-alarms.json",
-  "n8n-set-up-workflows/mk360-tagging.json",
-  "n8n-set-up-daily-workflows/mk360-tagging.json",
+  ...["alarms", "invoice", "invoice-form", "tagging"].flatMap((name) =>
+    ["n8n-set-up", "n8n-set-up-daily"].map((owner) => `${owner}-workflows/mk360-${name}.json`),
+  ),
 ];
 
 type Policy = ReturnType<typeof policiesOf>[number];

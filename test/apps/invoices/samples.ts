@@ -17,6 +17,11 @@ export const seller: Seller = {
   firstNumber: 1,
 };
 
+const { mail: _mail, ...shown } = seller;
+
+/** What config.yaml says of who sends the invoices. */
+export const invoicesConfig = { ...shown };
+
 const { vatId: _, ...withoutVatId } = seller;
 
 /** A small business, known to its tax office alone. */

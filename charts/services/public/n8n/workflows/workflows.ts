@@ -30,6 +30,8 @@ const [tokensPerPage, questions] = [800, 3];
 
 const givesDocuments = ({ config, runs }: Context): boolean => sendsByItself(config) && runs("paperless-gpt");
 
+const takesOrders = ({ config, runs }: Context): boolean => makesInvoices(config) && runs("invoices");
+
 /** Every workflow of ours. */
 export const workflows: readonly Workflow[] = [
   new Workflow("alarms", {
@@ -57,8 +59,8 @@ export const workflows: readonly Workflow[] = [
     does: "Makes the invoice that a program or the form orders, files it into Paperless, and mails it to the customer.",
     file: file(invoice),
     values: {
-      enabled: ({ config, runs }) => makesInvoices(config) && runs("invoices"),
-      invoices: `http://${endpoints.invoices.address}`,
+      enabled: takesOrders,
+      invoices: (context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
       archive: `http://${endpoints.paperlessBusiness.address}`,
       kind: invoiceKind,
       seller: ({ config }) => config.invoices?.name ?? "",

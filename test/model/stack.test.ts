@@ -126,7 +126,7 @@ describe("unknown names in the configuration", () => {
 
   test.each([
     ["paperles-business", "did you mean paperless-business?"],
-    ["caddy-public", "a backed-up service of the catalogue: adguard, dovecot, monica, n8n,"],
+    ["caddy-public", "a backed-up service of the catalogue: adguard, dovecot, invoices, monica, n8n,"],
   ])("a clean-up of %s is refused, because no backup could follow it", (name, why) => {
     const backup = { ...stackOf().config.backup, cleanedUp: { [name]: "2026-11-02" } };
     const message = refusalOf(() => stackOf({ backup }));

@@ -2,16 +2,18 @@ import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../../charts/catalogue";
 import { Stack } from "../../../charts/model/stack";
 import { slotOf } from "../../../charts/services/backup/slot";
+import { invoicesConfig } from "../../apps/invoices/samples";
 import { exampleService, keptData } from "../../support/example";
 import { mistakeOf, refusalOf } from "../../support/refusals";
 import { configWith, stackOf } from "../../support/stack";
 
-const everything = configWith({ phase: 3 });
+/** Every setting that a service waits for is there. */
+const everything = configWith({ phase: 3, invoices: invoicesConfig });
 
 /** When each daily backup runs, by its name. */
 const startsOf = (stack: Stack): Record<string, string> =>
   Object.fromEntries(stack.jobs.filter(({ name }) => name.endsWith("-backup")).map(({ name, schedule }) => [name, `${schedule}`] as const));
-const shipped = startsOf(stackOf());
+const shipped = startsOf(stackOf({ invoices: invoicesConfig }));
 
 /** The same services in another order: every n-th first. */
 const dealt = <T>(all: readonly T[], piles: number): T[] =>

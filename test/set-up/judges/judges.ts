@@ -1,20 +1,20 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const folder = process.env.JUDGES ?? "";
-const java = (classPath: string, program: string, files: readonly string[]): string =>
-  execFileSync("java", ["-cp", join(folder, classPath), join(__dirname, program), ...files], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+/** Not at a standstill: what a server closes meanwhile must be noticed. */
+const java = async (classPath: string, program: string, files: readonly string[]): Promise<string> => {
+  const words = ["-cp", join(folder, classPath), join(__dirname, program), ...files];
+  return (await promisify(execFile)("java", words, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 })).stdout;
+};
 
 /**
  * What Mustang finds wrong in each file, PDF/A included; nothing where all its summaries say valid. Its exit code is no
  * judgement (../shared/facts/einvoice-real.md, 3).
  */
-export function mustang(files: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const said = java("mustang.jar", "Mustang.java", files);
+export async function mustang(files: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
+  const said = await java("mustang.jar", "Mustang.java", files);
   return Object.fromEntries(
     files.map((file) => {
       const report = said.split(`REPORT ${file}\n`)[1]?.split(`END ${file}\n`)[0] ?? "";
@@ -28,8 +28,8 @@ export function mustang(files: readonly string[]): Readonly<Record<string, reado
 }
 
 /** What phive finds wrong in each XML by both sets of CEN's rules, and by XRechnung's where the file calls itself one. */
-export function phive(files: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const rows = java("phive/*", "Phive.java", files)
+export async function phive(files: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
+  const rows = (await java("phive/*", "Phive.java", files))
     .split("\n")
     .filter(Boolean)
     .map((line) => line.split("\t"));

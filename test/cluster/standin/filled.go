@@ -37,7 +37,7 @@ var filledParts = map[string]func() filled{
 			address: "127.0.0.1:15678",
 			command: []string{"/usr/local/share/standin/n8n.js", "15678"},
 			takes: func(r *http.Request) bool {
-				return strings.HasPrefix(r.URL.Path, "/rest/") || r.URL.Path == "/webhook/mk360-alarm"
+				return strings.HasPrefix(r.URL.Path, "/rest/") || strings.HasPrefix(r.URL.Path, "/webhook/mk360-")
 			},
 		}
 	},

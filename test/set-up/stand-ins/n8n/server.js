@@ -50,7 +50,8 @@ const webhook = (path, header) => {
   const { data } = all[node.credentials?.httpHeaderAuth?.id] ?? {};
   if (node.parameters.authentication === "headerAuth" && header(data?.name ?? "") !== data?.value)
     return [403, "Authorization data is wrong!"];
-  return [200, { message: "Workflow was started" }];
+  // Nothing runs here, so one that answers by itself says that it has done nothing.
+  return [200, node.parameters.responseMode === "responseNode" ? { invoice: null } : { message: "Workflow was started" }];
 };
 
 const answer = async (request, text) => {

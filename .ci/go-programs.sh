@@ -1,43 +1,25 @@
 # shellcheck shell=sh
-# Sourced by what builds programs out of the Go module proxy. A build takes minutes, so it is made once and kept in a
-# cache beside the other ones, where a later run finds all of it or nothing.
+# Sourced by what builds programs out of the Go module proxy.
 
-say() {
-  printf '%s %s\n' "$(date +%T)" "$*" >&2
+# shellcheck source=SCRIPTDIR/cached-folder.sh
+. "$(dirname "$0")/cached-folder.sh"
+
+# use_named VARIABLE: ends with the program that it names, by its path or by its name in PATH, where it names one.
+use_named() {
+  eval "named=\${$1:-}"
+  [ -n "$named" ] || return 0
+  program=$(command -v "$named") || { say "$1 names $named, which is no program; name one or leave it empty" && exit 1; }
+  use "$program"
 }
 
-use() {
-  printf '%s\n' "$1"
-  exit
-}
-
-# begin_folder NAME WHAT [FILE]: ends with the path of WHAT, or of one file of it, when it was built before. Else sets
-# `next` to where it is built now, and `work` to scratch.
-begin_folder() {
-  folder=${XDG_CACHE_HOME:-$HOME/.cache}/mk360/$1
-  answer=$folder${3:+/$3}
-  [ ! -d "$folder" ] || use "$answer"
-  command -v go >/dev/null || { say "no $2: building one needs Go 1.26 or newer" && exit 1; }
-  say "building $2 into $folder; this takes some minutes, once"
-  mkdir -p "$(dirname "$folder")"
-  # What a build left that was killed; younger ones may be at work.
-  find "$(dirname "$folder")" -maxdepth 1 -name "${1%%-[0-9]*}-*.new-*" -mtime +0 -exec rm -rf {} +
-  building='' work=$(mktemp -d) next=$(mktemp -d "$folder.new-XXXXXX")
-  trap 'rm -rf "$work" "$next"' EXIT
-  trap 'kill "$building"; exit 1' INT TERM HUP
-}
-
-# Puts what was built in its place, all at once, and ends with its path.
-end_folder() {
-  chmod -R u+w,go+rX "$next"
-  # Whoever else built meanwhile was first; both are the same.
-  [ -d "$folder" ] || mv "$next" "$folder"
-  say "done"
-  use "$answer"
+# needs_go WHAT: ends where nothing can be built.
+needs_go() {
+  command -v go >/dev/null || { say "no $1: building one needs Go 1.26 or newer" && exit 1; }
 }
 
 # new_module MODULE VERSION: one for each, so that none changes the versions that another was released with.
 new_module() {
+  needs_go "$1"
   rm -rf "$work"
   mkdir "$work"
   cd "$work" || exit

@@ -7,10 +7,7 @@ set -eu
 
 gotenberg=8.36.0
 
-if [ -n "${GOTENBERG_BIN:-}" ]; then
-  program=$(command -v "$GOTENBERG_BIN") || { say "GOTENBERG_BIN names $GOTENBERG_BIN, which is no program; name one or leave it empty" && exit 1; }
-  use "$program"
-fi
+use_named GOTENBERG_BIN
 begin_folder "gotenberg-$gotenberg" Gotenberg gotenberg
 new_module github.com/gotenberg/gotenberg/v8 "v$gotenberg"
 build github.com/gotenberg/gotenberg/v8/cmd/gotenberg "-X github.com/gotenberg/gotenberg/v8/cmd.Version=$gotenberg"

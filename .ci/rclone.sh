@@ -8,10 +8,7 @@ set -eu
 # As charts/images.ts has it.
 rclone=$(sed -n 's|.*"docker.io/rclone/rclone", "\([0-9.]*\)".*|\1|p' "$(dirname "$0")/../charts/images.ts")
 
-if [ -n "${RCLONE_BIN:-}" ]; then
-  program=$(command -v "$RCLONE_BIN") || { say "RCLONE_BIN names $RCLONE_BIN, which is no program; name one or leave it empty" && exit 1; }
-  use "$program"
-fi
+use_named RCLONE_BIN
 begin_folder "rclone-$rclone" rclone rclone
 new_module github.com/rclone/rclone "v$rclone"
 build github.com/rclone/rclone

@@ -7,10 +7,7 @@ set -eu
 
 sops=3.13.3
 
-if [ -n "${SOPS_BIN:-}" ]; then
-  program=$(command -v "$SOPS_BIN") || { say "SOPS_BIN names $SOPS_BIN, which is no program; name one or leave it empty" && exit 1; }
-  use "$program"
-fi
+use_named SOPS_BIN
 begin_folder "sops-$sops" sops sops
 new_module github.com/getsops/sops/v3 "v$sops"
 build github.com/getsops/sops/v3/cmd/sops

@@ -8,6 +8,7 @@ sources=$(cd "$(dirname "$0")/../test/cluster/standin" && pwd)
 
 made_of=$(cat "$sources/go.mod" "$sources"/*.go | sha256sum | cut -c 1-12)
 begin_folder "standin-$made_of" "stand-in" standin
+needs_go stand-in
 cd "$sources"
 CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w' -o "$next/standin" . &
 building=$!

@@ -20,8 +20,8 @@ export interface Issuer {
 
 /** A document that the rules of its own format refuse: a mistake of this program, since the order was as it must be. */
 export class Unsound extends Error {
-  constructor(breaches: readonly { rule: string; text: string }[]) {
-    super(`the invoice breaks its format's rules and was not issued: ${breaches.map(({ text }) => text).join("; ")}`);
+  constructor(breaches: readonly string[]) {
+    super(`the invoice breaks its format's rules and was not issued: ${breaches.join("; ")}`);
     this.name = "Unsound";
   }
 }

@@ -17,7 +17,8 @@ export const pastDay = (says: string) =>
     },
   );
 
-function isDay(text: string): boolean {
+/** True for a day that the calendar has. */
+export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && dayAt(time) === text;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "./day";
 import { field } from "./field";
 import { section } from "./groups";
 import { lastingModel } from "./openai-models";
@@ -16,11 +17,14 @@ const model = (says: string) =>
 
 export const openaiSchema = section("Whether and how documents may be read by OpenAI.", {
   enabled: is.yesNo("Whether documents may be sent to OpenAI at all.").default(true),
-  agreement: field(z.string().refine(isDay), {
-    says: "The day of the agreement with OpenAI on data processing (Art. 28 GDPR); nothing is sent by itself before it is entered.",
-    allowed: "a day of the calendar as year, month and day, such as 2026-11-28",
-    fix: "write the day on which the agreement was concluded, or leave the field out while there is none",
-  }).optional(),
+  agreement: field(
+    z.string().refine((text) => /^20[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(text) && isDay(text)),
+    {
+      says: "The day of the agreement with OpenAI on data processing (Art. 28 GDPR); nothing is sent by itself before it is entered.",
+      allowed: "a day of the calendar as year, month and day, such as 2026-11-28",
+      fix: "write the day on which the agreement was concluded, or leave the field out while there is none",
+    },
+  ).optional(),
   model: model("The model that reads pages: the successor of gpt-4o-mini, which the plan names.").default(lastingModel("gpt-4o-mini")),
   logicModel: model("The model for titles, tags and other logic: the successor of gpt-4o, which the plan names.").default(
     lastingModel("gpt-4o"),
@@ -32,8 +36,3 @@ export const openaiSchema = section("Whether and how documents may be read by Op
   }).optional(),
   pages: is.whole("How many pages of a document OpenAI reads; of a longer one, the new text ends after them.", 1, mostPages).default(50),
 }).prefault({});
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^20[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}

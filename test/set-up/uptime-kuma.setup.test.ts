@@ -30,47 +30,17 @@ const plain = {
   notificationIDList: {},
 };
 
+/** Of a monitor, what does not change by itself. */
+const lasting = [
+  ...["id", "name", "description", "type", "interval", "retryInterval", "maxretries", "url", "hostname", "port"],
+  ...["parent", "active", "pushToken", "notificationIDList", "expiryNotification"],
+];
+
 /** What does not change by itself between two looks. */
 async function state(): Promise<unknown> {
   const { monitors: all, notifications, pages, maintenance: windows, settings } = await bed.look();
   return {
-    monitors: all.map(
-      ({
-        id,
-        name,
-        description,
-        type,
-        interval,
-        retryInterval,
-        maxretries,
-        url,
-        hostname,
-        port,
-        parent,
-        active,
-        pushToken,
-        notificationIDList,
-        expiryNotification,
-      }) => ({
-        ...{
-          id,
-          name,
-          description,
-          type,
-          interval,
-          retryInterval,
-          maxretries,
-          url,
-          hostname,
-          port,
-          parent,
-          active,
-          pushToken,
-          notificationIDList,
-          expiryNotification,
-        },
-      }),
-    ),
+    monitors: all.map((monitor) => Object.fromEntries(lasting.map((key) => [key, monitor[key]]))),
     notifications: notifications.map(({ id, name, config }) => ({ id, name, config })),
     page: {
       title: pages?.config.title,

@@ -16,7 +16,7 @@ const nameImages = namesOfImages({
 /** Every image of the stack, by tag and digest. Renovate reads and updates this file (renovate.json). */
 export const images = nameImages({
   adguard: image("docker.io/adguard/adguardhome", "v0.107.79", "sha256:aba9e3bf0613be3ba3755e1fc311b126e2c24bec25e18b6483894a88283074f0"),
-  apps: ownImage("apps", "1", "built from images/apps; the registry names the digest when the image is pushed for the first time"),
+  apps: ownImage("apps", "2", "built from images/apps; the registry names the digest when the image is pushed for the first time"),
   caddy: image("docker.io/library/caddy", "2.11.4-alpine", "sha256:de23def33b17fb5d1290b0f6c2add1d70780e52341896c00a4c8a2a2fe9d355e"),
   dozzle: image("docker.io/amir20/dozzle", "v10.6.15", "sha256:5bb13e26b62f9bc4bd390e3e0c9423263b7df86e3a4167b718cc6e352f96b54f"),
   frpc: image("ghcr.io/fatedier/frpc", "v0.71.0", "sha256:99ece6a2b62cfc68731e0df289af804ff1c699911cfc47871856434f1d6d53ee"),

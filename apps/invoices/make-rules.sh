@@ -1,6 +1,6 @@
 #!/bin/sh
-# make-rules.sh FOLDER: the rules of EN 16931 and XRechnung 3.0 for documents in the syntax CII, compiled for Node. They
-# are taken out of Mustang, which carries its makers' own files. xslt3 must be installed.
+# make-rules.sh FOLDER: the rules of EN 16931, XRechnung 3.0 and ZUGFeRD 2.5, and KoSIT's way to show an invoice as a page,
+# compiled for Node. They are taken out of Mustang, which carries their makers' own files. xslt3 must be installed.
 set -eu
 target=$1
 version=2.26.0
@@ -13,13 +13,27 @@ jar=${MUSTANG_JAR:-$work/mustang.jar}
   "https://repo.maven.apache.org/maven2/org/mustangproject/Mustang-CLI/$version/Mustang-CLI-$version.jar"
 printf '%s  %s\n' "$sum" "$jar" | sha256sum --check --quiet
 
-# compile NAME PATH: one set of rules as NAME.sef.json.
+unzip -q -o "$jar" 'xslt/en16931schematron/*' 'xslt/XR_30/*' 'xslt/ZF_250/*' 'stylesheets/*' -d "$work"
+
+# SaxonJS 2.7 refuses to divide the rounded sum of elements by a decimal, and takes a whole number.
+sed -i 's/ div xs:decimal(100)/ div 100/g' "$work/xslt/ZF_250/FACTUR-X_EXTENDED.xslt"
+
+# compile NAME PATH: one set of rules as NAME.sef.json, which looks beside itself for its lists of codes.
 compile() {
-  unzip -q -o "$jar" "$2" -d "$work"
-  npx --no-install xslt3 "-xsl:$work/$2" "-export:$work/$1.sef.json" -nogo
+  npx --no-install xslt3 "-xsl:$work/$2" "-export:$work/$1.sef.json" -nogo -relocate:on
   mv "$work/$1.sef.json" "$target/$1.sef.json"
 }
 
 mkdir -p "$target"
 compile cen xslt/en16931schematron/EN16931-CII-validation.xslt
+compile cen-ubl xslt/en16931schematron/EN16931-UBL-validation.xslt
 compile xrechnung xslt/XR_30/XRechnung-CII-validation.xslt
+compile xrechnung-ubl xslt/XR_30/XRechnung-UBL-validation.xslt
+cp "$work"/xslt/ZF_250/FACTUR-X_BASIC_codedb.xml "$work"/xslt/ZF_250/FACTUR-X_E*_codedb.xml "$target"
+compile zugferd-basic xslt/ZF_250/FACTUR-X_BASIC.xslt
+compile zugferd-en16931 xslt/ZF_250/FACTUR-X_EN16931.xslt
+compile zugferd-extended xslt/ZF_250/FACTUR-X_EXTENDED.xslt
+compile terms-cii stylesheets/cii-xr.xsl
+compile terms-ubl stylesheets/ubl-invoice-xr.xsl
+compile terms-ubl-credit stylesheets/ubl-creditnote-xr.xsl
+compile page stylesheets/xrechnung-html.de.xsl

@@ -71,6 +71,10 @@ export const invoicesSchema = section("Who sends the invoices, as it stands on e
   firstNumber: is
     .whole("The counter of the very first invoice, for who has written others this year; later years begin with 1.", 1, 9_999_999)
     .default(1),
+  inbox: section("The mailbox to which suppliers send their invoices; what is taken is marked as read. Its password is a secret.", {
+    host: is.hostName("The IMAP server of the mailbox, reached on port 993."),
+    account: is.mailLogin("The account of the mailbox."),
+  }).optional(),
 }).optional();
 
 function isGerman(kind: "vat" | "stnr", text: string): boolean {

@@ -10,6 +10,7 @@ import { mailArchiveSchema } from "./mail-archive";
 import { networkSchema, wireguardSchema } from "./network";
 import { notificationsSchema } from "./notifications";
 import { openaiSchema } from "./openai";
+import { passwordsSchema } from "./passwords";
 import * as is from "./scalars";
 import { secretsSchema } from "./secrets";
 import { sshSchema } from "./ssh";
@@ -53,6 +54,7 @@ export const configSchema = section("Everything that the owner decides.", {
   mailArchive: mailArchiveSchema,
   openai: openaiSchema,
   invoices: invoicesSchema,
+  passwords: passwordsSchema,
   secrets: secretsSchema,
   backup: backupSchema,
   notifications: notificationsSchema,

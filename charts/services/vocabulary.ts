@@ -1,4 +1,6 @@
 /** All that a service file is written with, and nothing of Kubernetes. */
+
+export { mailboxOf } from "../config/mailbox";
 export type { Fault } from "../config/refusal";
 export type { Config } from "../config/schema";
 export { images } from "../images";

@@ -139,9 +139,16 @@ describe("dist/, as it is committed, on two machines that have never seen it", (
         ({ metadata, status }) => `${metadata.name.replace(/-set-up-.*/, "")}: ${status.succeeded ?? 0} good, ${status.failed ?? 0} bad`,
       );
     };
-    const wanted = ["monica", "n8n", "opensign-server", "paperless-business", "paperless-private", "uptime-kuma"].map(
-      (name) => `${name}: 1 good, 0 bad`,
-    );
+    const wanted = [
+      "monica",
+      "n8n",
+      "opensign-server",
+      "paperless-business",
+      "paperless-private",
+      "uptime-kuma",
+      "vaultwarden-business",
+      "vaultwarden-private",
+    ].map((name) => `${name}: 1 good, 0 bad`);
     await eventually("each service is filled", 200, async () => {
       const now = await filled();
       return wanted.filter((each) => !now.includes(each));

@@ -5,6 +5,7 @@ import { readOrder } from "../../apps/invoices/order/order";
 import { unitNames } from "../../apps/invoices/order/unit";
 import { Refusal } from "../../apps/invoices/problem";
 import invoice from "../../charts/services/public/n8n/workflows/invoice.json";
+import arrival from "../../charts/services/public/n8n/workflows/invoice-arrival.json";
 import form from "../../charts/services/public/n8n/workflows/invoice-form.json";
 import { day, seller } from "../apps/invoices/samples";
 import { whole } from "../support/stack";
@@ -46,6 +47,16 @@ describe("the page on invoices", () => {
       return own ?? options?.path;
     };
     expect([page.includes(`/form/${path("formTrigger")}\``), page.includes(`/webhook/${path("webhook")}\``)]).toEqual([true, true]);
+  });
+
+  test("names the form for invoices that come in, and the largest file that is taken there", () => {
+    const { parameters } = arrival.nodes.find(({ type }) => type.endsWith("formTrigger")) ?? {};
+    const { options } = parameters as { options: { path: string } };
+    const server = readFileSync(join(__dirname, "../../apps/invoices/http/received.ts"), "utf8");
+    expect([page.includes(`/form/${options.path}\``), /limit: "(\d+)mb"/.exec(server)?.[1]]).toEqual([
+      true,
+      /up to (\d+) MB/.exec(page)?.[1],
+    ]);
   });
 
   test("prints secrets that there are", () => {

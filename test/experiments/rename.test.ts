@@ -11,7 +11,7 @@ import { outputsOf } from "../../charts/output/outputs";
 import type { StateLock } from "../../charts/output/state-lock";
 import { endpoints } from "../../charts/services/endpoints";
 import { type PaperlessProps, paperless } from "../../charts/services/paperless/paperless";
-import { vaultwarden } from "../../charts/services/vaultwarden";
+import { vaultwarden } from "../../charts/services/vaultwarden/vaultwarden";
 import { gibi } from "../../charts/values/size";
 import { plain } from "../support/example";
 import { containersOf, filesNamed, podNamed } from "../support/pods";

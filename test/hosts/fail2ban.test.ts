@@ -26,6 +26,7 @@ describe("jails of the server", () => {
       "business-docs": 5,
       "business-docs-20": 20,
       workflows: 5,
+      webhooks: 5,
       sign: 5,
       "sign-10": 10,
       crm: 5,

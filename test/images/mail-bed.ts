@@ -5,13 +5,13 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { endpoints } from "../../charts/services/endpoints";
 import { Authority } from "../support/authority";
-import { boxed, containerCommand, type Surroundings } from "../support/container";
+import { containerCommand, type Surroundings } from "../support/container";
 import { Imap } from "../support/imap";
 import { podNamed } from "../support/pods";
-import { freePort, Sandbox, until } from "../support/real";
+import { Sandbox, until } from "../support/real";
 import { type DistObject, whole } from "../support/stack";
 import { UptimeKuma } from "../support/uptime-kuma";
-import farSettings from "./far-dovecot.conf";
+import { isOpen, MailProvider } from "./mail-provider";
 
 const account = "owner@example.com";
 export const archive = "[Gmail]/Alle Nachrichten";
@@ -41,16 +41,18 @@ export class MailBed {
   readonly stranger = new Authority(this.box, "stranger");
   /** Whom mbsync tells that it ended well. */
   readonly kuma = new UptimeKuma(["token-of-mbsync"]);
+  private readonly provides: MailProvider;
   private provider: Imap | undefined;
   private door: Server | undefined;
   private surroundings: Surroundings | undefined;
-  private farPort = 0;
   private dovecot: { readonly child: ChildProcess; readonly log: () => string } | undefined;
 
   constructor(
     private readonly root: string,
-    private readonly providerSettings = farSettings,
-  ) {}
+    providerSettings?: string,
+  ) {
+    this.provides = new MailProvider(this.box, root, this.authority, providerSettings);
+  }
 
   /** The owner at his provider, where he may do everything. */
   get far(): Imap {
@@ -66,7 +68,7 @@ export class MailBed {
   /** Starts the provider. */
   async open(): Promise<void> {
     await this.kuma.open(endpoints.uptimeKuma.port.number);
-    const port = await this.startProvider();
+    const port = await this.provides.start();
     // mbsync asks for port 993, which only root may open.
     this.door = createServer((socket) => {
       const onward = connect(port, "127.0.0.1");
@@ -74,7 +76,6 @@ export class MailBed {
       socket.on("error", () => onward.destroy());
       onward.on("error", () => socket.destroy());
     }).listen(993, "127.0.0.1");
-    this.farPort = port;
     this.provider = await this.login(account);
     this.surroundings = this.whatTheClusterGives();
   }
@@ -92,7 +93,7 @@ export class MailBed {
 
   /** Somebody at the provider, who knows every account by one password. */
   login(user: string): Promise<Imap> {
-    return Imap.login(this.farPort, this.authority.certificate, "imap.gmail.com", user, "app-password");
+    return this.provides.login(user);
   }
 
   async close(): Promise<void> {
@@ -168,34 +169,6 @@ export class MailBed {
     return this.box.start(program, args);
   }
 
-  private async startProvider(): Promise<number> {
-    const port = await freePort();
-    const { certificate, key } = this.authority.leaf("imap.gmail.com");
-    const server = this.start(
-      boxed(this.box, {
-        root: this.root,
-        mounts: [
-          { source: this.owned("far"), at: "/far", readOnly: false },
-          { source: this.owned("far-run"), at: "/run/dovecot", readOnly: false },
-          { source: this.owned("far-tmp"), at: "/tmp", readOnly: false },
-        ],
-        replaced: {
-          "/etc/far.conf": this.box.file("far.conf", this.providerSettings.replace("port = 31994", `port = ${port}`)),
-          "/etc/far.crt": this.box.file("far.crt", certificate),
-          "/etc/far.key": this.box.file("far.key", key),
-        },
-        readOnlyRoot: true,
-        user: [1000, 1000],
-        env: {},
-        command: ["dovecot", "-F", "-c", "/etc/far.conf"],
-      }),
-    );
-    await until(() => isOpen(port), 20).catch(() => {
-      throw new Error(server.log());
-    });
-    return port;
-  }
-
   private whatTheClusterGives(): Surroundings {
     const hash = this.box.run("chroot", [this.root, "doveadm", "-O", "pw", "-s", "BLF-CRYPT", "-p", "correct-horse"]).stdout.trim();
     const { certificate, key } = this.authority.leaf(endpoints.dovecot.host);
@@ -214,14 +187,6 @@ export class MailBed {
       },
     };
   }
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }
 
 /** Every file below a folder with a hash of its content. */

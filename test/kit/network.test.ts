@@ -22,6 +22,8 @@ const operations: readonly (readonly [from: RegExp, to: string, why: string])[] 
   [/^(public|private)\/paperless-[a-z]+-set-up-daily$/, "ops/uptime-kuma", "tells that accounts and tags are as declared"],
   [/^public\/n8n-set-up-daily$/, "ops/uptime-kuma", "tells that the workflows run as declared"],
   [/^public(-root)?\/(monica|opensign-server)-set-up-daily$/, "ops/uptime-kuma", "tells that its owner is there"],
+  [/^(public|home)\/vaultwarden-[a-z]+-set-up-daily$/, "ops/uptime-kuma", "tells that its owner is invited"],
+  [/^home\/vaultwarden-private-set-up(-daily)?$/, "home/vaultwarden-private", "invites its owner, as the administration page does"],
   [/^ops\/uptime-kuma-set-up(-daily)?$/, "ops/uptime-kuma", "enters into it what it watches"],
   [/^public\/n8n$/, "edge/caddy-public", "calls the CRM and OpenSign by their public names, which stand in their addresses"],
   [/^public\/opensign-server$/, "edge/caddy-public", "fetches the documents to be signed by their public addresses"],

@@ -1,33 +1,22 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { documentKinds, invoiceKind } from "../../charts/services/public/invoices/document-kinds";
-import { eventually } from "../api/eventually";
 import { invoicesConfig, order } from "../apps/invoices/samples";
 import { describeReal } from "../support/real";
+import { nameOf } from "./form-page";
 import { InvoicesBed, invoicePrograms } from "./invoices-bed";
 import { N8nBed } from "./n8n-bed";
 import { PlayedArchive } from "./played-archive";
+import { attached, readable } from "./sent-mail";
 
 const programs = { "n8n (N8N_BIN)": process.env.N8N_BIN, ...invoicePrograms };
 const yesterday = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 const body = (request: string, more: object = {}) => ({ ...order, delivered: yesterday, request, ...more });
 
-/** The parts of a mail that have names, by them. */
-const attached = (mail: string): Readonly<Record<string, Buffer>> =>
-  Object.fromEntries(
-    [...mail.matchAll(/filename="?([^"\r\n;]+)"?[\s\S]*?\n\n([A-Za-z0-9+/=\n]+)/g)].map(([, name = "", text = ""]) => [
-      name,
-      Buffer.from(text, "base64"),
-    ]),
-  );
 const sha256 = (content: Buffer | undefined) =>
   createHash("sha256")
     .update(content ?? "")
     .digest("hex");
-/** A quoted-printable text as it is read. */
-const readable = (mail: string) =>
-  mail.replace(/=\r?\n/g, "").replace(/((?:=[0-9A-F]{2})+)/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
-
 /** Paperless is played; n8n, the program that makes invoices, Gotenberg, PostgreSQL and the mail server are real. */
 describeReal("an invoice, in n8n itself", programs, () => {
   const invoices = new InvoicesBed();
@@ -40,11 +29,7 @@ describeReal("an invoice, in n8n itself", programs, () => {
     await archive.start(bed.box, bed.secret("n8n-paperless", "password"), []);
     bed.archiveUrl = archive.url;
     bed.invoicesUrl = invoices.url;
-    const { code, said } = await bed.enter();
-    if (code !== 0) throw new Error(said);
-    await bed.start();
-    const looked = await bed.look();
-    if (looked.code !== 0) throw new Error(looked.said);
+    await bed.run();
   });
   afterAll(async () => {
     await archive.stop();
@@ -62,10 +47,7 @@ describeReal("an invoice, in n8n itself", programs, () => {
     // biome-ignore lint/suspicious/noExplicitAny: what the workflow answers is what the test asks about
     return { status: answer.status, said: (text.startsWith("{") ? JSON.parse(text) : text) as any };
   };
-  const mailAfter = async (count: number) => {
-    await eventually("a mail", 60, async () => (bed.mails.mails.length > count ? [] : ["none"]));
-    return bed.mails.mails[count] ?? "";
-  };
+  const mailAfter = (count: number) => bed.mailAfter(count);
 
   test("is made, filed with its customer and kind, and mailed", async () => {
     const before = bed.mails.mails.length;
@@ -82,9 +64,11 @@ describeReal("an invoice, in n8n itself", programs, () => {
         name: `${said.invoice}.pdf`,
         correspondent: customers["Kunde AG"],
         document_type: documentKinds.findIndex(({ name }) => name === invoiceKind) + 1,
+        storage_path: 1,
         sha256: sha256(pdf),
       }),
     ]);
+    expect(await archive.fieldsOf(-1)).toMatchObject({ Rechnungsnummer: said.invoice, Rechnungsbetrag: "EUR327.25" });
   });
 
   test("that was ordered before is told again, and neither filed nor mailed twice", async () => {
@@ -135,14 +119,12 @@ describeReal("an invoice, in n8n itself", programs, () => {
     "Done or delivered on, or from": yesterday,
     Positions: "Beratung; 2,5; hour; 110,00; 19\nFahrt; 30; kilometre; 0,3; 19 %",
   };
-  const login = () =>
-    `Basic ${Buffer.from(`${bed.secret("n8n-forms", "username")}:${bed.secret("n8n-forms", "password")}`).toString("base64")}`;
   const form = (authorization: string) => fetch(`${bed.url}/form/mk360-invoice-form`, { headers: { authorization } });
   const submit = async (changes: Readonly<Record<string, string>> = {}) => {
-    const page = await (await form(login())).text();
+    const page = await (await form(bed.formsLogin)).text();
     const data = new FormData();
     for (const [label, value] of Object.entries({ ...filledIn, ...changes })) data.set(nameOf(page, label), value);
-    return fetch(`${bed.url}/form/mk360-invoice-form`, { method: "POST", headers: { authorization: login() }, body: data });
+    return fetch(`${bed.url}/form/mk360-invoice-form`, { method: "POST", headers: { authorization: bed.formsLogin }, body: data });
   };
 
   test.each([
@@ -166,13 +148,3 @@ describeReal("an invoice, in n8n itself", programs, () => {
     expect(readable(await mailAfter(before))).toMatch(/To: owner@mk360\.de[\s\S]*lines\[0\]\.price: "1\.100 \(a comma before the cents/);
   });
 });
-
-/** The name that the page's field of this label has. */
-function nameOf(page: string, label: string): string {
-  const [, id] =
-    new RegExp(
-      `<label[^>]*for=["']([^"']+)["'][^>]*>\\s*${label.replaceAll(/[.*+?()]/g, "\\$&").replaceAll("'", "(?:'|&#x27;|&#39;)")}\\s*[<*]`,
-    ).exec(page) ?? [];
-  if (!id) throw new Error(`the form has no field "${label}": ${page.slice(0, 4000)}`);
-  return new RegExp(`id=["']${id}["'][^>]*name=["']([^"']+)["']`).exec(page)?.[1] ?? id;
-}

@@ -7,6 +7,7 @@ import { freePort, onPath, Sandbox } from "../support/real";
 import { distObjects, stackOf } from "../support/stack";
 import { answering } from "./answering";
 import { type Running, startContainer } from "./pod-here";
+import { resolvedHere } from "./resolved-here";
 
 const project = join(__dirname, "../..");
 
@@ -16,6 +17,7 @@ export const invoicePrograms = {
   "Node 24 (NODE24_BIN)": process.env.NODE24_BIN,
   chromium: onPath("chromium"),
   qpdf: onPath("qpdf"),
+  pdftotext: onPath("pdftotext"),
   ...postgresPrograms,
 };
 
@@ -51,16 +53,11 @@ export class InvoicesBed {
     const objects = distObjects(stackOf({ invoices: { ...invoicesConfig, ...this.changes } }));
     const pod = podNamed(objects, "invoices");
     const [container] = pod.spec.containers as [Container];
-    // Its server has the name that it has in the cluster, and so has its certificate.
-    const resolve = this.box.file(
-      "resolve.cjs",
-      `const dns = require("node:dns"); const { lookup } = dns;\ndns.lookup = (name, ...more) => lookup(name === "${this.database.host}" ? "127.0.0.1" : name, ...more);\n`,
-    );
     this.program = startContainer(this.box, objects, pod, container, {
       secret: this.secret,
       command: [process.env.NODE24_BIN ?? "", this.box.path("app/apps/invoices/main.ts")],
       env: {
-        NODE_OPTIONS: `${container.env?.find(({ name }) => name === "NODE_OPTIONS")?.value} --require=${resolve}`,
+        NODE_OPTIONS: `${container.env?.find(({ name }) => name === "NODE_OPTIONS")?.value} ${resolvedHere(this.box, this.database.host)}`,
         PORT: `${this.ports.invoices}`,
         PGPORT: `${this.database.port}`,
         RULES: join(process.env.JUDGES ?? "", "rules"),
@@ -92,6 +89,15 @@ export class InvoicesBed {
       method: "POST",
       headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
       body: JSON.stringify(body),
+    });
+  }
+
+  /** What it says of a file that came in, at this path below /received. */
+  receive(file: Uint8Array, path = ""): Promise<Response> {
+    return fetch(`${this.url}/received${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/octet-stream" },
+      body: new Uint8Array(file),
     });
   }
 

@@ -5,12 +5,15 @@ import type { Stack } from "../../charts/model/stack";
 import { endpoints } from "../../charts/services/endpoints";
 import { bcryptHash } from "../../cli/secrets/hashes";
 import { eventually } from "../api/eventually";
+import { MailProvider, providerHost } from "../images/mail-provider";
+import type { Authority } from "../support/authority";
 import { type Container, podNamed } from "../support/pods";
 import { PostgresServer } from "../support/postgres";
 import { freePort, Sandbox } from "../support/real";
 import { SmtpSink } from "../support/smtp-sink";
 import { type DistObject, distObjects, shippedConfig, stackOf } from "../support/stack";
 import { type Ended, type Running, startContainer } from "./pod-here";
+import { resolvedHere } from "./resolved-here";
 
 // biome-ignore lint/suspicious/noExplicitAny: what n8n answers has no type but its own
 export type Answer = any;
@@ -36,6 +39,8 @@ export class N8nBed {
   /** Where the workflows find Paperless, and what makes invoices. */
   archiveUrl = "http://127.0.0.1:9";
   invoicesUrl = "http://127.0.0.1:9";
+  /** Where the provider of the mailbox for invoices answers on this machine. Default: there is none. */
+  inboxPort: number | undefined;
   private readonly stack: Stack;
   private readonly messengers: Server;
   private readonly ports = { n8n: 0, broker: 0, mail: 0 };
@@ -70,10 +75,15 @@ export class N8nBed {
     if (key === "password-hash") return this.hash;
     if (key === "bearer") return `Bearer ${this.secret(name, "token")}`;
     if (key === "ca.crt") return this.database.authority.certificate;
+    if (name === "invoice-inbox") return MailProvider.password;
     if (name === "n8n-paperless" && key === "username") return "n8n";
     if (name === "alarm-telegram") return "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     return `${name}-${key}-0123456789abcdef`.slice(0, 48);
   };
+
+  get authority(): Authority {
+    return this.database.authority;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.ports.n8n}`;
@@ -108,6 +118,15 @@ export class N8nBed {
 
   look(changed: Changed = {}): Promise<Ended> {
     return this.container("n8n-set-up", "n8n-set-up", changed).ended;
+  }
+
+  /** Entered, started, and looked at: all of it runs as declared. */
+  async run(): Promise<void> {
+    const entered = await this.enter();
+    if (entered.code !== 0) throw new Error(entered.said);
+    await this.start();
+    const looked = await this.look();
+    if (looked.code !== 0) throw new Error(looked.said);
   }
 
   /** The n8n of its pod, until it answers. */
@@ -150,6 +169,18 @@ export class N8nBed {
     );
     chmodSync(this.box.path("bin/kubectl"), 0o755);
     return this.box.path("bin");
+  }
+
+  /** What a browser shows at a form, when the owner has filled in both. */
+  get formsLogin(): string {
+    const [name, password] = ["username", "password"].map((key) => this.secret("n8n-forms", key));
+    return `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+  }
+
+  /** The mail after so many, once it has come. */
+  async mailAfter(count: number): Promise<string> {
+    await eventually("a mail", 90, async () => (this.mails.mails.length > count ? [] : ["none"]));
+    return this.mails.mails[count] ?? "";
   }
 
   /** An alarm, as Uptime Kuma or Netdata tells it; the answer's status and text. */
@@ -215,6 +246,7 @@ export class N8nBed {
         // Its certificate has the name that it has in the cluster.
         DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED: "false",
         NODE_EXTRA_CA_CERTS: this.box.path("internal-ca/ca.crt"),
+        ...(this.inboxPort === undefined ? {} : { NODE_OPTIONS: resolvedHere(this.box, providerHost) }),
         LAST_WORDS: this.lastWords,
         PATIENCE_SECONDS: "60",
         ...changed.env,
@@ -238,7 +270,9 @@ export class N8nBed {
           .replaceAll(`http://${endpoints.invoices.address}`, this.invoicesUrl),
       );
       for (const { type, parameters } of workflow.nodes)
-        if (type === "n8n-nodes-base.wait") Object.assign(parameters, { amount: 4, unit: "seconds" });
+        if (type === "n8n-nodes-base.emailReadImap") parameters.options.forceReconnect = 0.1;
+        else if (type === "n8n-nodes-base.wait")
+          Object.assign(parameters, { amount: parameters.unit === "seconds" ? 1 : 4, unit: "seconds" });
       changed.workflow?.(workflow);
       files[`/workflows/${file}`] = JSON.stringify(workflow);
     }
@@ -248,6 +282,7 @@ export class N8nBed {
     for (const { id, fields } of content.credentials) {
       if (!fields) continue;
       if (id === "mk360-telegram") fields.baseUrl = `http://127.0.0.1:${port}`;
+      if (id === "mk360-inbox" && this.inboxPort !== undefined) fields.port = this.inboxPort;
       if (id === "mk360-mail") Object.assign(fields, { host: "localhost", port: this.ports.mail });
     }
     changed.content?.(content);

@@ -58,9 +58,9 @@ describeReal("n8n itself", programs, () => {
   describe("entered for the first time", () => {
     test("runs what is declared", async () => {
       const { code, said } = await bed.look();
-      expect([code, said]).toEqual([0, "n8n: nothing to change: it runs what is declared, 5 workflows\n"]);
+      expect([code, said]).toEqual([0, "n8n: nothing to change: it runs what is declared, 6 workflows\n"]);
       expect(bed.ask(`select distinct "workflowId", status from workflow_publication_trigger_status order by 1`)).toBe(
-        ["alarms", "failures", "invoice", "invoice-form", "tagging"].map((name) => `mk360-${name}|activated`).join("\n"),
+        ["alarms", "failures", "invoice", "invoice-arrival", "invoice-form", "tagging"].map((name) => `mk360-${name}|activated`).join("\n"),
       );
     });
 
@@ -115,12 +115,34 @@ describeReal("n8n itself", programs, () => {
         channel: "C0123456789",
         authorization: `Bearer ${bed.secret("alarm-slack", "token")}`,
       });
-      await bed.settled();
       await bed.alarm(down("paperless-business"));
       await bed.alarm(down("caddy"));
       expect(await toldSince(start + 2, 2)).toEqual([
         { to: "telegram", text: expect.stringMatching(/^caddy is down/) },
         { to: "slack", text: expect.stringMatching(/^caddy is down/) },
+      ]);
+    });
+
+    test("is told once of those that come at once, and of those that come again within the hour", async () => {
+      const start = bed.told.length;
+      const names = ["gotenberg", "invoices", "roundcube", "tika", "vaultwarden"];
+      const all = () => Promise.all(names.map((name) => bed.alarm(down(name))));
+      await Promise.all([all(), all()]);
+      await bed.settled();
+      await all();
+      await bed.settled();
+      const toSlack = bed.told.slice(start).filter(({ to }) => to === "slack");
+      expect(toSlack.map(({ body }) => body.text.split(" ")[0]).sort()).toEqual(names);
+    });
+
+    test("is told again when the hour is over", async () => {
+      const start = bed.told.length;
+      const id = bed.ask("select id from data_table where name = 'mk360-alarms'");
+      bed.ask(`update "data_table_user_${id}" set "createdAt" = now() - interval '61 minutes' where alarm = 'tika is down'`);
+      await bed.alarm(down("tika"));
+      expect((await toldSince(start, 2)).map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^tika is down/),
+        expect.stringMatching(/^tika is down/),
       ]);
     });
 
@@ -175,7 +197,7 @@ describeReal("n8n itself", programs, () => {
   describe("a second time", () => {
     test("nothing is entered again, and no workflow goes out of service", async () => {
       const before = await versionOf("mk360-alarms");
-      expect((await bed.enter()).said).toContain("nothing to change: credentials and workflows are entered, 5 workflows");
+      expect((await bed.enter()).said).toContain("nothing to change: credentials and workflows are entered, 6 workflows");
       expect(await versionOf("mk360-alarms")).toBe(before);
     });
 

@@ -143,7 +143,7 @@ export class PaperlessBed {
 
   /** All that a set-up could change, as the administrator sees it. */
   async state(): Promise<Answer> {
-    const kinds = ["users", "groups", "tags", "document_types", "correspondents", "workflows"];
+    const kinds = ["users", "groups", "tags", "document_types", "storage_paths", "custom_fields", "correspondents", "workflows"];
     const all = await Promise.all(
       kinds.map(
         async (kind) => [kind, (await this.asAdministrator("GET", `${kind}/?page_size=1000&full_perms=true`)).body.results] as const,

@@ -19,7 +19,7 @@ describe("what fills Paperless", () => {
     expect([code, lastLine(said)]).toEqual([
       0,
       expect.stringMatching(
-        / changes: it has its accounts, tags and document types as declared, \d+ accounts of programs, \d+ tags, \d+ document types$/,
+        / changes: it has its accounts and content as declared, \d+ accounts of programs, \d+ tags, \d+ document types, \d+ storage paths, \d+ custom fields$/,
       ),
     ]);
     const { users, tags } = await bed.state();
@@ -95,6 +95,14 @@ describe("what fills Paperless", () => {
       "a kind of document that Paperless would give by itself",
       async () =>
         bed.asAdministrator("PATCH", `document_types/${await idOf("document_types", "Ausgangsrechnung")}/`, { matching_algorithm: 6 }),
+    ],
+    [
+      "a storage path that leads elsewhere",
+      async () => bed.asAdministrator("PATCH", `storage_paths/${await idOf("storage_paths", "Rechnungen")}/`, { path: "{{ title }}" }),
+    ],
+    [
+      "a custom field that was deleted",
+      async () => bed.asAdministrator("DELETE", `custom_fields/${await idOf("custom_fields", "Rechnungsbetrag")}/`),
     ],
     ["a tag that was deleted", async () => bed.asAdministrator("DELETE", `tags/${await idOf("tags", "paperless-gpt")}/`)],
     [

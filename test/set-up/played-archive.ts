@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { documentKinds } from "../../charts/services/public/invoices/document-kinds";
+import { documentKinds, invoiceFields, invoiceFolder } from "../../charts/services/public/invoices/document-kinds";
 import { openaiTags } from "../../charts/services/public/paperless-gpt/openai-tags";
 import { freePort, type Sandbox } from "../support/real";
 import { answering } from "./answering";
@@ -21,6 +21,9 @@ export interface Upload {
   readonly created: string;
   readonly correspondent: number;
   readonly document_type: number;
+  readonly storage_path: number;
+  /** By the number of the field. */
+  readonly custom_fields: Readonly<Record<string, string>>;
   readonly sha256: string;
 }
 
@@ -50,12 +53,17 @@ export class PlayedArchive {
     await this.again();
     for (const { name } of documentKinds)
       await this.ask("POST", "document_types/", { name, matching_algorithm: 0, match: "", owner: null });
+    await this.ask("POST", "storage_paths/", { name: invoiceFolder.name, path: invoiceFolder.path, matching_algorithm: 0, owner: null });
+    const kinds = { text: "string", amount: "monetary", day: "date" };
+    for (const { name, type } of Object.values(invoiceFields)) await this.ask("POST", "custom_fields/", { name, data_type: kinds[type] });
     for (const name of this.ids.keys()) await this.ask("POST", "tags/", { name, matching_algorithm: 0, match: "", owner: null });
     const { id } = await this.ask("POST", "groups/", {
       name: "n8n (mk360)",
       permissions: [
-        ...["document", "tag", "correspondent", "documenttype"].map((kind) => `view_${kind}`),
-        ...["change_document", "add_document", "add_correspondent"],
+        ...["document", "tag", "correspondent", "documenttype", "storagepath", "customfield", "paperlesstask"].map(
+          (kind) => `view_${kind}`,
+        ),
+        ...["change_document", "add_document", "add_correspondent", "add_note"],
       ],
     });
     const account = { is_active: true, is_staff: false, is_superuser: false, groups: [id], user_permissions: [] };
@@ -80,6 +88,27 @@ export class PlayedArchive {
   /** What was filed, in its order. */
   get uploads(): readonly Upload[] {
     return JSON.parse(readFileSync(this.file, "utf8")).rows.uploads ?? [];
+  }
+
+  /** The bytes of what was filed, counted from the end by -1. */
+  contentOf(place: number): Buffer {
+    return Buffer.from((this.uploads.at(place) as unknown as { content: string })?.content ?? "", "base64");
+  }
+
+  /** What was read in, with the notes on each. */
+  get filed(): readonly { readonly title: string; readonly notes: readonly string[] }[] {
+    const { documents = [], uploads = [] } = JSON.parse(readFileSync(this.file, "utf8")).rows;
+    return uploads
+      .map((upload: { document?: number }) => documents.find(({ id }: { id: number }) => id === upload.document))
+      .filter(Boolean)
+      .map(({ title, notes }: { title: string; notes: { note: string }[] }) => ({ title, notes: notes.map(({ note }) => note) }));
+  }
+
+  /** The custom fields of what was filed, by name, counted from the end by -1. */
+  async fieldsOf(place: number): Promise<Readonly<Record<string, string>>> {
+    const { results } = await this.ask("GET", "custom_fields/?page_size=1000");
+    const names = new Map(results.map(({ id, name }: { id: number; name: string }) => [`${id}`, name]));
+    return Object.fromEntries(Object.entries(this.uploads.at(place)?.custom_fields ?? {}).map(([id, value]) => [names.get(id), value]));
   }
 
   /** Each customer's number, by name. */

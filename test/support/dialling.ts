@@ -15,7 +15,7 @@ export const shownOnly: readonly string[] = [
   "DOMAIN",
   "APP_URL",
   "REACT_APP_SERVERURL",
-  ...["alarms", "invoice", "invoice-form", "tagging"].flatMap((name) =>
+  ...["alarms", "invoice", "invoice-arrival", "invoice-form", "tagging"].flatMap((name) =>
     ["n8n-set-up", "n8n-set-up-daily"].map((owner) => `${owner}-workflows/mk360-${name}.json`),
   ),
 ];

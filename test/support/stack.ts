@@ -27,25 +27,33 @@ export function distObjects(stack: Stack, parked: readonly StateObject[] = []): 
   );
 }
 
-export interface Shape {
-  readonly name: string;
+/** One dist; its objects are made when a test asks for them, because most tests need the stack alone. */
+export class Shape {
   readonly stack: Stack;
-  readonly objects: readonly DistObject[];
+  private made: readonly DistObject[] | undefined;
+
+  constructor(
+    readonly name: string,
+    phase: Config["phase"],
+    private readonly known: () => readonly StateObject[] = () => [],
+  ) {
+    this.stack = stackOf({ phase });
+  }
+
+  get objects(): readonly DistObject[] {
+    this.made ??= distObjects(this.stack, decideState(this.stack, this.known(), []).parked);
+    return this.made;
+  }
 }
 
 /** Every shape of dist that a rule about all manifests must hold in. */
 export const shapes: readonly Shape[] = [
-  shape("phase 1 after phase 3, later claims parked", 1, stateOf(stackOf({ phase: 3 }))),
-  shape("phase 2", 2, []),
-  shape("phase 3", 3, []),
+  new Shape("phase 1 after phase 3, later claims parked", 1, () => stateOf(stackOf({ phase: 3 }))),
+  new Shape("phase 2", 2),
+  new Shape("phase 3", 3),
 ];
 
 /** The shape of phase 3, for rules that need one whole stack. */
 export const whole = shapes[2] as Shape;
 /** The shape of phase 1. */
 export const mvp = shapes[0] as Shape;
-
-function shape(name: string, phase: Config["phase"], known: readonly StateObject[]): Shape {
-  const stack = stackOf({ phase });
-  return { name, stack, objects: distObjects(stack, decideState(stack, known, []).parked) };
-}

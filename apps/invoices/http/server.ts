@@ -2,13 +2,15 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import { Away } from "../away.ts";
 import { type Issuer, issue, Unsound } from "../issue.ts";
 import { Refusal } from "../problem.ts";
+import { Unreadable } from "../received/unreadable.ts";
 import { onlyWith } from "./bearer.ts";
+import { type Receiver, received } from "./received.ts";
 
 /**
  * POST /invoices makes one, GET /invoices/NUMBER/NAME gives a document of it, PUT /invoices/NUMBER/sent notes that the customer
- * has it, GET /health says whether one could be made.
+ * has it, /received is about those of others, GET /health says whether one could be made.
  */
-export function serverOf(issuer: Issuer, token: string): Express {
+export function serverOf(issuer: Issuer, receiver: Receiver, token: string): Express {
   const app = express();
   app.disable("x-powered-by");
   app.get("/health", async (_, response) => {
@@ -29,6 +31,7 @@ export function serverOf(issuer: Issuer, token: string): Express {
     if (!(await issuer.ledger.noteSent(`${number}`))) return next();
     response.status(204).end();
   });
+  app.use("/received", known, received(receiver));
   app.use((_, response) => {
     response.status(404).type("application/problem+json").send({ title: "there is no such path", status: 404 });
   });
@@ -45,6 +48,7 @@ const problems: ErrorRequestHandler = (error: Error & { status?: number }, _requ
       .send({ title: error.message.split("\n")[0], status, ...more });
   if (error instanceof Refusal)
     return answer(422, { title: "the order is not as it must be", detail: error.message, problems: error.problems });
+  if (error instanceof Unreadable) return answer(422, { detail: error.message });
   if (error instanceof Away) return answer(503);
   if (error instanceof Unsound) {
     console.error(error.message);

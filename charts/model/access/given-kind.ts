@@ -1,7 +1,10 @@
+/** Where config.yaml names an account of mail. */
+export type MailAccount = "mail" | "mailArchive" | "invoices.inbox";
+
 /** What a value of the owner's is. It is read as that when it is entered, because its program would say so only later. */
 export type GivenKind =
   | { readonly is: "password" }
-  | { readonly is: "mail password"; readonly account: "mail" | "mailArchive" }
+  | { readonly is: "mail password"; readonly account: MailAccount }
   | { readonly is: "token"; readonly pattern: string; readonly looks: string }
   | { readonly is: "SSH private key" }
   | { readonly is: "known hosts"; readonly target: "copyWeekly" | "copyMonthly" }
@@ -11,7 +14,7 @@ export type GivenKind =
 /** One line that its program takes as it stands. */
 export const password: GivenKind = { is: "password" };
 /** The password of an account that config.yaml names; Google's servers take none but an app password. */
-export const mailPassword = (account: "mail" | "mailArchive"): GivenKind => ({ is: "mail password", account });
+export const mailPassword = (account: MailAccount): GivenKind => ({ is: "mail password", account });
 /** One word of a form that its maker has fixed, `looks` in words. */
 export const token = (pattern: RegExp, looks: string): GivenKind => ({ is: "token", pattern: pattern.source, looks });
 /** A private key without a passphrase, as OpenSSH reads it: nobody is there to type one at night. */

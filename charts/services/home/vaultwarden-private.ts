@@ -1,5 +1,5 @@
 import { holding } from "../hold-data";
-import { adminPages, vaultSite, vaultwarden } from "../vaultwarden";
+import { adminPages, vaultSite, vaultwarden } from "../vaultwarden/vaultwarden";
 import { answers, daily, family, gibi, health, home, homeSite, mebi, memory } from "../vocabulary";
 
 export const vaultwardenPrivate = vaultwarden("vaultwarden-private", {

@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { enterAccounts, enterOwner, people } from "./accounts.mjs";
 import { Paperless } from "./api.mjs";
 import { enterCorrespondents } from "./correspondents.mjs";
+import { enterCustomFields } from "./custom-fields.mjs";
 import { enterNamed } from "./named.mjs";
 import { enterOwnership, ownerBefore } from "./ownership.mjs";
 import { need, run, Unfinished } from "./set-up.mjs";
 
 const fill = async () => {
-  const { administrator, owner, accounts, tags, documentTypes } = JSON.parse(readFileSync(need("CONTENT"), "utf8"));
+  const { administrator, owner, accounts, tags, documentTypes, storagePaths, customFields } = JSON.parse(
+    readFileSync(need("CONTENT"), "utf8"),
+  );
   const admin = Paperless.as(need("ARCHIVE_URL"), administrator);
   if (!(await admin.isKnown()))
     throw new Unfinished(
@@ -19,11 +22,15 @@ const fill = async () => {
   const groups = await enterAccounts(admin, accounts);
   await enterNamed(admin, "tags", "tag", tags);
   await enterNamed(admin, "document_types", "document type", documentTypes);
+  await enterNamed(admin, "storage_paths", "storage path", storagePaths);
+  await enterCustomFields(admin, customFields);
   const ids = (those) => those.map(({ name }) => groups.get(name));
   const others = await people(admin);
   await enterOwnership(admin, ownerId, others, ids(accounts), ids(accounts.filter(({ changesDocuments }) => changesDocuments)));
   await enterCorrespondents(admin, ownerId, others, ids(accounts.filter(({ may }) => may.includes("view_correspondent"))));
-  return `${accounts.length} accounts of programs, ${tags.length} tags, ${documentTypes.length} document types`;
+  const kinds = { tags, "document types": documentTypes, "storage paths": storagePaths, "custom fields": customFields };
+  const counted = Object.entries(kinds).map(([kind, all]) => `${all.length} ${kind}`);
+  return [`${accounts.length} accounts of programs`, ...counted].join(", ");
 };
 
-run(need("SERVICE"), "it has its accounts, tags and document types as declared", fill);
+run(need("SERVICE"), "it has its accounts and content as declared", fill);

@@ -2,7 +2,9 @@ import { asking, programIn, smallNode } from "../set-up/set-up";
 import { type Context, Credential, calls, type Endpoint, lasting, type Seed, type SetUp, secretPath } from "../vocabulary";
 import accounts from "./accounts.mjs";
 import api from "./api.mjs";
+import type { ArchiveContent, CustomField } from "./archive-content";
 import correspondents from "./correspondents.mjs";
+import customFieldsScript from "./custom-fields.mjs";
 import fillScript from "./fill-paperless.mjs";
 import named from "./named.mjs";
 import ownership from "./ownership.mjs";
@@ -14,8 +16,7 @@ export interface Archive {
   readonly endpoint: Endpoint;
   /** Its first administrator. */
   readonly login: Credential;
-  readonly tags: readonly Seed[];
-  readonly documentTypes: readonly Seed[];
+  readonly content: ArchiveContent;
 }
 
 /** The owner's account in an archive, whose secrets are named after `first`. */
@@ -33,8 +34,12 @@ export function ownerOf(name: string, first: string): Credential {
   });
 }
 
-/** Accounts, rights, tags, document types and the rule that no document is without an owner. */
-export function paperlessSetUp(name: string, { owner, endpoint, login, tags, documentTypes }: Archive): SetUp {
+/** Paperless' own words for the kinds of fields. */
+const fieldTypes: Readonly<Record<CustomField["type"], string>> = { text: "string", day: "date", amount: "monetary" };
+
+/** Accounts, rights, what the archive comes with, and the rule that no document is without an owner. */
+export function paperlessSetUp(name: string, { owner, endpoint, login, content }: Archive): SetUp {
+  const { tags = [], documentTypes = [], customFields = [], storagePaths = [] } = content;
   const contentOf = (context: Context) => ({
     administrator: filesOf(login),
     owner: { ...filesOf(owner), email: context.config.contact },
@@ -48,17 +53,21 @@ export function paperlessSetUp(name: string, { owner, endpoint, login, tags, doc
         changesDocuments: may.includes("change_document"),
         seesAll: seesAll !== undefined,
       })),
-    tags: wantedOf(tags, context),
-    documentTypes: wantedOf(documentTypes, context),
+    tags: wanted(tags, context).map(asNamed),
+    documentTypes: wanted(documentTypes, context).map(asNamed),
+    storagePaths: wanted(storagePaths, context).map((each) => ({ ...asNamed(each), path: each.path })),
+    customFields: wanted(customFields, context).map((field) => ({ name: field.name, type: fieldTypes[field.type] })),
   });
   return {
-    enters: "your account, those of the programs that use it, tags, document types, and an owner for each document",
+    enters:
+      "your account, those of the programs that use it, tags, document types, storage paths, custom fields, and an owner for each document",
     ...asking("fill-paperless.mjs", "asks an API"),
     files: {
       ...programIn("/set-up", {
         "accounts.mjs": accounts,
         "api.mjs": api,
         "correspondents.mjs": correspondents,
+        "custom-fields.mjs": customFieldsScript,
         "fill-paperless.mjs": fillScript,
         "named.mjs": named,
         "ownership.mjs": ownership,
@@ -77,13 +86,15 @@ export function paperlessSetUp(name: string, { owner, endpoint, login, tags, doc
         .filter(({ kind }) => kind === account)
         .map(({ credential }) => credential.file("password")),
     ],
-    uses: [calls(endpoint, "enters accounts, tags and document types")],
+    uses: [calls(endpoint, "enters accounts, and what the archive comes with")],
   };
 }
 
-function wantedOf(seeds: readonly Seed[], context: Context): readonly { readonly name: string; readonly onlyByHand: boolean }[] {
-  return seeds.filter(({ when }) => when?.(context) ?? true).map(({ name, onlyByHand = false }) => ({ name, onlyByHand }));
+function wanted<Kind extends Seed>(seeds: readonly Kind[], context: Context): readonly Kind[] {
+  return seeds.filter(({ when }) => when?.(context) ?? true);
 }
+
+const asNamed = ({ name, onlyByHand = false }: Seed) => ({ name, onlyByHand });
 
 function filesOf(credential: Credential): { readonly usernameFile: string; readonly passwordFile: string } {
   return { usernameFile: secretPath(credential.file("username")), passwordFile: secretPath(credential.file("password")) };

@@ -29,7 +29,6 @@ import {
   publicSite,
   random,
   refused,
-  type Seed,
   type Service,
   type ServiceProps,
   type SiteProps,
@@ -43,6 +42,7 @@ import {
   vpnSite,
   whereRunning,
 } from "../vocabulary";
+import type { ArchiveContent } from "./archive-content";
 import { account } from "./paperless-account";
 import { arrivals, arrivalsOf } from "./paperless-arrivals";
 import { ownerOf, paperlessSetUp } from "./paperless-set-up";
@@ -64,15 +64,13 @@ export interface PaperlessProps extends Pick<ServiceProps, "formerly"> {
   /** Room for originals and their searchable copies. */
   readonly media: Size;
   readonly personalData: readonly PersonalData[];
-  /** Tags that the set-up makes in it. Default: none. */
-  readonly tags?: readonly Seed[];
-  /** Document types that the set-up makes in it. Default: none. */
-  readonly documentTypes?: readonly Seed[];
+  /** What the set-up makes in it. Default: nothing. */
+  readonly content?: ArchiveContent;
 }
 
 /** Paperless-ngx 3.0, rootless, with German and English text recognition. */
 export function paperless(name: string, props: PaperlessProps): Service {
-  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, tags = [], documentTypes = [] } = props;
+  const { formerly = [], side, network, phase, site, gotenberg, tika, redis, media, personalData, content = {} } = props;
   const first = firstName(name, formerly);
   const login = new Credential(`${first}-login`, `the first administrator, by whom the set-up works, and the signing key of ${name}`, {
     // A name that nobody guesses: Paperless locks a name after five wrong passwords, whoever sent them.
@@ -232,7 +230,7 @@ export function paperless(name: string, props: PaperlessProps): Service {
     jobs: [arrivalsOf(name, formerly, network, phase)],
     personalData,
     grants: [account],
-    setUp: (own) => paperlessSetUp(name, { owner, endpoint: own("http"), login, tags, documentTypes }),
-    seeds: { tags, ...(documentTypes.length > 0 ? { documentTypes } : {}) },
+    setUp: (own) => paperlessSetUp(name, { owner, endpoint: own("http"), login, content }),
+    seeds: Object.fromEntries(Object.entries(content).filter(([, seeds]) => seeds.length > 0)),
   });
 }

@@ -1,6 +1,6 @@
 import { paperless } from "../paperless/paperless";
 import { customers, endpoints, gibi, staff, years } from "../vocabulary";
-import { documentKinds } from "./invoices/document-kinds";
+import { documentKinds, invoiceFields, invoiceFolder } from "./invoices/document-kinds";
 import { openaiTagSeeds } from "./paperless-gpt/openai-tags";
 
 export const paperlessBusiness = paperless("paperless-business", {
@@ -12,8 +12,12 @@ export const paperlessBusiness = paperless("paperless-business", {
   tika: endpoints.tika,
   redis: endpoints.redisBusiness,
   media: gibi(24),
-  tags: openaiTagSeeds,
-  documentTypes: documentKinds,
+  content: {
+    tags: openaiTagSeeds,
+    documentTypes: documentKinds,
+    customFields: Object.values(invoiceFields),
+    storagePaths: [invoiceFolder],
+  },
   personalData: [
     customers(
       "contracts, invoices and letters with names, addresses and bank details",

@@ -1,4 +1,5 @@
-import type { GivenKind } from "../../../charts/model/access/given-kind";
+import type { Config } from "../../../charts/config/schema";
+import type { GivenKind, MailAccount } from "../../../charts/model/access/given-kind";
 import { faultOfKnownHosts } from "./known-hosts";
 import { faultOfMailPassword, faultOfPassword, faultOfToken, withoutGroups } from "./line";
 import { faultOfPassphrase, faultOfPfx, unwrapped } from "./pfx";
@@ -20,13 +21,19 @@ interface Way<K> {
 const line = { comes: "typed", tidied: (text: string) => text.trim() } as const;
 const lines = { comes: "in a file", tidied: (text: string) => `${text.replace(/\r\n/g, "\n").trim()}\n` } as const;
 
+const mailHosts: { readonly [Account in MailAccount]: (config: Config) => string } = {
+  mail: ({ mail }) => mail.host,
+  mailArchive: ({ mailArchive }) => mailArchive.host,
+  "invoices.inbox": ({ invoices }) => invoices?.inbox?.host ?? "",
+};
+
 /** Every kind that the model knows: one without a way does not compile. */
 export const ways: { readonly [Is in GivenKind["is"]]: Way<Kind<Is>> } = {
   password: { ...line, faultOf: faultOfPassword },
   "mail password": {
     ...line,
     tidied: (text) => withoutGroups(text.trim()),
-    faultOf: (text, { account }, { config }) => faultOfMailPassword(text, config[account].host),
+    faultOf: (text, { account }, { config }) => faultOfMailPassword(text, mailHosts[account](config)),
   },
   token: { ...line, faultOf: (text, { pattern, looks }) => faultOfToken(text, pattern, looks) },
   "SSH private key": { ...lines, faultOf: faultOfSshKey },

@@ -57,6 +57,16 @@ var filledParts = map[string]func() filled{
 			},
 		}
 	},
+	"server": func() filled {
+		return filled{
+			address: "127.0.0.1:18082",
+			// Half of the smaller vault's memory is what its password takes.
+			command: []string{"--max-old-space-size=16", "/usr/local/share/standin/vaultwarden.js", "18082", "/data/stand-in"},
+			takes: func(r *http.Request) bool {
+				return strings.HasPrefix(r.URL.Path, "/admin/") || r.URL.Path == "/admin" && r.Method == http.MethodPost
+			},
+		}
+	},
 	"paperless-ngx": func() filled {
 		return filled{
 			address: "127.0.0.1:18000",

@@ -14,6 +14,7 @@ export function nodePrograms(): Readonly<Record<string, string>> {
     "usr/local/share/standin/paperless.js": bundled(join(standIns, "paperless/server.js")),
     "usr/local/share/standin/monica.js": bundled(join(standIns, "monica/server.js")),
     "usr/local/share/standin/opensign.js": bundled(join(standIns, "opensign/server.js")),
+    "usr/local/share/standin/vaultwarden.js": bundled(join(standIns, "vaultwarden/server.js")),
     "usr/local/share/standin/n8n.js": bundled(join(standIns, "n8n/server.js")),
     // Where n8n's image has its own, in the PATH.
     "usr/local/bin/n8n": `#!/usr/local/bin/node\n${bundled(join(standIns, "n8n/cli.js"))}`,

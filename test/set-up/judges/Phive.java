@@ -11,18 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Phive.java FILE...: of each invoice in the syntax CII, by each set of rules that it names itself bound to, what is wrong. */
+/** Phive.java FILE...: of each invoice, by each set of rules of its syntax that it names itself bound to, what is wrong. */
 class Phive {
-  private static final List<String> CEN = List.of("eu.cen.en16931:cii:1.3.15", "eu.cen.en16931:cii:1.3.16");
-  private static final String XRECHNUNG = "de.xrechnung:cii:3.0.2";
+  private static final List<String> CEN = List.of("1.3.15", "1.3.16");
+  private static final String XRECHNUNG = "3.0.2";
 
   public static void main(String[] files) throws Exception {
     var registry = new ValidationExecutorSetRegistry<IValidationSourceXML>();
     EN16931Validation.initEN16931(registry);
     XRechnungValidation.initXRechnung(registry);
     for (var file : files) {
-      for (var rules : CEN) judge(registry, rules, file);
-      if (Files.readString(Path.of(file)).contains(":xrechnung_3.0")) judge(registry, XRECHNUNG, file);
+      var text = Files.readString(Path.of(file));
+      var syntax = text.contains("CrossIndustryInvoice:100") ? "cii" : text.contains("CreditNote-2") ? "ubl-creditnote" : "ubl";
+      for (var version : CEN) judge(registry, "eu.cen.en16931:" + syntax + ":" + version, file);
+      var ofXRechnung = syntax.equals("ubl") ? "ubl-invoice" : syntax;
+      if (text.contains(":xrechnung_3.0")) judge(registry, "de.xrechnung:" + ofXRechnung + ":" + XRECHNUNG, file);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   images,
   internet,
   job,
+  mailboxOf,
   mailPassword,
   mebi,
   memory,
@@ -81,11 +82,6 @@ function refusesOneMailbox({ mail, mailArchive, contact }: Config): Fault[] {
       fix: "make an account at the provider that only sends, or archive nothing and switch dovecot and roundcube off",
     },
   ];
-}
-
-/** `Owner+shop@Example.com` and `owner@example.com` are one mailbox. */
-function mailboxOf(login: string): string {
-  return login.toLowerCase().replace(/\+[^@]*(?=@)/, "");
 }
 
 /**

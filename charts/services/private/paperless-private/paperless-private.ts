@@ -18,5 +18,5 @@ export const paperlessPrivate = paperless("paperless-private", {
       "until the owner deletes them",
     ),
   ],
-  tags: householdFolders,
+  content: { tags: householdFolders },
 });

@@ -11,6 +11,7 @@ import {
   cores,
   customers,
   endpoints,
+  gibi,
   health,
   images,
   mebi,
@@ -41,7 +42,7 @@ const seller = ({ config }: Context): string =>
   `${JSON.stringify({ ...config.invoices, mail: config.invoices?.mail ?? config.contact }, null, 2)}\n`;
 
 export const invoices = service("invoices", {
-  does: "Makes invoices: ZUGFeRD for businesses, XRechnung for authorities, numbered without a gap.",
+  does: "Makes invoices, ZUGFeRD for businesses and XRechnung for authorities, numbered without a gap, and judges those that come in.",
   network: "public",
   machine: "vps",
   phase: 2,
@@ -72,7 +73,11 @@ export const invoices = service("invoices", {
   ],
   ports: endpoints.invoices.ports,
   writes: { "/tmp": upTo(mebi(64)) },
-  memory: memory(mebi(192), mebi(512), "the rules of EN 16931 and XRechnung, compiled, and one document of 200 positions"),
+  memory: memory(
+    mebi(224),
+    gibi(1),
+    "the rules of EN 16931 and XRechnung, compiled, and beside them those of one invoice that came in, with a heap of 384 MiB",
+  ),
   cpu: capped(milli(20), cores(1), "judging a document takes a core for a moment"),
   health: health({ ready: answers("http", "/health"), alive: accepts("http"), startsWithin: minutes(3), timeout: seconds(15) }),
   // A number that is taken gets its invoice before the program ends.

@@ -83,7 +83,7 @@ function connectedIn(connections: Readonly<Record<string, unknown>>): string[] {
   return ends;
 }
 
-const isTrigger = (type: string): boolean => /trigger$/i.test(type) || called.includes(type);
+const isTrigger = (type: string): boolean => /trigger$/i.test(type) || called.includes(type) || type === "n8n-nodes-base.emailReadImap";
 
 /**
  * Refuses two nodes that others would call by one address: n8n starts the first of them alone.
@@ -99,6 +99,24 @@ export function refuseSameCall(workflows: readonly { readonly name: string; read
         if (other) throw new Mistake(`${here} is called by ${call}, as ${other} is; give one of them another path`);
         first.set(call, here);
       }
+}
+
+/**
+ * Refuses a call of another workflow that is not there, or that does not begin with being called: n8n notices when it runs.
+ * @throws Mistake with the node.
+ */
+export function refuseLostCall(
+  workflows: readonly { readonly id: string; readonly name: string; readonly nodes: readonly Node[] }[],
+): void {
+  for (const { name, nodes } of workflows)
+    for (const node of nodes.filter(({ type }) => type === "n8n-nodes-base.executeWorkflow")) {
+      const { workflowId } = node.parameters as { workflowId?: { value?: string } };
+      const here = `node "${node.name}" of workflow ${name} calls ${workflowId?.value ?? "no workflow"}`;
+      const other = workflows.find(({ id }) => id === workflowId?.value);
+      if (!other) throw new Mistake(`${here}, which is none of ours; those are ${workflows.map(({ id }) => id).join(", ")}`);
+      if (!other.nodes.some(({ type }) => type === "n8n-nodes-base.executeWorkflowTrigger"))
+        throw new Mistake(`${here}, which does not begin with being called; give it the trigger "When Executed by Another Workflow"`);
+    }
 }
 
 /**

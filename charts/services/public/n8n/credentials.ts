@@ -2,12 +2,16 @@ import { alarmWebhook } from "../../alarm-webhook";
 import { accountCredential } from "../../paperless/paperless-account";
 import { smtpSettings } from "../../smtp";
 import {
+  type Administrator,
+  type Config,
   type Context,
   Credential,
   type CredentialKey,
   composed,
   endpoints,
   given,
+  mailPassword,
+  noSecondFactor,
   random,
   secretPath,
   type Text,
@@ -23,7 +27,7 @@ export interface N8nCredential {
   /** n8n's own word for its kind. */
   readonly type: string;
   /** Its fields, in n8n's own words. */
-  readonly fields: Readonly<Record<string, Text | CredentialKey | boolean | ((context: Context) => number | boolean)>>;
+  readonly fields: Readonly<Record<string, Text | CredentialKey | boolean | number | ((context: Context) => number | boolean)>>;
   /** Whether this stack has it. Default: always. */
   readonly when?: (context: Context) => boolean;
 }
@@ -44,6 +48,18 @@ const slack = new Credential("alarm-slack", "the app that tells you of alarms in
   ),
 });
 
+/** The mailbox to which suppliers send their invoices. */
+const inbox = new Credential("invoice-inbox", "reads the mailbox to which suppliers send their invoices", {
+  password: given(
+    "the password, or app password, of the account in invoices.inbox of config.yaml",
+    "no invoice is fetched from that mailbox",
+    mailPassword("invoices.inbox"),
+  ),
+});
+
+/** Whether there is a mailbox to which suppliers send. */
+export const readsInbox = ({ config }: { readonly config: Config }): boolean => config.invoices?.inbox !== undefined;
+
 /** What a program of yours shows to order an invoice. */
 export const orders = new Credential("invoice-orders", "lets a program of yours order invoices at n8n's webhook", {
   token: random(),
@@ -55,6 +71,14 @@ export const forms = new Credential("n8n-forms", "opens the forms of n8n, such a
   username: text("owner"),
   password: random(24),
 });
+
+/** Whom the forms let in; there is nobody else. */
+export const formsLogin: Administrator = {
+  name: forms.file("username"),
+  password: forms.file("password"),
+  comes: "n8n asks for it at each form",
+  secondFactor: noSecondFactor("a browser asks for a name and a password alone"),
+};
 
 /** n8n's own account in the business archive. */
 export const archiveAccount = accountCredential(endpoints.paperlessBusiness, "n8n");
@@ -80,6 +104,19 @@ export const n8nCredentials: readonly N8nCredential[] = [
       secure: ({ config }) => smtpSettings.implicitTls(config),
       disableStartTls: false,
     },
+  },
+  {
+    name: "mk360-inbox",
+    type: "imap",
+    fields: {
+      user: ({ config }) => config.invoices?.inbox?.account ?? "",
+      password: inbox.file("password"),
+      host: ({ config }) => config.invoices?.inbox?.host ?? "",
+      port: 993,
+      secure: true,
+      allowUnauthorizedCerts: false,
+    },
+    when: readsInbox,
   },
   {
     name: "mk360-telegram",

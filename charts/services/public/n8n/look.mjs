@@ -37,7 +37,10 @@ const published = async (n8n, { id, activeVersionId }, nodes) => {
   if (status === "published") return;
   const failed = triggers.find((trigger) => trigger.status === "failed");
   const name = nodes.find((node) => node.id === failed?.nodeId)?.name;
-  throw new Unfinished(`${id}: node "${name}" is not in service (${failed?.errorMessage})`, "mend it in its file, and deploy");
+  throw new Unfinished(
+    `${id}: node "${name}" is not in service (${failed?.errorMessage})`,
+    "mend it in its file and deploy, or restart n8n where what it waits for was away",
+  );
 };
 
 const look = async (n8n, wanted) => {

@@ -49,18 +49,21 @@ const files = Object.fromEntries(
   ]),
 );
 
+const filesFor = (context: Context): readonly string[] =>
+  workflows.filter((workflow) => workflow.isIn(context)).map(({ id }) => `/workflows/${id}.json`);
+
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
 const entered = (context: Context): string =>
   asJson({
     credentials: credentialsOf(context).map((credential) => asContent(credential, context)),
-    workflows: Object.keys(files),
+    workflows: filesFor(context),
   });
 
 const looked = (context: Context): string =>
   asJson({
     credentials: credentialsOf(context).map(({ name }) => ({ id: name })),
-    workflows: Object.keys(files),
+    workflows: filesFor(context),
     probes: workflows.flatMap(({ probe }) =>
       probe
         ? [

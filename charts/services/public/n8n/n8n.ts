@@ -32,7 +32,7 @@ import {
 } from "../../vocabulary";
 import { makesInvoices } from "../invoices/invoices";
 import { sendsByItself } from "../paperless-gpt/openai-tags";
-import { archiveAccount } from "./credentials";
+import { archiveAccount, formsLogin, readsInbox } from "./credentials";
 import { administrator, enter, home, look, owner, scratch } from "./n8n-set-up";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
@@ -43,6 +43,9 @@ const encryption = new Credential("n8n-encryption", "encrypts the credentials th
     staysEvenThen: true,
   }),
 });
+
+/** Who guesses the token of a webhook, or the password of a form, which a browser asks for at its first look without one. */
+const guesses = [refused("any /webhook/*", 403, { onlyWithCredentials: true }), refused("any /form/*", 401, { onlyWithCredentials: true })];
 
 const hooks = ["/webhook/", "/webhook-waiting/", "/form/", "/form-waiting/"];
 
@@ -119,14 +122,18 @@ export const n8n = service("n8n", {
       endpoints.paperlessBusiness,
       archiveAccount,
       "n8n",
-      "gives the documents of the day to paperless-gpt and counts them, and files invoices",
+      "gives the documents of the day to paperless-gpt and counts them, and files invoices with a note of what was found",
       {
-        may: [...reads("document", "tag", "correspondent", "documenttype"), "change_document", "add_document", "add_correspondent"],
+        may: [
+          ...reads("document", "tag", "correspondent", "documenttype", "storagepath", "customfield", "paperlesstask"),
+          ...["change_document", "add_document", "add_correspondent", "add_note"],
+        ],
       },
     ),
     { ...whereRunning(calls(endpoints.paperlessGpt, "asks for proposals")), when: sendsByItself },
     whereRunning(callsSite("crm", "reads contacts over CardDAV")),
     whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),
+    { ...internet("fetches invoices from the mailbox to which suppliers send", tcp(993)), when: (config) => readsInbox({ config }) },
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),
     smtp(({ host, port, user, from, password, implicitTls }) => ({
       N8N_EMAIL_MODE: "smtp",
@@ -150,7 +157,7 @@ export const n8n = service("n8n", {
       body: mebi(64),
       timeout: minutes(5),
       monitored: true,
-      failedLogins: [refused("POST /rest/login", 401)],
+      failedLogins: [refused("POST /rest/login", 401), ...guesses],
       // Nobody else makes an owner, whatever n8n itself would answer.
       refusedPaths: ["/metrics", "/rest/owner/setup"],
       secretPaths: [...hooks, "/webhook-test/", "/form-test/", "/mcp/", "/mcp-test/"],
@@ -162,6 +169,8 @@ export const n8n = service("n8n", {
       onlyPaths: hooks.map((path) => `${path}*`),
       // Whoever knows the rest of such an address may call it.
       secretPaths: hooks,
+      failedLogins: guesses,
+      administrator: formsLogin,
       body: mebi(64),
       timeout: minutes(5),
     }),

@@ -24,6 +24,8 @@ export interface WorkflowProps {
   readonly values?: Readonly<Record<string, ValueOfModel | ((context: Context) => ValueOfModel)>>;
   /** Default: nobody calls it. */
   readonly probe?: Probe;
+  /** Whether this stack has it. Default: always. */
+  readonly when?: (context: Context) => boolean;
 }
 
 /** What our workflows, and nothing of the owner's, begin with. */
@@ -56,6 +58,10 @@ export class Workflow {
 
   get file(): WorkflowFile {
     return structuredClone(this.props.file);
+  }
+
+  isIn(context: Context): boolean {
+    return this.props.when?.(context) ?? true;
   }
 
   /** The workflow as n8n is to have it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { refuseBroken, refuseSameCall } from "../../../../charts/services/public/n8n/broken-workflow";
+import { refuseBroken, refuseLostCall, refuseSameCall } from "../../../../charts/services/public/n8n/broken-workflow";
 import type { Node, WorkflowFile } from "../../../../charts/services/public/n8n/workflow-file";
 import alarms from "../../../../charts/services/public/n8n/workflows/alarms.json";
 
@@ -90,5 +90,36 @@ describe("the file of a workflow", () => {
         { name: "copy", nodes },
       ]),
     ).toThrow('node "Alarm" of workflow copy is called by POST mk360-alarm, as node "Alarm" of workflow alarms is');
+  });
+});
+
+describe("a workflow that calls another one", () => {
+  const step = (type: string, parameters: object = {}): Node =>
+    ({ id: type, name: type, type: `n8n-nodes-base.${type}`, typeVersion: 1, position: [0, 0], parameters }) as Node;
+  const calls = (id: string): Node => step("executeWorkflow", { workflowId: { mode: "id", value: id } });
+  const refused = (caller: Node, begins: string): string => {
+    try {
+      refuseLostCall([
+        { id: "mk360-one", name: "one", nodes: [caller] },
+        { id: "mk360-other", name: "other", nodes: [step(begins)] },
+      ]);
+      return "taken";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test("is taken when that one is there and begins with it", () => {
+    expect(refused(calls("mk360-other"), "executeWorkflowTrigger")).toBe("taken");
+  });
+
+  test("is refused when there is none, with those that there are", () => {
+    expect(refused(calls("mk360-gone"), "executeWorkflowTrigger")).toBe(
+      'node "executeWorkflow" of workflow one calls mk360-gone, which is none of ours; those are mk360-one, mk360-other',
+    );
+  });
+
+  test("is refused when that one begins with something else", () => {
+    expect(refused(calls("mk360-other"), "webhook")).toMatch(/does not begin with being called; give it the trigger/);
   });
 });

@@ -1,5 +1,4 @@
-// As the real one takes an upload; nobody reads it in here, so what was taken lies among the rows "uploads" for whoever asks
-// the file of this stand-in.
+// As the real one takes an upload; what was taken lies among the rows "uploads" for whoever asks the file of this stand-in.
 import { createHash, randomUUID } from "node:crypto";
 import { word } from "./answer.js";
 import { may } from "./permissions.js";
@@ -8,7 +7,7 @@ import { Invalid, notHere, Refusal } from "./refusal.js";
 // By the file's first bytes; what else the real one reads in, nobody sends here.
 const isPdf = (content) => content.subarray(0, 5).toString("latin1") === "%PDF-";
 
-const taken = ["document", "title", "created", "correspondent", "document_type"];
+const taken = ["document", "title", "created", "correspondent", "document_type", "storage_path", "custom_fields"];
 
 const reference = (store, kind, form, name) => {
   const said = form.get(name);
@@ -16,6 +15,23 @@ const reference = (store, kind, form, name) => {
   const row = /^\d+$/.test(said) ? store.find(kind, Number(said)) : undefined;
   if (!row) throw new Invalid({ [name]: [`Invalid pk "${said}" - object does not exist.`] });
   return row.id;
+};
+
+const isRight = {
+  string: (value) => String(value).length <= 128,
+  date: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
+  monetary: (value) => /^-?\d{1,10}(\.\d{1,2})?$/.test(value) || /^[A-Z]{3}-?\d+\.\d{1,2}$/.test(value),
+};
+
+// By number of the field, each of the kind that the field has.
+const customFields = (store, form) => {
+  const said = JSON.parse(form.get("custom_fields") || "{}");
+  for (const [id, value] of Object.entries(said)) {
+    const field = store.find("custom_fields", Number(id));
+    if (!field) throw new Invalid({ custom_fields: [`Custom field with id ${id} does not exist`] });
+    if (!(isRight[field.data_type] ?? (() => true))(value)) throw new Invalid({ custom_fields: [`"${value}" is no ${field.data_type}`] });
+  }
+  return said;
 };
 
 const post = async ({ store, user, request }) => {
@@ -33,17 +49,22 @@ const post = async ({ store, user, request }) => {
   if (!isPdf(content)) throw new Invalid({ document: [`File type of ${document.name} not supported`] });
   const created = form.get("created");
   if (created !== null && Number.isNaN(Date.parse(created))) throw new Invalid({ created: ["Datetime has wrong format."] });
-  store.insert("uploads", {
+  const upload = store.insert("uploads", {
     name: document.name,
     title: form.get("title"),
     created,
     correspondent: reference(store, "correspondents", form, "correspondent"),
     document_type: reference(store, "document_types", form, "document_type"),
+    storage_path: reference(store, "storage_paths", form, "storage_path"),
+    custom_fields: customFields(store, form),
     owner: user.id,
     sha256: createHash("sha256").update(content).digest("hex"),
+    content: content.toString("base64"),
   });
+  const task = { task_id: randomUUID(), task_type: "consume_file", trigger_source: "api_upload", status: "pending", owner: user.id };
+  store.insert("tasks", { ...task, result_data: null, related_document_ids: [], upload: upload.id, asked: 0 });
   store.save();
-  return word(randomUUID());
+  return word(task.task_id);
 };
 
 export const postDocument = { POST: post };

@@ -5,11 +5,13 @@ import { collection } from "./collection.js";
 import { known, whoAsks } from "./credentials.js";
 import { empty, kinds, missing } from "./kinds/all.js";
 import { paged } from "./listing.js";
+import { notes } from "./notes.js";
 import { may, verbFor } from "./permissions.js";
 import { postDocument } from "./post-document.js";
 import { anotherToken, profile } from "./profile.js";
 import { forbidden, notAllowed, notFound, notHere, Refusal } from "./refusal.js";
 import { bodyOf, versionOf } from "./request.js";
+import { tasks } from "./tasks.js";
 import { throttle, token } from "./token.js";
 
 // Whoever is known is told them.
@@ -47,6 +49,9 @@ function table() {
     ["documents/bulk_edit/", { methods: bulkEdit }],
     ["bulk_edit_objects/", { methods: bulkEditObjects }],
     ["documents/post_document/", { methods: postDocument }],
+    ["tasks/", { model: "paperlesstask", methods: tasks }],
+    ["tasks/:id/", { model: "paperlesstask", methods: anyMethod(notFilled("one task")) }],
+    ["documents/:id/notes/", { methods: notes }],
     ["token/", { methods: token, isOpen: true }],
   ]);
 }
@@ -69,8 +74,8 @@ export function answers(store, rate) {
     const { method, headers } = request;
     const url = new URL(request.url, `http://${headers.host}`);
     const inside = url.pathname.match(/^\/api\/(.*)$/s)?.[1] ?? "";
-    const [, kind, id] = inside.match(/^([a-z_]+\/)([^/.]+)\/$/) ?? [];
-    const route = paths.get(inside) ?? (id && paths.get(`${kind}:id/`));
+    const [, kind, id, below = ""] = inside.match(/^([a-z_]+\/)([^/.]+)\/([a-z]+\/)?$/) ?? [];
+    const route = paths.get(inside) ?? (id && paths.get(`${kind}:id/${below}`));
     if (!route) return outside(request, url);
 
     const version = versionOf(headers);

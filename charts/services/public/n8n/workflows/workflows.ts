@@ -1,17 +1,19 @@
 import { alarmPath, alarmWebhook } from "../../../alarm-webhook";
 import { smtpSettings } from "../../../smtp";
 import { type Context, days, endpoints, minutes } from "../../../vocabulary";
-import { invoiceKind } from "../../invoices/document-kinds";
+import { incomingKind, invoiceFields, invoiceFolder, invoiceKind } from "../../invoices/document-kinds";
 import { makesInvoices } from "../../invoices/invoices";
 import { openaiTags, sendsByItself } from "../../paperless-gpt/openai-tags";
-import { refuseSameCall } from "../broken-workflow";
-import { orders } from "../credentials";
+import { refuseLostCall, refuseSameCall } from "../broken-workflow";
+import { orders, readsInbox } from "../credentials";
 import { Workflow } from "../workflow";
 import type { WorkflowFile } from "../workflow-file";
 import alarms from "./alarms.json";
 import failures from "./failures.json";
 import invoice from "./invoice.json";
+import invoiceArrival from "./invoice-arrival.json";
 import invoiceForm from "./invoice-form.json";
+import invoiceInbox from "./invoice-inbox.json";
 import tagging from "./tagging.json";
 
 const file = (content: unknown): WorkflowFile => content as WorkflowFile;
@@ -22,6 +24,15 @@ const invoicePath = "mk360-invoice";
 /** The same alarm is passed on once in this time. */
 const quiet = minutes(60);
 
+/** What an invoice is filed with in the business archive. */
+const filing = {
+  archive: `http://${endpoints.paperlessBusiness.address}`,
+  folder: invoiceFolder.name,
+  numberField: invoiceFields.number.name,
+  amountField: invoiceFields.amount.name,
+  dueField: invoiceFields.due.name,
+};
+
 /** What came in within this time is given to paperless-gpt, unless it bears a mark already. */
 const ofTheseDays = days(7);
 
@@ -31,6 +42,9 @@ const [tokensPerPage, questions] = [800, 3];
 const givesDocuments = ({ config, runs }: Context): boolean => sendsByItself(config) && runs("paperless-gpt");
 
 const takesOrders = ({ config, runs }: Context): boolean => makesInvoices(config) && runs("invoices");
+
+/** From whom and to whom go the mails about what a workflow did. */
+const toTheOwner = { from: smtpSettings.from, to: ({ config }: Context): string => config.contact };
 
 /** Every workflow of ours. */
 export const workflows: readonly Workflow[] = [
@@ -53,7 +67,7 @@ export const workflows: readonly Workflow[] = [
   new Workflow("failures", {
     does: "Mails you which workflow has failed, and at which step; nothing of what it worked on.",
     file: file(failures),
-    values: { from: smtpSettings.from, to: ({ config }) => config.contact },
+    values: toTheOwner,
   }),
   new Workflow("invoice", {
     does: "Makes the invoice that a program or the form orders, files it into Paperless, and mails it to the customer.",
@@ -61,11 +75,10 @@ export const workflows: readonly Workflow[] = [
     values: {
       enabled: takesOrders,
       invoices: (context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
-      archive: `http://${endpoints.paperlessBusiness.address}`,
+      ...filing,
       kind: invoiceKind,
       seller: ({ config }) => config.invoices?.name ?? "",
-      from: smtpSettings.from,
-      to: ({ config }) => config.contact,
+      ...toTheOwner,
     },
     probe: {
       path: invoicePath,
@@ -80,9 +93,25 @@ export const workflows: readonly Workflow[] = [
     // Its own address within the pod: the form is one of those that order.
     values: {
       orders: `http://127.0.0.1:${endpoints.n8n.number}/webhook/${invoicePath}`,
-      from: smtpSettings.from,
-      to: ({ config }) => config.contact,
+      ...toTheOwner,
     },
+  }),
+  new Workflow("invoice-arrival", {
+    does: "Has an invoice that came in judged, files it into Paperless with the judgement as a note, and mails you what is wrong with it.",
+    file: file(invoiceArrival),
+    values: {
+      enabled: takesOrders,
+      invoices: (context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
+      ...filing,
+      kind: incomingKind,
+      ...toTheOwner,
+    },
+  }),
+  new Workflow("invoice-inbox", {
+    does: "Takes the invoices out of the mails to the mailbox of config.yaml, and has each judged and filed.",
+    file: file(invoiceInbox),
+    values: toTheOwner,
+    when: readsInbox,
   }),
   new Workflow("tagging", {
     does: "Gives the documents of the day to paperless-gpt at three in the night, counts what became of them, and mails you that.",
@@ -101,10 +130,11 @@ export const workflows: readonly Workflow[] = [
       tokensPerPage,
       questions,
       euroPerMillionTokens: ({ config }) => config.openai.euroPerMillionTokens ?? 0,
-      from: smtpSettings.from,
-      to: ({ config }) => config.contact,
+      ...toTheOwner,
     },
   }),
 ];
 
-refuseSameCall(workflows.map(({ name, file: { nodes } }) => ({ name, nodes })));
+const steps = workflows.map(({ id, name, file: { nodes } }) => ({ id, name, nodes }));
+refuseSameCall(steps);
+refuseLostCall(steps);

@@ -30,7 +30,6 @@ export const empty = {
   share_links: "sharelink",
   share_link_bundles: "sharelinkbundle",
   processed_mail: "processedmail",
-  tasks: "paperlesstask",
 };
 
 /** The real one has these, and our programs do not ask for them. */

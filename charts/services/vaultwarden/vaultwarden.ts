@@ -1,4 +1,4 @@
-import { smtp } from "./smtp";
+import { smtp } from "../smtp";
 import {
   type Administrator,
   argon2,
@@ -19,9 +19,10 @@ import {
   tcp,
   upTo,
   user,
-} from "./vocabulary";
+} from "../vocabulary";
+import { invite } from "./vaultwarden-set-up";
 
-type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu" | "sites" | "leftByHand";
+type Shared = "image" | "runsAs" | "ports" | "writes" | "cpu" | "sites" | "setUp";
 
 export interface VaultwardenProps extends Omit<ServiceProps, Shared> {
   /** The site that its users open; links and passkeys are bound to it. */
@@ -31,7 +32,7 @@ export interface VaultwardenProps extends Omit<ServiceProps, Shared> {
 }
 
 /** A vault of one side. */
-export function vaultwarden(name: string, { site, sites, env = {}, uses = [], ...own }: VaultwardenProps): Service {
+export function vaultwarden(name: string, { site, sites, env = {}, uses = [], leftByHand = [], ...own }: VaultwardenProps): Service {
   const admin = new Credential(`${firstName(name, own.formerly)}-admin`, "opens the vault's administration page, from the VPN only", {
     password: random(),
     token: argon2("password"),
@@ -44,11 +45,13 @@ export function vaultwarden(name: string, { site, sites, env = {}, uses = [], ..
   return service(name, {
     ...own,
     sites: sites(administrator),
+    setUp: (own) => invite(name, own("http"), admin),
     leftByHand: [
       {
-        does: "on the administration page invite your own address, follow the mail, and add a second factor in the vault's settings",
+        does: "follow the mail that invites you, and add a second factor in the vault's settings",
         because: "the keys of an account are made in your browser, from a password that nobody else may know",
       },
+      ...leftByHand,
     ],
     image: images.vaultwarden,
     runsAs: user(1000),
@@ -65,8 +68,7 @@ export function vaultwarden(name: string, { site, sites, env = {}, uses = [], ..
       IP_HEADER: "X-Real-IP",
       // Without a line for each request: who opened what at which time is nobody's to keep.
       LOG_LEVEL: "info,request=off",
-      // Nobody can sign up, so the first account is invited from the administration page. What is saved there wins over
-      // these variables from then on.
+      // What is saved on the administration page wins over these variables from then on.
       ADMIN_TOKEN_FILE: admin.file("token"),
       TZ: ({ config }) => config.timeZone,
       ...env,

@@ -69,12 +69,13 @@ export class RunningCaddy {
   private logins = "";
 
   constructor(
-    private readonly answer: (incoming: IncomingMessage, answer: ServerResponse) => void,
+    private readonly answer: (incoming: IncomingMessage, answer: ServerResponse, body: string) => void,
     private readonly questions: OwnerQuestions = "left out",
   ) {
     this.backend = createServer((incoming, response) => {
       this.seen.push(incoming);
-      incoming.resume().on("end", () => this.answer(incoming, response));
+      let body = "";
+      incoming.on("data", (part) => (body += part)).on("end", () => this.answer(incoming, response, body));
     });
   }
 

@@ -46,6 +46,8 @@ export interface SiteProps {
   readonly onlyPaths?: readonly string[];
   /** Paths that are answered with 404 and never passed on, however they are written. Default: none. */
   readonly refusedPaths?: readonly string[];
+  /** The same unless the body, of less than 1000 bytes, is as a pattern has it, whole: of two uses of a path one is refused. Default: none. */
+  readonly refusedUnless?: readonly { readonly paths: readonly string[]; readonly body: string }[];
   /** The same for those who come from the home network alone. Default: none. */
   readonly refusedAtHome?: readonly string[];
   /** The same for every path that holds one of these texts anywhere, such as `admin/`. Default: none. */

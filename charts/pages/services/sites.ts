@@ -45,10 +45,12 @@ export function secretPathsTable(stack: Stack): string {
   return table(["site", "addresses that begin so"], rows);
 }
 
-function pathsOf({ onlyPaths, refusedPaths = [], refusedAtHome = [], refusedAnywhere = [] }: Site, reach: Reach): string {
+function pathsOf(site: Site, reach: Reach): string {
+  const { onlyPaths, refusedPaths = [], refusedAtHome = [], refusedAnywhere = [], refusedUnless = [] } = site;
   if (onlyPaths) return onlyPaths.map(code).join("\n");
   const refused = [...refusedPaths, ...(reach === "lan" ? refusedAtHome : []), ...refusedAnywhere.map((text) => `*${text}*`)];
-  return refused.length === 0 ? "all" : `all but\n${refused.map(code).join("\n")}`;
+  const lines = [...refused.map(code), ...refusedUnless.flatMap(({ paths }) => paths.map((path) => `${code(path)} but for one question`))];
+  return lines.length === 0 ? "all" : `all but\n${lines.join("\n")}`;
 }
 
 export function hostPortsTable(stack: Stack): string {

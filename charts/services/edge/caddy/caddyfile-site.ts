@@ -1,4 +1,4 @@
-import { mebi, minutes, type Route, type Site } from "../../vocabulary";
+import { Mistake, mebi, minutes, type Route, type Site } from "../../vocabulary";
 import { block, inner } from "./caddyfile-block";
 import { accessLog } from "./caddyfile-log";
 import { askedForOwner } from "./owner-question";
@@ -18,6 +18,7 @@ export function siteBlock(route: Route): string {
   // The first that fits is taken, in the order of the file: outside of a route, Caddy would put the longest path first.
   const branches = [
     ...(refused.length > 0 ? [...pathMatcher("refused", refused), ...inner("handle @refused", refusal)] : []),
+    ...(site.refusedUnless ?? []).flatMap(({ paths, body: like }, index) => refusedUnless(`unlike${index + 1}`, paths, like)),
     ...detours.flatMap(({ prefix, backend: other }) =>
       inner(`handle ${prefix}/*`, [`uri strip_prefix ${prefix}`, ...passedTo(route, other)]),
     ),
@@ -50,6 +51,19 @@ const unresolved = "vars_regexp {path} (^|/)\\.\\.?(/|$)";
 /** As Caddy writes them: it compares without regard to case, decoded, and with doubled slashes as one. */
 function refusedPatterns({ refusedPaths = [], refusedAtHome = [], refusedAnywhere = [] }: Site, reach: Route["reach"]): string[] {
   return [...refusedPaths, ...(reach === "lan" ? refusedAtHome : []), ...refusedAnywhere.map((text) => `*${text}*`)];
+}
+
+/**
+ * The body is read for these paths alone, and where it is said to be short alone: a matcher asks for both in this order.
+ * @throws Mistake when the pattern holds what would end it there.
+ */
+function refusedUnless(name: string, paths: readonly string[], like: string): string[] {
+  if (/[`']/.test(like)) throw new Mistake(`the pattern ${like} holds a quote that ends it in a Caddyfile; write it without`);
+  const short = '{http.request.header.Content-Length}.matches(r"^[1-9][0-9]{0,2}$")';
+  return [
+    ...inner(`@${name}`, [`path ${paths.join(" ")}`, `expression \`!(${short} && {http.request.body}.matches(r'^${like}$'))\``]),
+    ...inner(`handle @${name}`, refusal),
+  ];
 }
 
 /** Of many paths each stands in a line of its own, so that people see which came or went. */

@@ -44,6 +44,12 @@ const signing = new Credential("opensign-signing", "signs the documents that all
 /** Only a server that has its settings answers here; at / it greets everybody, even without its key and its database. */
 const serverHealth = `${mount}/health`;
 
+/** How the pages of OpenSign ask for one account, as Parse 8.6.0 writes it. No value may hold what would end it. */
+const asksWhoIsIn = [
+  String.raw`\{"where":\{"objectId":"[A-Za-z0-9]{1,32}"\},"limit":1,"_method":"GET","_ApplicationId":"[A-Za-z0-9]{1,32}",`,
+  String.raw`"_ClientVersion":"js[0-9.]{1,16}","_InstallationId":"[0-9a-f-]{36}"(,"_SessionToken":"r:[0-9a-f]{16,64}")?\}`,
+].join("");
+
 /** What both programs have in common. */
 const opensign = {
   network: "public",
@@ -118,10 +124,12 @@ export const opensignClient = service("opensign-client", {
       purpose: "Contracts, signed online",
       probe: "/",
       // Nobody signs up: the administrator adds users, and signers need no account.
-      refusedPaths: ["/users", "/classes/_User", "/classes/contracts_Users", "/functions/usersignup", "/batch"].flatMap((path) => [
+      refusedPaths: ["/users", "/classes/contracts_Users", "/functions/usersignup", "/batch"].flatMap((path) => [
         `/api/app${path}`,
         `/api/app${path}/`,
       ]),
+      // Each of its pages asks here who is logged in; with another body the same call would make an account.
+      refusedUnless: [{ paths: ["/api/app/classes/_User", "/api/app/classes/_User/"], body: asksWhoIsIn }],
       administrator,
       owner: {
         asks: "opensign-server",

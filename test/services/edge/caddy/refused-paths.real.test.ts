@@ -171,6 +171,46 @@ describeReal("paths that the edge refuses, with a real Caddy of the image's vers
     });
   });
 
+  describe("the question of OpenSign's pages who is logged in", () => {
+    const running = new RunningCaddy((_, answer, body) => answer.setHeader("x-body", body).end());
+    beforeAll(() => running.start(box, "question.caddyfile", caddyfile("internet")(stack).replace("/data/caddy", box.path("data"))));
+    afterAll(() => running.end());
+
+    // Written down from parse 8.6.0, which those pages are built with.
+    const asks =
+      '{"where":{"objectId":"aBc123xyz0"},"limit":1,"_method":"GET","_ApplicationId":"opensign","_ClientVersion":"js8.6.0","_InstallationId":"47492f7a-5949-473f-8907-357c3cca89aa","_SessionToken":"r:0123456789abcdef0123456789abcdef"}';
+    const ask = (body: string, headers: Record<string, string> = {}, path = "/api/app/classes/_User") =>
+      running.ask(path, { host: "sign.mk360.de", method: "POST", body, headers: { "content-type": "text/plain", ...headers } });
+    const long = (body: string) => ({ "content-length": `${Buffer.byteLength(body)}` });
+
+    test("is passed on, with its body and without a session too", async () => {
+      const strangers = asks.replace(/,"_SessionToken":"[^"]*"/, "");
+      const answers = [await ask(asks, long(asks)), await ask(strangers, long(strangers))];
+      expect(answers.map(({ reached, headers }) => [reached, headers["x-body"]])).toEqual([
+        ["/app/classes/_User", asks],
+        ["/app/classes/_User", strangers],
+      ]);
+    });
+
+    test.each([
+      ["an account", '{"username":"x","password":"y"}'],
+      ["the same by the other method", asks.replace('"GET"', '"POST"')],
+      ["another question", asks.replace('"limit":1', '"limit":100')],
+      ["one more word", asks.replace(/\}$/, ',"username":"x"}')],
+      ["something behind it", `${asks}{}`],
+      ["nothing", ""],
+      ["more than 999 bytes", asks.replace("aBc123xyz0", "a".repeat(1000))],
+    ])("with %s is refused, and the service never sees it", async (_, body) => {
+      const { status, reached } = await ask(body, long(body));
+      expect([status, reached]).toEqual([404, undefined]);
+    });
+
+    test("of no length is refused", async () => {
+      const { status, reached } = await ask(asks, { "transfer-encoding": "chunked" });
+      expect([status, reached]).toEqual([404, undefined]);
+    });
+  });
+
   describe("cookies", () => {
     const given = [
       "sessionid=abc; HttpOnly; Path=/; SameSite=Lax",

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { ConfigMap, type IConfigMap } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import { read } from "../model/program/context";
 import type { Program } from "../model/program/program";
 import type { Stack } from "../model/stack";
 import type { Workload } from "../model/workload";
@@ -44,9 +43,11 @@ export function hashOf(content: string): string {
 function byDirectory(program: Program, stack: Stack): Map<string, Record<string, string>> {
   const directories = new Map<string, Record<string, string>>();
   for (const [path, text] of Object.entries(program.files)) {
+    const content = typeof text === "function" ? text(stack) : text;
+    if (content === undefined) continue;
     const directory = posix.dirname(path);
     const data = directories.get(directory) ?? {};
-    data[posix.basename(path)] = read(text, stack);
+    data[posix.basename(path)] = content;
     directories.set(directory, data);
   }
   return directories;

@@ -16,7 +16,7 @@ export const shownOnly: readonly string[] = [
   "APP_URL",
   "REACT_APP_SERVERURL",
   ...["alarms", "invoice", "invoice-arrival", "invoice-form", "tagging"].flatMap((name) =>
-    ["n8n-set-up", "n8n-set-up-daily"].map((owner) => `${owner}-workflows/mk360-${name}.json`),
+    ["n8n-set-up", "n8n-set-up-daily"].map((owner) => `${owner}-workflows-${name.replace(/-.*/, "")}/mk360-${name}.json`),
   ),
 ];
 

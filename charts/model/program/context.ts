@@ -43,6 +43,9 @@ export interface Context {
 /** A text that is known at once, or when the stack is. */
 export type Text = string | ((context: Context) => string);
 
+/** What a file holds, or undefined where this stack does not have it. */
+export type FileText = string | ((context: Context) => string | undefined);
+
 /** A value that is known at once, or when the stack is. */
 export type Late<T> = T | ((context: Context) => T);
 

@@ -2,7 +2,7 @@ import type { Port } from "../../values/port";
 import { Size } from "../../values/size";
 import { type CredentialKey, isOf } from "../access/credential";
 import { Mistake } from "../mistake";
-import type { Context, Late, Text } from "./context";
+import type { Context, FileText, Late, Text } from "./context";
 import { type Environment, isCredentialKey } from "./environment";
 import type { Health } from "./health";
 import type { Image } from "./image";
@@ -28,7 +28,7 @@ export interface ProgramProps {
   /** Default: none. */
   readonly env?: Environment;
   /** Files that the program reads, by full path; each directory must be free for them. Default: none. */
-  readonly files?: Readonly<Record<string, Text>>;
+  readonly files?: Readonly<Record<string, FileText>>;
   /** Keys of credentials that the program reads as files without a variable that names them. Default: none. */
   readonly secrets?: Late<readonly CredentialKey[]>;
   /** Directories that the program may write; the root file system is read-only. Default: none. */
@@ -58,7 +58,7 @@ export class Program {
   readonly command: readonly string[] | undefined;
   readonly args: readonly Text[] | undefined;
   readonly env: Environment;
-  readonly files: Readonly<Record<string, Text>>;
+  readonly files: Readonly<Record<string, FileText>>;
   readonly writes: Readonly<Record<string, Scratch>>;
   readonly ports: Readonly<Record<string, Port>>;
   readonly health: Health | undefined;

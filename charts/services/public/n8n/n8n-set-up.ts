@@ -27,6 +27,7 @@ import enterScript from "./enter.mjs";
 import lookScript from "./look.mjs";
 import api from "./n8n-api.mjs";
 import readWorkflow from "./read-workflow.mjs";
+import type { Probe, Workflow } from "./workflow";
 import { workflows } from "./workflows/workflows";
 
 /** n8n takes it at each start, so a rotation is all that another password needs; in its pages it cannot be changed. */
@@ -42,17 +43,22 @@ export const administrator: Administrator = {
   secondFactor: noSecondFactor("the job that looks whether the workflows run logs in as you, with the password alone"),
 };
 
+const asJson = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+
+/** A folder for each group of them, because all of them are more than one ConfigMap takes. */
+const pathOf = ({ id, group }: Workflow): string => `/workflows/${group}/${id}.json`;
+
 const files = Object.fromEntries(
   workflows.map((workflow) => [
-    `/workflows/${workflow.id}.json`,
-    (context: Context) => `${JSON.stringify(workflow.filledFor(context), null, 1)}\n`,
+    pathOf(workflow),
+    (context: Context) => (workflow.isIn(context) ? asJson(workflow.filledFor(context)) : undefined),
   ]),
 );
 
-const filesFor = (context: Context): readonly string[] =>
-  workflows.filter((workflow) => workflow.isIn(context)).map(({ id }) => `/workflows/${id}.json`);
+const filesFor = (context: Context): readonly string[] => workflows.filter((workflow) => workflow.isIn(context)).map(pathOf);
 
-const asJson = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+const probesFor = (context: Context): readonly Probe[] =>
+  workflows.flatMap((workflow) => (workflow.probe && workflow.isIn(context) ? [workflow.probe] : []));
 
 const entered = (context: Context): string =>
   asJson({
@@ -64,19 +70,7 @@ const looked = (context: Context): string =>
   asJson({
     credentials: credentialsOf(context).map(({ name }) => ({ id: name })),
     workflows: filesFor(context),
-    probes: workflows.flatMap(({ probe }) =>
-      probe
-        ? [
-            {
-              path: probe.path,
-              header: probe.header.name,
-              valueFile: secretPath(probe.header.value),
-              body: probe.body,
-              answer: probe.answer,
-            },
-          ]
-        : [],
-    ),
+    probes: probesFor(context).map(({ header, ...probe }) => ({ ...probe, header: header.name, valueFile: secretPath(header.value) })),
   });
 
 /** Where n8n keeps what is not in its database. */
@@ -119,6 +113,6 @@ export const look = (own: Endpoint): SetUp => ({
     CONTENT: "/content/n8n.json",
     ...smallNode,
   },
-  secrets: workflows.flatMap(({ probe }) => (probe ? [probe.header.value] : [])),
+  secrets: (context) => probesFor(context).map(({ header }) => header.value),
   uses: [calls(own, "looks whether the workflows run")],
 });

@@ -13,7 +13,8 @@ export interface Probe {
   readonly answer: string;
 }
 
-export type ValueOfModel = string | number | boolean;
+/** Lines are one text; as a list, people and git can read them. */
+export type ValueOfModel = string | number | boolean | readonly string[];
 
 export interface WorkflowProps {
   /** What it does, in one sentence. */
@@ -56,6 +57,11 @@ export class Workflow {
     return `${mark}${this.name}`;
   }
 
+  /** What it has in common with those whose names begin as its own. */
+  get group(): string {
+    return this.name.replace(/-.*/, "");
+  }
+
   get file(): WorkflowFile {
     return structuredClone(this.props.file);
   }
@@ -85,7 +91,7 @@ export class Workflow {
   private valuesFor(context: Context) {
     const assignments = Object.entries(this.props.values ?? {}).map(([name, value]) => {
       const told = typeof value === "function" ? value(context) : value;
-      return { id: name, name, type: typeof told, value: told };
+      return { id: name, name, type: Array.isArray(told) ? "string" : typeof told, value: told };
     });
     return { mode: "manual", duplicateItem: false, assignments: { assignments }, includeOtherFields: true, options: {} };
   }

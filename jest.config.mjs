@@ -1,5 +1,5 @@
 const transform = {
-  "\\.(sh|pl|awk|sql|conf)$|/charts/services/.+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
+  "\\.(sh|pl|awk|sql|conf|html)$|/charts/services/.+\\.mjs$": "<rootDir>/tools/text-transform.cjs",
   // Of other people's packages only those that are ECMAScript modules alone; see transformIgnorePatterns.
   "^.+\\.[tj]s$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
 };

@@ -22,3 +22,7 @@ declare module "*.mjs" {
   const text: string;
   export default text;
 }
+declare module "*.html" {
+  const text: string;
+  export default text;
+}

@@ -51,7 +51,7 @@ function stamp(file, hash) {
 const texts = {
   name: "texts",
   setup({ onLoad }) {
-    onLoad({ filter: /(\.(sh|pl|awk|sql|conf)|\/charts\/services\/.+\.mjs)$/ }, ({ path }) => ({
+    onLoad({ filter: /(\.(sh|pl|awk|sql|conf|html)|\/charts\/services\/.+\.mjs)$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8"),
       loader: "text",
     }));

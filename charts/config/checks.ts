@@ -1,5 +1,6 @@
 import { skippedAt } from "../values/clock-changes";
 import { checkAddresses } from "./check-addresses";
+import { checkCustomers } from "./check-customers";
 import { checkInvoices } from "./check-invoices";
 import { checkLists } from "./check-lists";
 import { checkLockout } from "./check-lockout";
@@ -25,6 +26,7 @@ export function checkConfig(config: Config): Fault[] {
     checkMachines,
     checkNames,
     checkInvoices,
+    checkCustomers,
     checkLists,
     checkTogether,
     skippedTimes,

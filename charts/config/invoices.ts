@@ -5,18 +5,7 @@ import { field } from "./field";
 import { section } from "./groups";
 import * as is from "./scalars";
 
-const line = (says: string, most: number) =>
-  field(
-    z
-      .string()
-      .max(most)
-      .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .,:&'+()/-]*[\p{L}\p{M}\p{N}.)])?$/u),
-    {
-      says,
-      allowed: `one line of at most ${most} signs: letters, digits, blanks and . , : & ' + ( ) / -`,
-      fix: "write it as it is to stand on the invoice",
-    },
-  );
+const line = (says: string, most: number) => is.printedLine(says, most, "write it as it is to stand on the invoice");
 
 export const invoicesSchema = section("Who sends the invoices, as it stands on each of them; without it none are made.", {
   name: line("The business as its register or the tax office has it.", 100),

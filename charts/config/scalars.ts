@@ -106,6 +106,16 @@ export const yesNo = (says: string) => field(z.boolean(), { says, allowed: "true
 export const choice = <const T extends readonly [string, ...string[]]>(says: string, words: T) =>
   field(z.enum(words), { says, allowed: words.join(" or "), fix: `write one of: ${words.join(", ")}`, words });
 
+/** A line of at most `most` signs that is printed on papers as it is. */
+export const printedLine = (says: string, most: number, fix: string) =>
+  field(
+    z
+      .string()
+      .max(most)
+      .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .,:&'+()/-]*[\p{L}\p{M}\p{N}.)])?$/u),
+    { says, allowed: `one line of at most ${most} signs: letters, digits, blanks and . , : & ' + ( ) / -`, fix },
+  );
+
 /** The public half of a WireGuard key: 32 bytes in Base64. */
 export const wireguardKey = (says: string, wayTo: string) =>
   field(z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/), {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { backupSchema } from "./backup";
+import { customersSchema } from "./customers";
 import { field } from "./field";
 import { gitSchema } from "./git";
 import { listOf, namesTo, section } from "./groups";
@@ -54,6 +55,7 @@ export const configSchema = section("Everything that the owner decides.", {
   mailArchive: mailArchiveSchema,
   openai: openaiSchema,
   invoices: invoicesSchema,
+  customers: customersSchema,
   passwords: passwordsSchema,
   secrets: secretsSchema,
   backup: backupSchema,

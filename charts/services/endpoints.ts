@@ -11,6 +11,7 @@ export const endpoints = {
   n8n: endpoint("n8n", "public", tcp(5678), "http"),
   paperlessBusiness: endpoint("paperless-business", "public", tcp(8000), "http"),
   paperlessGpt: endpoint("paperless-gpt", "public", tcp(8080), "http"),
+  opensignServer: endpoint("opensign-server", "public", tcp(8080), "http"),
   invoices: endpoint("invoices", "public", tcp(8080), "http"),
   gotenberg: endpoint("gotenberg", "public", tcp(3000), "http"),
   tika: endpoint("tika", "public", tcp(9998), "http"),

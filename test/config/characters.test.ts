@@ -12,7 +12,7 @@ const marks = [...unseen, "$(reboot)", "`reboot`", ";", "{", "}", '"', "'", "#",
 
 /** What stands in names of people, businesses and streets, and nowhere but on paper. */
 const inNames = new Set(["&", "'"]);
-const onPaper = /^invoices\.(name|street|city|contact|register)$/;
+const onPaper = /^(invoices\.(name|street|city|contact|register)|customers\.agreement\..+)$/;
 
 /** Every text in the configuration, by its path. */
 function texts(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {

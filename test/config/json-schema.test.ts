@@ -33,7 +33,7 @@ describe("the JSON schema", () => {
 
   test("asks only for what has no default", () => {
     const asked = nodes(schema).flatMap(([path, node]) => (node.required ?? []).map((key) => `${path === "/" ? "" : path}/${key}`));
-    expect(asked.filter((path) => !/peers|target|notifications|invoices|\/\*/.test(path)).sort()).toEqual([
+    expect(asked.filter((path) => !/peers|target|notifications|invoices|customers|\/\*/.test(path)).sort()).toEqual([
       "/contact",
       "/domain",
       "/git",

@@ -42,7 +42,7 @@ async function synthesiseWithExample(): Promise<{
       {
         name: "guide",
         setup({ onLoad, onResolve }) {
-          onLoad({ filter: /(\.(sh|pl|awk|sql|conf)|\/charts\/services\/.+\.mjs)$/ }, ({ path }) => ({
+          onLoad({ filter: /(\.(sh|pl|awk|sql|conf|html)|\/charts\/services\/.+\.mjs)$/ }, ({ path }) => ({
             contents: readFileSync(path, "utf8"),
             loader: "text",
           }));

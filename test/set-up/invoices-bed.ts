@@ -3,21 +3,19 @@ import { join } from "node:path";
 import { invoicesConfig } from "../apps/invoices/samples";
 import { type Container, podNamed } from "../support/pods";
 import { PostgresServer, postgresPrograms } from "../support/postgres";
-import { freePort, onPath, Sandbox } from "../support/real";
+import { freePort, Sandbox } from "../support/real";
 import { distObjects, stackOf } from "../support/stack";
 import { answering } from "./answering";
+import { gotenbergPrograms, startGotenberg } from "./gotenberg-here";
 import { type Running, startContainer } from "./pod-here";
 import { resolvedHere } from "./resolved-here";
 
 const project = join(__dirname, "../..");
 
 export const invoicePrograms = {
-  "Gotenberg (GOTENBERG_BIN)": process.env.GOTENBERG_BIN,
   "the judges (JUDGES)": process.env.JUDGES,
   "Node 24 (NODE24_BIN)": process.env.NODE24_BIN,
-  chromium: onPath("chromium"),
-  qpdf: onPath("qpdf"),
-  pdftotext: onPath("pdftotext"),
+  ...gotenbergPrograms,
   ...postgresPrograms,
 };
 
@@ -149,21 +147,6 @@ export class InvoicesBed {
   }
 
   private async startGotenberg(): Promise<void> {
-    const pod = podNamed(distObjects(stackOf()), "gotenberg");
-    const [{ args = [] }] = pod.spec.containers as [Container];
-    const there = onPath("true") ?? "";
-    const [, ...words] = args.map((word) => word.replace(/^--api-port=.*/, `--api-port=${this.ports.gotenberg}`));
-    this.gotenberg = this.box.start(process.env.GOTENBERG_BIN ?? "", [...words, "--api-bind-ip=127.0.0.1"], {
-      CHROMIUM_BIN_PATH: onPath("chromium") ?? "",
-      QPDF_BIN_PATH: onPath("qpdf") ?? "",
-      CHROMIUM_HYPHEN_DATA_DIR_PATH: this.box.folder("hyphens"),
-      // What it asks for at its start and needs for no page.
-      LIBREOFFICE_BIN_PATH: there,
-      UNOCONVERTER_BIN_PATH: there,
-      PDFTK_BIN_PATH: there,
-      PDFCPU_BIN_PATH: there,
-      EXIFTOOL_BIN_PATH: there,
-    });
-    await answering("Gotenberg", `http://127.0.0.1:${this.ports.gotenberg}/health`, 60, (status) => status === 200);
+    this.gotenberg = await startGotenberg(this.box, this.ports.gotenberg);
   }
 }

@@ -39,6 +39,8 @@ export class N8nBed {
   /** Where the workflows find Paperless, and what makes invoices. */
   archiveUrl = "http://127.0.0.1:9";
   invoicesUrl = "http://127.0.0.1:9";
+  /** Addresses in the workflows, and those that stand here for them. */
+  readonly addresses = new Map<string, string>();
   /** Where the provider of the mailbox for invoices answers on this machine. Default: there is none. */
   inboxPort: number | undefined;
   private readonly stack: Stack;
@@ -74,6 +76,7 @@ export class N8nBed {
   readonly secret = (name: string, key: string): string => {
     if (key === "password-hash") return this.hash;
     if (key === "bearer") return `Bearer ${this.secret(name, "token")}`;
+    if (key === "sign-in") return `{"body":{"password":"${this.secret(name, "password")}"}}`;
     if (key === "ca.crt") return this.database.authority.certificate;
     if (name === "invoice-inbox") return MailProvider.password;
     if (name === "n8n-paperless" && key === "username") return "n8n";
@@ -261,9 +264,10 @@ export class N8nBed {
     const maps = objects.filter(({ object }) => object.kind === "ConfigMap") as unknown as { object: Answer }[];
     const dataOf = (end: string): Record<string, string> =>
       maps.find(({ object }) => object.metadata.name === `${owner}-${end}`)?.object.data ?? {};
-    for (const [file, text] of Object.entries(dataOf("workflows"))) {
+    for (const [file, text] of workflowsOf(maps, owner)) {
       const workflow = JSON.parse(
-        text
+        [...this.addresses]
+          .reduce((told, [of, here]) => told.replaceAll(of, here), text)
           .replaceAll("https://slack.com/api/chat.postMessage", `http://127.0.0.1:${port}/slack`)
           .replaceAll(`http://${endpoints.paperlessBusiness.address}`, this.archiveUrl)
           .replaceAll(`http://127.0.0.1:${endpoints.n8n.number}`, this.url)
@@ -274,7 +278,7 @@ export class N8nBed {
         else if (type === "n8n-nodes-base.wait")
           Object.assign(parameters, { amount: parameters.unit === "seconds" ? 1 : 4, unit: "seconds" });
       changed.workflow?.(workflow);
-      files[`/workflows/${file}`] = JSON.stringify(workflow);
+      files[file] = JSON.stringify(workflow);
     }
     const { "n8n.json": text } = dataOf("content");
     if (text === undefined) return files;
@@ -295,4 +299,14 @@ export class N8nBed {
   wordsLeft(): string {
     return readFileSync(this.lastWords, "utf8");
   }
+}
+
+/** The workflows that a program is given, by their paths: a folder for each group of them. */
+function workflowsOf(maps: readonly { object: Answer }[], owner: string): [string, string][] {
+  return maps.flatMap(({ object: { metadata, data } }) => {
+    const group = metadata.name.startsWith(`${owner}-workflows-`) ? metadata.name.slice(`${owner}-workflows-`.length) : undefined;
+    return group === undefined
+      ? []
+      : Object.entries(data).map(([file, text]): [string, string] => [`/workflows/${group}/${file}`, `${text}`]);
+  });
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { documentKinds, invoiceFields, invoiceFolder } from "../../charts/services/public/invoices/document-kinds";
+import { customerTag, documentKinds, invoiceFields, invoiceFolder } from "../../charts/services/public/invoices/document-kinds";
 import { openaiTags } from "../../charts/services/public/paperless-gpt/openai-tags";
 import { freePort, type Sandbox } from "../support/real";
 import { answering } from "./answering";
@@ -56,14 +56,15 @@ export class PlayedArchive {
     await this.ask("POST", "storage_paths/", { name: invoiceFolder.name, path: invoiceFolder.path, matching_algorithm: 0, owner: null });
     const kinds = { text: "string", amount: "monetary", day: "date" };
     for (const { name, type } of Object.values(invoiceFields)) await this.ask("POST", "custom_fields/", { name, data_type: kinds[type] });
-    for (const name of this.ids.keys()) await this.ask("POST", "tags/", { name, matching_algorithm: 0, match: "", owner: null });
+    for (const name of [...this.ids.keys(), customerTag.name])
+      await this.ask("POST", "tags/", { name, matching_algorithm: 0, match: "", owner: null });
     const { id } = await this.ask("POST", "groups/", {
       name: "n8n (mk360)",
       permissions: [
         ...["document", "tag", "correspondent", "documenttype", "storagepath", "customfield", "paperlesstask"].map(
           (kind) => `view_${kind}`,
         ),
-        ...["change_document", "add_document", "add_correspondent", "add_note"],
+        ...["change_document", "add_document", "add_correspondent", "add_tag", "add_storagepath", "add_note"],
       ],
     });
     const account = { is_active: true, is_staff: false, is_superuser: false, groups: [id], user_permissions: [] };
@@ -115,6 +116,17 @@ export class PlayedArchive {
   async correspondents(): Promise<Readonly<Record<string, number>>> {
     const { results } = await this.ask("GET", "correspondents/?page_size=1000");
     return Object.fromEntries(results.map(({ id, name }: { id: number; name: string }) => [name, id]));
+  }
+
+  /** Tags and folders by name, with the name above a tag and the path of a folder. */
+  async marks(): Promise<Readonly<Record<string, string>>> {
+    const { results: tags } = await this.ask("GET", "tags/?page_size=1000");
+    const { results: folders } = await this.ask("GET", "storage_paths/?page_size=1000");
+    const names = new Map(tags.map(({ id, name }: { id: number; name: string }) => [id, name]));
+    return Object.fromEntries([
+      ...tags.flatMap(({ name, parent }: { name: string; parent: number | null }) => (parent ? [[`tag ${name}`, names.get(parent)]] : [])),
+      ...folders.map(({ name, path }: { name: string; path: string }) => [`folder ${name}`, path]),
+    ]);
   }
 
   /** It answers again, with all that it kept. */

@@ -35,6 +35,7 @@ export const userlandsOfScript: Readonly<Record<string, readonly Userland[]>> = 
   "hold-port.sh": ["alpine"],
   "hyper-backup-age.sh": ["alpine"],
   "join-users.sh": ["alpine"],
+  "let-in.sh": ["debian"],
   "merge-adguard.sh": ["alpine"],
   "mongo-users.sh": ["debian"],
   "ping.sh": ["alpine"],

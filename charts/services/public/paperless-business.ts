@@ -1,6 +1,6 @@
 import { paperless } from "../paperless/paperless";
 import { customers, endpoints, gibi, staff, years } from "../vocabulary";
-import { documentKinds, invoiceFields, invoiceFolder } from "./invoices/document-kinds";
+import { customerTag, documentKinds, invoiceFields, invoiceFolder } from "./invoices/document-kinds";
 import { openaiTagSeeds } from "./paperless-gpt/openai-tags";
 
 export const paperlessBusiness = paperless("paperless-business", {
@@ -13,7 +13,7 @@ export const paperlessBusiness = paperless("paperless-business", {
   redis: endpoints.redisBusiness,
   media: gibi(24),
   content: {
-    tags: openaiTagSeeds,
+    tags: [...openaiTagSeeds, customerTag],
     documentTypes: documentKinds,
     customFields: Object.values(invoiceFields),
     storagePaths: [invoiceFolder],

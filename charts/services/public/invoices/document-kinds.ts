@@ -30,3 +30,6 @@ export const invoiceFolder: StoragePath = {
   holds: "Rechnungen beider Wege, nach Jahren",
   path: "Rechnungen/{{ created_year }}/{{ document_type }}/{{ correspondent }}/{{ title }}-{{ doc_pk }}",
 };
+
+/** Below it stands the tag of each customer. */
+export const customerTag: Seed = { name: "Kunden", holds: "Unterlagen der Kunden, je Kunde mit einer Marke darunter", onlyByHand: true };

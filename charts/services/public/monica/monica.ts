@@ -31,6 +31,7 @@ import {
   upTo,
   user,
 } from "../../vocabulary";
+import { letIn } from "./monica-contacts";
 import { administrator, firstAccount, register } from "./monica-set-up";
 
 const key = new Credential("monica-key", "encrypts what Monica keeps; lost means that it cannot be read any more", {
@@ -91,6 +92,17 @@ function artisan(name: string, does: string, ...words: string[]): Program {
   return new Program(name, props);
 }
 
+// The queue and the reminders hold one each.
+const ownDatabase = database("monica", webProcesses + 2, ({ url, host, port, name, user, credential }) => ({
+  DATABASE_URL_FILE: url,
+  // The entry point's own wait reads these alone, and the program the address above, which checks the server.
+  DB_HOST: host,
+  DB_PORT: port,
+  DB_DATABASE: name,
+  DB_USERNAME: user,
+  DB_PASSWORD_FILE: credential.file("password"),
+}));
+
 export const monica = service("monica", {
   does: "Customers and contacts, with reminders.",
   network: "public",
@@ -110,16 +122,7 @@ export const monica = service("monica", {
   args: ["apache2-foreground", "-c", `MaxRequestWorkers ${webProcesses}`],
   env,
   uses: [
-    // The queue and the reminders hold one each.
-    database("monica", webProcesses + 2, ({ url, host, port, name, user, credential }) => ({
-      DATABASE_URL_FILE: url,
-      // The entry point's own wait reads these alone, and the program the address above, which checks the server.
-      DB_HOST: host,
-      DB_PORT: port,
-      DB_DATABASE: name,
-      DB_USERNAME: user,
-      DB_PASSWORD_FILE: credential.file("password"),
-    })),
+    ownDatabase,
     smtp(({ host, port, user, from, password }) => ({
       MAIL_MAILER: "smtp",
       MAIL_HOST: host,
@@ -132,6 +135,7 @@ export const monica = service("monica", {
   ],
   ports: { http: tcp(80) },
   setUp: (own) => register(own("http")),
+  jobs: [letIn(ownDatabase.grant.credential)],
   leftByHand: [
     {
       does: "follow the link that it mails to you, or let it send that again once you are logged in, and make a vault for your contacts",

@@ -19,6 +19,8 @@ import {
   token,
 } from "../../vocabulary";
 import { invoicesAccess } from "../invoices/invoices";
+import { contactsAccess } from "../monica/monica-contacts";
+import { signIn } from "../opensign/opensign-set-up";
 
 /** One thing that workflows log in with, as n8n keeps it: encrypted, and shown to nobody. */
 export interface N8nCredential {
@@ -27,7 +29,7 @@ export interface N8nCredential {
   /** n8n's own word for its kind. */
   readonly type: string;
   /** Its fields, in n8n's own words. */
-  readonly fields: Readonly<Record<string, Text | CredentialKey | boolean | number | ((context: Context) => number | boolean)>>;
+  readonly fields: Readonly<Record<string, Text | CredentialKey | boolean | number | ((context: Context) => string | number | boolean)>>;
   /** Whether this stack has it. Default: always. */
   readonly when?: (context: Context) => boolean;
 }
@@ -66,6 +68,15 @@ export const orders = new Credential("invoice-orders", "lets a program of yours 
   bearer: composed("Bearer {token}"),
 });
 
+/** Whether customers are taken on. */
+export const takesOn = ({ config }: { readonly config: Config }): boolean => config.customers !== undefined;
+
+/** What a program of yours shows to order a customer. */
+export const customerOrders = new Credential("customer-orders", "lets a program of yours ask at n8n's webhook for a new customer", {
+  token: random(),
+  bearer: composed("Bearer {token}"),
+});
+
 /** The pages that n8n's forms are; whoever opens one is asked for both. */
 export const forms = new Credential("n8n-forms", "opens the forms of n8n, such as that for an invoice", {
   username: text("owner"),
@@ -86,6 +97,26 @@ export const archiveAccount = accountCredential(endpoints.paperlessBusiness, "n8
 export const n8nCredentials: readonly N8nCredential[] = [
   { name: "mk360-alarm-webhook", type: "httpHeaderAuth", fields: { name: "Authorization", value: alarmWebhook.file("bearer") } },
   { name: "mk360-orders", type: "httpHeaderAuth", fields: { name: "Authorization", value: orders.file("bearer") } },
+  {
+    name: "mk360-customer-orders",
+    type: "httpHeaderAuth",
+    fields: { name: "Authorization", value: customerOrders.file("bearer") },
+    when: takesOn,
+  },
+  {
+    name: "mk360-contacts",
+    type: "httpHeaderAuth",
+    fields: { name: "Authorization", value: contactsAccess.file("bearer") },
+    when: takesOn,
+  },
+  {
+    // CardDAV takes the token as the password of the account, and of no header.
+    name: "mk360-address-book",
+    type: "httpBasicAuth",
+    fields: { user: ({ config }) => config.contact, password: contactsAccess.file("token") },
+    when: takesOn,
+  },
+  { name: "mk360-sign-in", type: "httpCustomAuth", fields: { json: signIn }, when: takesOn },
   { name: "mk360-forms", type: "httpBasicAuth", fields: { user: forms.file("username"), password: forms.file("password") } },
   { name: "mk360-invoices", type: "httpHeaderAuth", fields: { name: "Authorization", value: invoicesAccess.file("bearer") } },
   {

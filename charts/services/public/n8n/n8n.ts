@@ -32,7 +32,7 @@ import {
 } from "../../vocabulary";
 import { makesInvoices } from "../invoices/invoices";
 import { sendsByItself } from "../paperless-gpt/openai-tags";
-import { archiveAccount, formsLogin, readsInbox } from "./credentials";
+import { archiveAccount, formsLogin, readsInbox, takesOn } from "./credentials";
 import { administrator, enter, home, look, owner, scratch } from "./n8n-set-up";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
@@ -45,7 +45,11 @@ const encryption = new Credential("n8n-encryption", "encrypts the credentials th
 });
 
 /** Who guesses the token of a webhook, or the password of a form, which a browser asks for at its first look without one. */
-const guesses = [refused("any /webhook/*", 403, { onlyWithCredentials: true }), refused("any /form/*", 401, { onlyWithCredentials: true })];
+const guesses = [
+  refused("any /webhook/*", 403, { onlyWithCredentials: true }),
+  refused("any /form/*", 401, { onlyWithCredentials: true }),
+  refused("any /form-waiting/*", 401, { onlyWithCredentials: true }),
+];
 
 const hooks = ["/webhook/", "/webhook-waiting/", "/form/", "/form-waiting/"];
 
@@ -122,17 +126,17 @@ export const n8n = service("n8n", {
       endpoints.paperlessBusiness,
       archiveAccount,
       "n8n",
-      "gives the documents of the day to paperless-gpt and counts them, and files invoices with a note of what was found",
+      "gives the documents of the day to paperless-gpt and counts them, files invoices with a note of what was found, and gives new customers their files",
       {
         may: [
           ...reads("document", "tag", "correspondent", "documenttype", "storagepath", "customfield", "paperlesstask"),
-          ...["change_document", "add_document", "add_correspondent", "add_note"],
+          ...["change_document", "add_document", "add_correspondent", "add_tag", "add_storagepath", "add_note"],
         ],
       },
     ),
     { ...whereRunning(calls(endpoints.paperlessGpt, "asks for proposals")), when: sendsByItself },
-    whereRunning(callsSite("crm", "reads contacts over CardDAV")),
-    whereRunning(callsSite("sign", "sends contracts to be signed and fetches them")),
+    whereRunning(callsSite("crm", "enters new customers as contacts over CardDAV")),
+    { ...whereRunning(calls(endpoints.opensignServer, "has contracts signed")), when: (config) => takesOn({ config }) },
     { ...internet("fetches invoices from the mailbox to which suppliers send", tcp(993)), when: (config) => readsInbox({ config }) },
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),
     smtp(({ host, port, user, from, password, implicitTls }) => ({

@@ -1,5 +1,15 @@
 import { asking, programIn, smallNode } from "../../set-up/set-up";
-import { type Administrator, Credential, calls, type Endpoint, lasting, noSecondFactor, random, type SetUp } from "../../vocabulary";
+import {
+  type Administrator,
+  Credential,
+  calls,
+  composed,
+  type Endpoint,
+  lasting,
+  noSecondFactor,
+  random,
+  type SetUp,
+} from "../../vocabulary";
 import addAdminScript from "./add-admin.mjs";
 
 export const master = new Credential("opensign-master", "lets into all of OpenSign's data, past every right", { key: random(64) });
@@ -14,7 +24,12 @@ const owner = new Credential("opensign-owner", "OpenSign's administrator, whose 
     because: "the administrator is made once, and is you from then on",
     instead: "log in to OpenSign and change the password in your profile",
   }),
+  // What n8n adds to its question for a session.
+  "sign-in": composed('{"body":{"password":"{password}"}}'),
 });
+
+/** Has n8n sign in as the administrator, who so finds in his own list what n8n had signed. */
+export const signIn = owner.file("sign-in");
 
 export const administrator: Administrator = {
   name: "contact",

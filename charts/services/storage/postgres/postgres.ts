@@ -120,7 +120,11 @@ export interface DatabaseConnection {
  * A database of its own, owned by a role of the same name, whose client waits until it may log in there.
  * `connections` is the most that the client itself opens; a stack whose clients want more than there are is refused.
  */
-export function database(name: string, connections: number, env: (connection: DatabaseConnection) => Environment): Use {
+export function database(
+  name: string,
+  connections: number,
+  env: (connection: DatabaseConnection) => Environment,
+): Use & { readonly grant: Grant } {
   const credential = new Credential(`${name.replaceAll("_", "-")}-database`, `opens the database ${name}`, {
     username: text(name),
     password: random(),

@@ -13,7 +13,7 @@ function given(changes: Parameters<typeof stackOf>[0]) {
   return {
     wayOut: policy.includes('"port":993'),
     credential: content.includes("mk360-inbox"),
-    workflow: content.includes("/workflows/mk360-invoice-inbox.json"),
+    workflow: content.includes("/workflows/invoice/mk360-invoice-inbox.json"),
     secret: [...stack.credentials.keys()].some(({ name }) => name === "invoice-inbox"),
   };
 }

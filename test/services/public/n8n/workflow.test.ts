@@ -8,7 +8,7 @@ const told = { telegram: { chat: "-1001234567" } };
 /** What n8n's pod is given, read from dist. */
 function given(changes: Parameters<typeof stackOf>[0] = {}) {
   const objects = distObjects(stackOf(changes));
-  const files = filesNamed(objects, "n8n-enter-workflows");
+  const files = { ...filesNamed(objects, "n8n-enter-workflows-alarms"), ...filesNamed(objects, "n8n-enter-workflows-tagging") };
   const content = JSON.parse(filesNamed(objects, "n8n-enter-content")["n8n.json"] ?? "");
   const [alarms, tagging] = ["alarms", "tagging"].map((name) => JSON.parse(files[`mk360-${name}.json`] ?? ""));
   return { content, alarms, tagging, objects };

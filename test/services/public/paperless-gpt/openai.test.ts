@@ -62,7 +62,7 @@ describe("the agreement with OpenAI (Art. 28 GDPR)", () => {
     const stack = stackOf();
     const settings = settingsOf(stack);
     for (const name of ["AUTO_TAG", "AUTO_OCR_TAG"]) expect(settings.get(name)?.length).toBeGreaterThan(128);
-    expect(tagsOf(stack)).toEqual(["bleibt-hier", "paperless-gpt", "paperless-gpt-failed", "paperless-gpt-auto-complete"]);
+    expect(tagsOf(stack)).toEqual(["bleibt-hier", "paperless-gpt", "paperless-gpt-failed", "paperless-gpt-auto-complete", "Kunden"]);
     expect(n8nReaches(stack)).toBe(false);
   });
 
@@ -76,7 +76,7 @@ describe("the agreement with OpenAI (Art. 28 GDPR)", () => {
 
   test("leaves a tag for what never leaves, also where paperless-gpt does not run", () => {
     expect(tagsOf(agreed)).toContain("bleibt-hier");
-    expect(tagsOf(with_({ enabled: false }))).toEqual(["bleibt-hier"]);
+    expect(tagsOf(with_({ enabled: false }))).toEqual(["bleibt-hier", "Kunden"]);
   });
 
   test("is read as a day, in quotes and without", () => {

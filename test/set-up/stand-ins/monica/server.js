@@ -1,12 +1,15 @@
-// Takes the place of Monica 5.0.0-beta.5 where it makes its first account: it refuses what that refuses.
+// Takes the place of Monica 5.0.0-beta.5 where it makes its first account and takes contacts: it refuses what that refuses.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { kept } from "../kept.js";
+import { dav } from "./dav.js";
 
 const [port, folder] = process.argv.slice(2);
 const accounts = kept(join(folder, "stand-in.json"), []);
 const tokens = new Map();
+// The rows of its table personal_access_tokens, which a job of ours writes to.
+const contacts = dav(accounts, () => JSON.parse(process.env.STAND_IN_TOKENS ?? "[]"));
 
 const page = () => {
   const [session, token] = [randomBytes(20).toString("hex"), `${randomBytes(20).toString("base64")}==`];
@@ -44,6 +47,7 @@ const register = ({ headers }, text) => {
 
 const answer = (request, text) => {
   if (request.url === "/up") return [200, "up"];
+  if (/^\/(api|dav)\//.test(request.url)) return contacts(request, text);
   if (request.url !== "/register") return [404, "not found"];
   if (accounts.read().length > 0) return [403, "Registration is currently disabled"];
   return request.method === "POST" ? register(request, text) : page();

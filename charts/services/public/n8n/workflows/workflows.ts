@@ -1,14 +1,21 @@
 import { alarmPath, alarmWebhook } from "../../../alarm-webhook";
 import { smtpSettings } from "../../../smtp";
 import { type Context, days, endpoints, minutes } from "../../../vocabulary";
-import { incomingKind, invoiceFields, invoiceFolder, invoiceKind } from "../../invoices/document-kinds";
+import { customerTag, incomingKind, invoiceFields, invoiceFolder, invoiceKind } from "../../invoices/document-kinds";
 import { makesInvoices } from "../../invoices/invoices";
+import { customersVault } from "../../monica/monica-contacts";
 import { openaiTags, sendsByItself } from "../../paperless-gpt/openai-tags";
 import { refuseLostCall, refuseSameCall } from "../broken-workflow";
-import { orders, readsInbox } from "../credentials";
+import { customerOrders, orders, readsInbox, takesOn } from "../credentials";
 import { Workflow } from "../workflow";
 import type { WorkflowFile } from "../workflow-file";
+import { agreementValues } from "./agreement";
+import agreement from "./agreement.json";
 import alarms from "./alarms.json";
+import customer from "./customer.json";
+import customerCard from "./customer-card.json";
+import customerFiles from "./customer-files.json";
+import customerForm from "./customer-form.json";
 import failures from "./failures.json";
 import invoice from "./invoice.json";
 import invoiceArrival from "./invoice-arrival.json";
@@ -18,8 +25,14 @@ import tagging from "./tagging.json";
 
 const file = (content: unknown): WorkflowFile => content as WorkflowFile;
 
+/** Its own address within the pod: forms are among those that order. */
+const ownWebhooks = `http://127.0.0.1:${endpoints.n8n.number}/webhook`;
+
 /** The part of the address at which programs order invoices. */
 const invoicePath = "mk360-invoice";
+
+/** The part at which they order a customer. */
+const customerPath = "mk360-customer";
 
 /** The same alarm is passed on once in this time. */
 const quiet = minutes(60);
@@ -38,6 +51,17 @@ const ofTheseDays = days(7);
 
 /** A page of German text, and how often paperless-gpt asks about a document: its title, its tags, its date. Both are estimates. */
 const [tokensPerPage, questions] = [800, 3];
+
+/** Where the business archive answers, and nothing where this stack has none. */
+const archive = { enabled: ({ runs }: Context) => runs("paperless-business"), archive: `http://${endpoints.paperlessBusiness.address}` };
+
+/** Who welcomes a customer, and answers his questions. */
+const host = {
+  seller: ({ config }: Context) => config.invoices?.name ?? "",
+  person: ({ config }: Context) => config.invoices?.contact ?? "",
+  phone: ({ config }: Context) => config.invoices?.phone ?? "",
+  mail: ({ config }: Context) => config.invoices?.mail ?? config.contact,
+};
 
 const givesDocuments = ({ config, runs }: Context): boolean => sendsByItself(config) && runs("paperless-gpt");
 
@@ -90,11 +114,7 @@ export const workflows: readonly Workflow[] = [
   new Workflow("invoice-form", {
     does: "Shows a form for an invoice, orders that, and mails you what is wrong with it.",
     file: file(invoiceForm),
-    // Its own address within the pod: the form is one of those that order.
-    values: {
-      orders: `http://127.0.0.1:${endpoints.n8n.number}/webhook/${invoicePath}`,
-      ...toTheOwner,
-    },
+    values: { orders: `${ownWebhooks}/${invoicePath}`, ...toTheOwner },
   }),
   new Workflow("invoice-arrival", {
     does: "Has an invoice that came in judged, files it into Paperless with the judgement as a note, and mails you what is wrong with it.",
@@ -112,6 +132,52 @@ export const workflows: readonly Workflow[] = [
     file: file(invoiceInbox),
     values: toTheOwner,
     when: readsInbox,
+  }),
+  new Workflow("customer", {
+    does: "Asks you whether a new customer is to be taken on, and at your yes has all done that is to be done for one.",
+    file: file(customer),
+    values: {
+      enabled: takesOn,
+      confirmDays: ({ config }) => config.customers?.confirmDays ?? 0,
+      perHour: ({ config }) => config.customers?.perHour ?? 0,
+      ...host,
+      ...toTheOwner,
+    },
+    when: takesOn,
+    probe: {
+      path: customerPath,
+      header: { name: "Authorization", value: customerOrders.file("bearer") },
+      body: { probe: true },
+      answer: '"customer":null',
+    },
+  }),
+  new Workflow("customer-form", {
+    does: "Shows a form for a new customer, orders that, and mails you what is wrong with it.",
+    file: file(customerForm),
+    values: { orders: `${ownWebhooks}/${customerPath}`, ...toTheOwner },
+    when: takesOn,
+  }),
+  new Workflow("customer-files", {
+    does: "Gives a new customer a correspondent, a tag and a folder in Paperless.",
+    file: file(customerFiles),
+    values: { ...archive, tag: customerTag.name },
+    when: takesOn,
+  }),
+  new Workflow("customer-card", {
+    does: "Makes a new customer a contact in Monica.",
+    file: file(customerCard),
+    values: {
+      enabled: ({ runs }) => runs("monica"),
+      monica: ({ hostName }) => `https://${hostName("crm")}`,
+      vault: customersVault,
+    },
+    when: takesOn,
+  }),
+  new Workflow("agreement", {
+    does: "Makes the contract for data processing (AVV) of a new customer, and has OpenSign mail it to him to be signed.",
+    file: file(agreement),
+    values: agreementValues,
+    when: takesOn,
   }),
   new Workflow("tagging", {
     does: "Gives the documents of the day to paperless-gpt at three in the night, counts what became of them, and mails you that.",

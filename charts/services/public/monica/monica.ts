@@ -139,7 +139,8 @@ export const monica = service("monica", {
   leftByHand: [
     {
       does: "follow the link that it mails to you, or let it send that again once you are logged in, and make a vault for your contacts",
-      because: "it lets an address in that was confirmed, and makes vaults in its pages alone",
+      because:
+        "it lets an address in that was confirmed; a vault is yours to name, and one for new customers n8n makes with the first of them",
     },
   ],
   sites: [

@@ -17,7 +17,7 @@ function read(order: unknown): { go: boolean; answer?: { problems: { field: stri
   const { parameters } = customer.nodes.find(({ name }) => name === "Read") ?? { parameters: {} };
   const { jsCode } = parameters as { jsCode: string[] };
   const input = { first: () => ({ json: { body: order } }) };
-  const [{ json }] = new Function("$input", "$", jsCode.join("\n"))(input, () => ({ first: () => ({ json: { enabled: true } }) }));
+  const [{ json }] = new Function("$input", jsCode.join("\n"))(input);
   return json;
 }
 

@@ -186,14 +186,26 @@ export class N8nBed {
     return this.mails.mails[count] ?? "";
   }
 
-  /** An alarm, as Uptime Kuma or Netdata tells it; the answer's status and text. */
-  async alarm(body: unknown, bearer = this.secret("alarm-webhook", "bearer")): Promise<string> {
-    const response = await fetch(`${this.url}/webhook/mk360-alarm`, {
+  /** What a webhook answers to a program that shows this. */
+  async hook(path: string, body: unknown, bearer: string): Promise<{ readonly status: number; readonly text: string }> {
+    const response = await fetch(`${this.url}/webhook/${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: bearer },
       body: JSON.stringify(body),
     });
-    return `${response.status} ${await response.text()}`;
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** The same, where the answer may be JSON. */
+  async said(path: string, body: unknown, bearer: string): Promise<{ readonly status: number; readonly said: Answer }> {
+    const { status, text } = await this.hook(path, body, bearer);
+    return { status, said: text.startsWith("{") ? JSON.parse(text) : text };
+  }
+
+  /** An alarm, as Uptime Kuma or Netdata tells it; the answer's status and text. */
+  async alarm(body: unknown, bearer = this.secret("alarm-webhook", "bearer")): Promise<string> {
+    const { status, text } = await this.hook("mk360-alarm", body, bearer);
+    return `${status} ${text}`;
   }
 
   /** Waits until no workflow is at work: what one remembers for the next, n8n keeps at its end. */

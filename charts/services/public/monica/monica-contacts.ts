@@ -1,6 +1,5 @@
 import { loginOf } from "../../storage/postgres/postgres-login";
 import {
-  type Config,
   Credential,
   calls,
   composed,
@@ -15,6 +14,7 @@ import {
   random,
   user,
 } from "../../vocabulary";
+import { takesOn } from "../takes-on";
 import script from "./let-in.sh";
 import sql from "./let-in.sql";
 
@@ -26,9 +26,6 @@ export const contactsAccess = new Credential("monica-contacts", "enters contacts
 
 /** The vault of Monica that new customers come into. */
 export const customersVault = "mk360";
-
-/** Whether customers are taken on. */
-const wanted = ({ customers }: Config): boolean => customers !== undefined;
 
 /** Its pages make tokens of chance alone; `database` opens the table that keeps them. */
 export const letIn = (database: Credential): Job =>
@@ -45,7 +42,7 @@ export const letIn = (database: Credential): Job =>
       ...loginOf("monica", database),
       OWNER_EMAIL: ({ config }) => config.contact,
       TOKEN_FILE: contactsAccess.file("token"),
-      WANTED: ({ config }) => (wanted(config) ? "yes" : "no"),
+      WANTED: ({ config }) => (takesOn(config) ? "yes" : "no"),
       WAIT_SECONDS: `${minutes(50).seconds}`,
     },
     files: { "/contacts/let-in.sh": script, "/contacts/let-in.sql": sql },

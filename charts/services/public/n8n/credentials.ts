@@ -21,6 +21,7 @@ import {
 import { invoicesAccess } from "../invoices/invoices";
 import { contactsAccess } from "../monica/monica-contacts";
 import { signIn } from "../opensign/opensign-set-up";
+import { takesOn } from "../takes-on";
 
 /** One thing that workflows log in with, as n8n keeps it: encrypted, and shown to nobody. */
 export interface N8nCredential {
@@ -68,9 +69,6 @@ export const orders = new Credential("invoice-orders", "lets a program of yours 
   bearer: composed("Bearer {token}"),
 });
 
-/** Whether customers are taken on. */
-export const takesOn = ({ config }: { readonly config: Config }): boolean => config.customers !== undefined;
-
 /** What a program of yours shows to order a customer. */
 export const customerOrders = new Credential("customer-orders", "lets a program of yours ask at n8n's webhook for a new customer", {
   token: random(),
@@ -101,22 +99,22 @@ export const n8nCredentials: readonly N8nCredential[] = [
     name: "mk360-customer-orders",
     type: "httpHeaderAuth",
     fields: { name: "Authorization", value: customerOrders.file("bearer") },
-    when: takesOn,
+    when: ({ config }) => takesOn(config),
   },
   {
     name: "mk360-contacts",
     type: "httpHeaderAuth",
     fields: { name: "Authorization", value: contactsAccess.file("bearer") },
-    when: takesOn,
+    when: ({ config }) => takesOn(config),
   },
   {
     // CardDAV takes the token as the password of the account, and of no header.
     name: "mk360-address-book",
     type: "httpBasicAuth",
     fields: { user: ({ config }) => config.contact, password: contactsAccess.file("token") },
-    when: takesOn,
+    when: ({ config }) => takesOn(config),
   },
-  { name: "mk360-sign-in", type: "httpCustomAuth", fields: { json: signIn }, when: takesOn },
+  { name: "mk360-sign-in", type: "httpCustomAuth", fields: { json: signIn }, when: ({ config }) => takesOn(config) },
   { name: "mk360-forms", type: "httpBasicAuth", fields: { user: forms.file("username"), password: forms.file("password") } },
   { name: "mk360-invoices", type: "httpHeaderAuth", fields: { name: "Authorization", value: invoicesAccess.file("bearer") } },
   {

@@ -32,7 +32,8 @@ import {
 } from "../../vocabulary";
 import { makesInvoices } from "../invoices/invoices";
 import { sendsByItself } from "../paperless-gpt/openai-tags";
-import { archiveAccount, formsLogin, readsInbox, takesOn } from "./credentials";
+import { takesOn } from "../takes-on";
+import { archiveAccount, formsLogin, readsInbox } from "./credentials";
 import { administrator, enter, home, look, owner, scratch } from "./n8n-set-up";
 
 const encryption = new Credential("n8n-encryption", "encrypts the credentials that n8n keeps; lost means that they are lost", {
@@ -136,7 +137,7 @@ export const n8n = service("n8n", {
     ),
     { ...whereRunning(calls(endpoints.paperlessGpt, "asks for proposals")), when: sendsByItself },
     whereRunning(callsSite("crm", "enters new customers as contacts over CardDAV")),
-    { ...whereRunning(calls(endpoints.opensignServer, "has contracts signed")), when: (config) => takesOn({ config }) },
+    { ...whereRunning(calls(endpoints.opensignServer, "has contracts signed")), when: takesOn },
     { ...internet("fetches invoices from the mailbox to which suppliers send", tcp(993)), when: (config) => readsInbox({ config }) },
     internet("workflows call the APIs of customers' systems and of OpenAI", tcp(443)),
     smtp(({ host, port, user, from, password, implicitTls }) => ({

@@ -1,13 +1,14 @@
 import { alarmPath, alarmWebhook } from "../../../alarm-webhook";
 import { smtpSettings } from "../../../smtp";
-import { type Context, days, endpoints, minutes } from "../../../vocabulary";
+import { type Context, type CredentialKey, days, endpoints, minutes } from "../../../vocabulary";
 import { customerTag, incomingKind, invoiceFields, invoiceFolder, invoiceKind } from "../../invoices/document-kinds";
 import { makesInvoices } from "../../invoices/invoices";
 import { customersVault } from "../../monica/monica-contacts";
 import { openaiTags, sendsByItself } from "../../paperless-gpt/openai-tags";
+import { takesOn } from "../../takes-on";
 import { refuseLostCall, refuseSameCall } from "../broken-workflow";
-import { customerOrders, orders, readsInbox, takesOn } from "../credentials";
-import { Workflow } from "../workflow";
+import { customerOrders, orders, readsInbox } from "../credentials";
+import { type Probe, Workflow } from "../workflow";
 import type { WorkflowFile } from "../workflow-file";
 import { agreementValues } from "./agreement";
 import agreement from "./agreement.json";
@@ -67,6 +68,22 @@ const givesDocuments = ({ config, runs }: Context): boolean => sendsByItself(con
 
 const takesOrders = ({ config, runs }: Context): boolean => makesInvoices(config) && runs("invoices");
 
+const takesOnHere = ({ config }: Context): boolean => takesOn(config);
+
+/** What makes and judges invoices, and nothing where this stack has none. */
+const maker = {
+  enabled: takesOrders,
+  invoices: (context: Context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
+};
+
+/** The call that says of itself to be one of these, so that nothing comes of it. */
+const probed = (path: string, value: CredentialKey, answer: string): Probe => ({
+  path,
+  header: { name: "Authorization", value },
+  body: { probe: true },
+  answer,
+});
+
 /** From whom and to whom go the mails about what a workflow did. */
 const toTheOwner = { from: smtpSettings.from, to: ({ config }: Context): string => config.contact };
 
@@ -81,12 +98,7 @@ export const workflows: readonly Workflow[] = [
       slackUrl: "https://slack.com/api/chat.postMessage",
       quietSeconds: quiet.seconds,
     },
-    probe: {
-      path: alarmPath,
-      header: { name: "Authorization", value: alarmWebhook.file("bearer") },
-      body: { probe: true },
-      answer: "Workflow was started",
-    },
+    probe: probed(alarmPath, alarmWebhook.file("bearer"), "Workflow was started"),
   }),
   new Workflow("failures", {
     does: "Mails you which workflow has failed, and at which step; nothing of what it worked on.",
@@ -97,19 +109,13 @@ export const workflows: readonly Workflow[] = [
     does: "Makes the invoice that a program or the form orders, files it into Paperless, and mails it to the customer.",
     file: file(invoice),
     values: {
-      enabled: takesOrders,
-      invoices: (context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
+      ...maker,
       ...filing,
       kind: invoiceKind,
       seller: ({ config }) => config.invoices?.name ?? "",
       ...toTheOwner,
     },
-    probe: {
-      path: invoicePath,
-      header: { name: "Authorization", value: orders.file("bearer") },
-      body: { probe: true },
-      answer: '"invoice":null',
-    },
+    probe: probed(invoicePath, orders.file("bearer"), '"invoice":null'),
   }),
   new Workflow("invoice-form", {
     does: "Shows a form for an invoice, orders that, and mails you what is wrong with it.",
@@ -120,8 +126,7 @@ export const workflows: readonly Workflow[] = [
     does: "Has an invoice that came in judged, files it into Paperless with the judgement as a note, and mails you what is wrong with it.",
     file: file(invoiceArrival),
     values: {
-      enabled: takesOrders,
-      invoices: (context) => (takesOrders(context) ? `http://${endpoints.invoices.address}` : ""),
+      ...maker,
       ...filing,
       kind: incomingKind,
       ...toTheOwner,
@@ -137,31 +142,25 @@ export const workflows: readonly Workflow[] = [
     does: "Asks you whether a new customer is to be taken on, and at your yes has all done that is to be done for one.",
     file: file(customer),
     values: {
-      enabled: takesOn,
       confirmDays: ({ config }) => config.customers?.confirmDays ?? 0,
       perHour: ({ config }) => config.customers?.perHour ?? 0,
       ...host,
       ...toTheOwner,
     },
-    when: takesOn,
-    probe: {
-      path: customerPath,
-      header: { name: "Authorization", value: customerOrders.file("bearer") },
-      body: { probe: true },
-      answer: '"customer":null',
-    },
+    when: takesOnHere,
+    probe: probed(customerPath, customerOrders.file("bearer"), '"customer":null'),
   }),
   new Workflow("customer-form", {
     does: "Shows a form for a new customer, orders that, and mails you what is wrong with it.",
     file: file(customerForm),
     values: { orders: `${ownWebhooks}/${customerPath}`, ...toTheOwner },
-    when: takesOn,
+    when: takesOnHere,
   }),
   new Workflow("customer-files", {
     does: "Gives a new customer a correspondent, a tag and a folder in Paperless.",
     file: file(customerFiles),
     values: { ...archive, tag: customerTag.name },
-    when: takesOn,
+    when: takesOnHere,
   }),
   new Workflow("customer-card", {
     does: "Makes a new customer a contact in Monica.",
@@ -171,13 +170,13 @@ export const workflows: readonly Workflow[] = [
       monica: ({ hostName }) => `https://${hostName("crm")}`,
       vault: customersVault,
     },
-    when: takesOn,
+    when: takesOnHere,
   }),
   new Workflow("agreement", {
     does: "Makes the contract for data processing (AVV) of a new customer, and has OpenSign mail it to him to be signed.",
     file: file(agreement),
     values: agreementValues,
-    when: takesOn,
+    when: takesOnHere,
   }),
   new Workflow("tagging", {
     does: "Gives the documents of the day to paperless-gpt at three in the night, counts what became of them, and mails you that.",

@@ -4,7 +4,7 @@
  * a compiler costs more than the whole synthesis. Types are checked by `npm run types`.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,8 @@ import vm from "node:vm";
 setFlagsFromString("--heap-growing-percent=20");
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const entry = resolve(process.argv[2] ?? "main.ts");
+/** Where it lies, whichever link led here: each folder with a link to it would have a bundle of its own otherwise. */
+const entry = realpathSync(process.argv[2] ?? "main.ts");
 /** An entry file beside a folder `commands` is bundled with the one that is asked for: the others would be read at each start. */
 const command = commandOf(process.argv[3] ?? "");
 const cache = join(root, "node_modules/.cache/mk360");
@@ -90,6 +91,15 @@ function keep(file, content) {
   }
 }
 
+/** Bundles of sources that have changed since: what nobody has made for a week goes. */
+function forget() {
+  const week = 7 * 24 * 3600 * 1000;
+  for (const name of existsSync(cache) ? readdirSync(cache) : []) {
+    const path = join(cache, name);
+    if (Date.now() - statSync(path, { throwIfNoEntry: false })?.mtimeMs > week) rmSync(path, { force: true });
+  }
+}
+
 async function bundle() {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
@@ -130,5 +140,8 @@ function execute(file, bundled) {
 const file = join(cache, `${fingerprint()}.cjs`);
 const kept = existsSync(file) ? readFileSync(file) : undefined;
 const bundled = kept ?? (await bundle());
-if (kept === undefined) keep(file, bundled);
+if (kept === undefined) {
+  keep(file, bundled);
+  forget();
+}
 execute(file, bundled);

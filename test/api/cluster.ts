@@ -10,7 +10,7 @@ import { finished, type Run } from "../support/finished";
 import type { MachineName } from "../support/machines";
 import { shippedConfig } from "../support/stack";
 import type { Api } from "./api";
-import { ControlPlane, type Limits } from "./control-plane";
+import { ControlPlane, type Limits, roomy } from "./control-plane";
 import { eventually } from "./eventually";
 import { nodesOf } from "./nodes";
 
@@ -81,7 +81,7 @@ export class Cluster {
 
   private call(program: string, args: readonly string[]): Promise<Run> {
     const { kubectl, kubeconfig, root } = this.plane;
-    const env = { HOME: root, KUBECONFIG: kubeconfig, PATH: `${dirname(kubectl)}:${process.env.PATH}` };
+    const env = { ...roomy, HOME: root, KUBECONFIG: kubeconfig, PATH: `${dirname(kubectl)}:${process.env.PATH}` };
     const child = spawn(program, args, { env, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     return finished(child);
   }

@@ -23,6 +23,9 @@ export function controlPlanePrograms(): Record<string, string | undefined> {
   );
 }
 
+/** For programs in Go: memory is there, and collecting it early would take the processor from the others. */
+export const roomy = { GOGC: "400" };
+
 export interface Limits {
   /** Until it must be up. Default: 60 seconds. */
   readonly limitSeconds?: number;
@@ -52,7 +55,11 @@ export class ControlPlane {
     this.programs = controlPlanePrograms();
     this.kubectl = this.programs.kubectl ?? "kubectl";
     // In a session of its own, so that Ctrl-C does not end the programs in whatever order: the guard does.
-    this.guard = spawn("sh", [join(__dirname, "guard.sh"), this.root], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    this.guard = spawn("sh", [join(__dirname, "guard.sh"), this.root], {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+      env: { ...process.env, ...roomy },
+    });
     this.ended = new Promise((resolve) => this.guard.once("close", () => resolve()));
   }
 

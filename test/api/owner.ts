@@ -8,7 +8,7 @@ import { givenValues } from "../support/given-values";
 import { onlyIfThere, onPath } from "../support/real";
 import { shippedConfig } from "../support/stack";
 import type { Run } from "./cluster";
-import type { ControlPlane } from "./control-plane";
+import { type ControlPlane, roomy } from "./control-plane";
 
 const command = join(__dirname, "../../cli/bin.mjs");
 
@@ -48,6 +48,7 @@ export class Owner extends Workspace {
     }
     this.env = {
       HOME: this.home,
+      ...roomy,
       KUBECONFIG: plane.kubeconfig,
       PATH: [shims, dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
       REAL: real,

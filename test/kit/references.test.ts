@@ -7,12 +7,13 @@ const nameLabel = "app.kubernetes.io/name";
 
 /** What a pod names and nothing holds. */
 function missingOf({ objects, stack }: { objects: readonly DistObject[]; stack: Stack }): string[] {
-  const has = (kind: string, namespace: string, name: string) =>
-    ofKind(objects, kind).some(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
-  const keys = (namespace: string, name: string) =>
-    [...stack.credentials]
-      .filter(([credential, namespaces]) => credential.name === name && namespaces.includes(namespace))
-      .flatMap(([credential]) => Object.keys(credential.keys));
+  const there = new Set(objects.map(({ object: { kind, metadata } }) => `${kind} ${metadata.namespace}/${metadata.name}`));
+  const has = (kind: string, namespace: string, name: string) => there.has(`${kind} ${namespace}/${name}`);
+  const made = [...stack.credentials].flatMap(([{ name, keys }, namespaces]) =>
+    namespaces.map((namespace) => [`${namespace}/${name}`, Object.keys(keys)] as const),
+  );
+  const keysOf = new Map(made);
+  const keys = (namespace: string, name: string) => keysOf.get(`${namespace}/${name}`) ?? [];
   return podsOf(objects).flatMap((pod) => {
     const { namespace, name, spec } = pod;
     const missing: string[] = [];

@@ -287,10 +287,10 @@ describeReal("a new customer, in n8n itself", programs, () => {
   test("on whom nobody says a word in time is not taken on, which you are told", async () => {
     const soon = {
       workflow: (workflow: { nodes: { name: string; parameters: Record<string, unknown> }[]; meta: { mk360: string } }) => {
-        const named = (wanted: string) => workflow.nodes.find(({ name }) => name === wanted);
-        Object.assign(named("Your word")?.parameters ?? {}, { resumeAmount: 1, resumeUnit: "seconds" });
+        const parameters = (wanted: string) => workflow.nodes.find(({ name }) => name === wanted)?.parameters ?? {};
+        Object.assign(parameters("Your word"), { resumeAmount: 1, resumeUnit: "seconds" });
         // Many were ordered within this hour here.
-        const { assignments } = named("mk360")?.parameters.assignments as { assignments: { name: string; value: unknown }[] };
+        const { assignments } = parameters("mk360").assignments as { assignments: { name: string; value: unknown }[] };
         Object.assign(assignments.find(({ name }) => name === "perHour") ?? {}, { value: 500 });
         workflow.meta.mk360 = "soon";
       },

@@ -77,25 +77,30 @@ export type Ends = "both" | "from" | "to";
 
 /**
  * Every connection that the policies allow, as `from → to port/protocol`, by the rules of the NetworkPolicy API: a pod
- * that some policy selects for a direction is closed there but for the union of that direction's rules.
+ * that some policy selects for a direction is closed there but for the union of that direction's rules. Of one place alone
+ * where `about` names it.
  */
 export function connectionsOf(
   policies: ReturnType<typeof policiesOf>,
   places: readonly Place[],
   extraPorts: readonly number[] = [],
   ends: Ends = "both",
+  about?: Place,
 ): Set<string> {
   const ports = portsOf(policies, extraPorts);
-  const out = new Map(places.map((place) => [place, allowed(policies, place, "Egress", places, ports)]));
-  const into = new Map(places.map((place) => [place, allowed(policies, place, "Ingress", places, ports)]));
+  const others = (place: Place) => (about && about !== place ? [about] : places);
+  const asked = (direction: "Ingress" | "Egress") =>
+    new Map(places.map((place) => [place, allowed(policies, place, direction, others(place), ports)]));
+  const out = ends === "to" ? undefined : asked("Egress");
+  const into = ends === "from" ? undefined : asked("Ingress");
   const found = new Set<string>();
   for (const from of places) {
     for (const to of places) {
       const asksFrom = ends !== "to" && isOurs(from);
       const asksTo = ends !== "from" && isOurs(to);
-      if (from === to || !(asksFrom || asksTo)) continue;
+      if (from === to || !(asksFrom || asksTo) || (about && about !== from && about !== to)) continue;
       for (const port of ports) {
-        if ((!asksFrom || out.get(from)?.(to, port)) && (!asksTo || into.get(to)?.(from, port)))
+        if ((!asksFrom || out?.get(from)?.(to, port)) && (!asksTo || into?.get(to)?.(from, port)))
           found.add(`${from.name} → ${to.name} ${port}`);
       }
     }

@@ -56,7 +56,7 @@ export function servedAt(port: number, logs: string, caddyfile: string, question
       : caddyfile.replace(/\n\t+health_headers \{[^}]*\}/g, "").replace(/\n\t+health_\S+ .*/g, "");
   return asking
     .replace(`output file ${loginsDirectory}/`, `output file ${logs}/`)
-    .replace(/reverse_proxy (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `reverse_proxy 127.0.0.1:${port}`)
+    .replace(/(reverse_proxy|forward_auth @\w+) (?:https:\/\/)?[a-z0-9.-]+:[0-9]+/g, `$1 127.0.0.1:${port}`)
     .replace(/\n\t*tls_insecure_skip_verify\n/g, "\n");
 }
 

@@ -35,6 +35,23 @@ export interface OwnerQuestion {
   readonly refuses: readonly string[];
 }
 
+/**
+ * How a program is asked who somebody is, for what it does for everybody who asks. Whoever has no session there gets the answer
+ * of that question, and the program never sees what he wanted.
+ */
+export interface SessionQuestion {
+  /** The paths that only somebody with a session may use, however they are written. */
+  readonly paths: readonly string[];
+  /** The service of a detour that is asked. */
+  readonly asks: string;
+  /** The path there that answers with 2xx to a session, and to nothing else. */
+  readonly path: string;
+  /** The header in which its pages send the session with those paths, and the one in which the question carries it. */
+  readonly session: { readonly from: string; readonly as: string };
+  /** What the question carries besides. Default: nothing. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface SiteProps {
   /** The service's port that answers. */
   readonly port: string;
@@ -52,6 +69,8 @@ export interface SiteProps {
   readonly refusedAtHome?: readonly string[];
   /** The same for every path that holds one of these texts anywhere, such as `admin/`. Default: none. */
   readonly refusedAnywhere?: readonly string[];
+  /** Paths for which the service asks nobody who he is, so that the proxy does. Default: none. */
+  readonly onlyWithSession?: SessionQuestion;
   /** Why the service's own certificate cannot be checked, where it speaks TLS itself. Default: it speaks plain HTTP to the proxy. */
   readonly uncheckedTls?: string;
   /** The largest request body. Default: 10 MiB, enough for forms. */

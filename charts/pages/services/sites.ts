@@ -46,10 +46,14 @@ export function secretPathsTable(stack: Stack): string {
 }
 
 function pathsOf(site: Site, reach: Reach): string {
-  const { onlyPaths, refusedPaths = [], refusedAtHome = [], refusedAnywhere = [], refusedUnless = [] } = site;
+  const { onlyPaths, refusedPaths = [], refusedAtHome = [], refusedAnywhere = [], refusedUnless = [], onlyWithSession } = site;
   if (onlyPaths) return onlyPaths.map(code).join("\n");
   const refused = [...refusedPaths, ...(reach === "lan" ? refusedAtHome : []), ...refusedAnywhere.map((text) => `*${text}*`)];
-  const lines = [...refused.map(code), ...refusedUnless.flatMap(({ paths }) => paths.map((path) => `${code(path)} but for one question`))];
+  const lines = [
+    ...refused.map(code),
+    ...refusedUnless.flatMap(({ paths }) => paths.map((path) => `${code(path)} but for one question`)),
+    ...(onlyWithSession?.paths ?? []).map((path) => `${code(path)} without a session`),
+  ];
   return lines.length === 0 ? "all" : `all but\n${lines.join("\n")}`;
 }
 

@@ -2,6 +2,7 @@ import { Mistake, mebi, minutes, type Route, type Site } from "../../vocabulary"
 import { block, inner } from "./caddyfile-block";
 import { accessLog } from "./caddyfile-log";
 import { askedForOwner } from "./owner-question";
+import { askedForSession } from "./session-question";
 import { askForLogin } from "./vpn-login";
 
 /** The largest request body where a site says nothing. */
@@ -19,6 +20,7 @@ export function siteBlock(route: Route): string {
   const branches = [
     ...(refused.length > 0 ? [...pathMatcher("refused", refused), ...inner("handle @refused", refusal)] : []),
     ...(site.refusedUnless ?? []).flatMap(({ paths, body: like }, index) => refusedUnless(`unlike${index + 1}`, paths, like)),
+    ...askedForSession(route),
     ...detours.flatMap(({ prefix, backend: other }) =>
       inner(`handle ${prefix}/*`, [`uri strip_prefix ${prefix}`, ...passedTo(route, other)]),
     ),

@@ -130,6 +130,14 @@ export const opensignClient = service("opensign-client", {
       ]),
       // Each of its pages asks here who is logged in; with another body the same call would make an account.
       refusedUnless: [{ paths: ["/api/app/classes/_User", "/api/app/classes/_User/"], body: asksWhoIsIn }],
+      // It mails whatever it is told to whomever it is told; its pages send their session along, at which it does not look.
+      onlyWithSession: {
+        paths: ["/api/app/functions/sendmailv3", "/api/app/functions/sendmailv3/"],
+        asks: "opensign-server",
+        path: `${mount}/users/me`,
+        session: { from: "sessionToken", as: "X-Parse-Session-Token" },
+        headers: { "X-Parse-Application-Id": application },
+      },
       administrator,
       owner: {
         asks: "opensign-server",

@@ -123,3 +123,8 @@ describe("each site", () => {
     expect(siteOf({}, { hosts: { shop: "laden" }, domain: "example.org" }).length).toBeGreaterThan(0);
   });
 });
+
+test("a session that is asked of a service to which no detour leads is refused by name", () => {
+  const onlyWithSession = { paths: ["/mail"], asks: "nobody", path: "/me", session: { from: "a", as: "b" } };
+  expect(() => siteOf({ onlyWithSession })).toThrow(/site shop asks "nobody" for a session, to which none of its detours leads/);
+});

@@ -28,7 +28,7 @@ export interface LiveObject extends KubeObject {
 
 /** An empty cluster with the owner's two machines, and the two ways to it: kubectl and the API itself. */
 export class Cluster {
-  private readonly plurals = new Map<string, { readonly plural: string; readonly namespaced: boolean }>();
+  private readonly plurals = new Map<string, Promise<{ readonly plural: string; readonly namespaced: boolean }>>();
 
   private constructor(readonly plane: ControlPlane) {}
 
@@ -100,28 +100,48 @@ export class Cluster {
 
   async collectionOf(apiVersion: string, kind: string, namespace?: string): Promise<string> {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const known = this.plurals.get(`${root} ${kind}`) ?? (await this.discover(root, kind));
-    return known.namespaced && namespace ? `${root}/namespaces/${namespace}/${known.plural}` : `${root}/${known.plural}`;
+    const key = `${root} ${kind}`;
+    const known = this.plurals.get(key) ?? this.discover(root, kind);
+    this.plurals.set(key, known);
+    // What is unknown now may come.
+    known.catch(() => this.plurals.delete(key));
+    const { plural, namespaced } = await known;
+    return namespaced && namespace ? `${root}/namespaces/${namespace}/${plural}` : `${root}/${plural}`;
   }
 
   /** What the cluster has of these objects, under their names; an absent one is left out. */
   async live(objects: readonly KubeObject[]): Promise<Map<string, LiveObject>> {
-    const found = await Promise.all(
-      objects.map(async (object) => [nameOf(object), await this.api.get<LiveObject>(await this.pathOf(object))] as const),
+    const paths = await Promise.all(
+      objects.map(({ apiVersion, kind, metadata }) => this.collectionOf(apiVersion, kind, metadata.namespace)),
     );
-    return new Map(found.flatMap(([name, object]) => (object ? [[name, object] as const] : [])));
+    const lists = await Promise.all(
+      [...new Set(paths)].map(async (path) => {
+        const items = await this.api.list<LiveObject>(path);
+        return [path, new Map(items.map((item) => [item.metadata.name, item]))] as const;
+      }),
+    );
+    const listed = new Map(lists);
+    return new Map(
+      objects.flatMap((object, index) => {
+        const item = listed.get(paths[index] ?? "")?.get(object.metadata.name);
+        // A list names its kind once, for all of its items.
+        return item ? [[nameOf(object), { ...item, apiVersion: object.apiVersion, kind: object.kind }] as const] : [];
+      }),
+    );
   }
 
   /** The objects as they are when no controller writes to them any more. */
   async settled(objects: readonly KubeObject[]): Promise<Map<string, LiveObject>> {
+    const second = 1000;
     let last = await this.live(objects);
-    await eventually("the controllers have nothing left to write", 60, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, second));
+    const moved = async () => {
       const now = await this.live(objects);
-      const moved = [...now].filter(([name, object]) => object.metadata.resourceVersion !== last.get(name)?.metadata.resourceVersion);
+      const names = [...now.keys()].filter((name) => now.get(name)?.metadata.resourceVersion !== last.get(name)?.metadata.resourceVersion);
       last = now;
-      return moved.map(([name]) => name);
-    });
+      return names;
+    };
+    await eventually("the controllers have nothing left to write", 60, moved, second);
     return last;
   }
 
@@ -129,9 +149,7 @@ export class Cluster {
     const list = await this.api.get<{ resources: { name: string; kind: string; namespaced: boolean }[] }>(root);
     const found = list?.resources.find((resource) => resource.kind === kind && !resource.name.includes("/"));
     if (!found) throw new Error(`the API server knows no ${kind} under ${root}`);
-    const entry = { plural: found.name, namespaced: found.namespaced };
-    this.plurals.set(`${root} ${kind}`, entry);
-    return entry;
+    return { plural: found.name, namespaced: found.namespaced };
   }
 }
 

@@ -100,7 +100,7 @@ describeOnCluster(
       await hasCome();
       const { child, done } = owner.start(args);
       const ended = done.then(() => true);
-      while (!(await hasCome()) && !(await Promise.race([ended, false]))) await new Promise((resolve) => setImmediate(resolve));
+      while (!(await hasCome()) && !(await Promise.race([ended, false]))) await new Promise((resolve) => setTimeout(resolve, 2));
       child.kill("SIGINT");
       const { code, stderr } = await done;
       expect(code).toBe(130);

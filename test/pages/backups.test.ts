@@ -93,3 +93,23 @@ describe("backups.md", () => {
     expect(without).toContain("the remote NAS, NOT made: config.yaml names no target");
   });
 });
+
+describe("who can delete which copy", () => {
+  const rows = tablesOf(sectionOf(text, "## Who can delete which copy"));
+
+  test("has a row for every place of the first table, and for what DSM makes of the folder by itself", () => {
+    expect(rows.flat().map(([what]) => what)).toEqual(
+      expect.arrayContaining(["daily backups", "snapshots of that folder", "weekly copies", "the NAS as a whole", "monthly copies"]),
+    );
+  });
+
+  test("says what is left when both machines are taken over", () => {
+    expect(sectionOf(text, "## Who can delete which copy")).toMatch(
+      /Whoever takes over both machines, with every Secret of the cluster, leaves this whole: snapshots of that folder/,
+    );
+  });
+
+  test("says nothing where nothing is backed up", () => {
+    expect(backupsPage(new Stack({ ...catalogue, jobs: () => [] }, stack.config))).not.toContain("## Who can delete");
+  });
+});

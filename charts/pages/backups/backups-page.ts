@@ -6,6 +6,7 @@ import { skippedAt } from "../../values/clock-changes";
 import { days, months } from "../../values/span";
 import { code, page, table } from "../markdown";
 import { decisionWords } from "./backup-words";
+import { copiesPart } from "./copies-part";
 
 /** What is backed up, when, where to and for how long; and what is not. */
 export function backupsPage(stack: Stack): string {
@@ -21,8 +22,9 @@ export function backupsPage(stack: Stack): string {
     jobs.length > 0 ? "" : `**Nothing is backed up now: no backup job runs, because ${stack.named("rest-server")} does not.**`,
     "## What, when, where, how long",
     placesTable(stack.config),
-    "Whoever writes a backup can add to it, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
+    "The jobs that write backups can add to them, but neither change nor delete. Old ones are removed on the NAS, beside the files.",
     hyperBackupNote(stack),
+    jobs.length > 0 ? copiesPart(stack) : "",
     "## When a backup has shrunk",
     "Each backup is measured against the last good one of seven days. With less than half of its files or bytes, or when a volume that held something is empty, its job fails, and the older backups stay.",
     `If you removed that much yourself, write the service and the day into config.yaml, as the job says, such as ${code(`backup: {cleanedUp: {${stack.named("paperless-business")}: 2026-11-02}}`)}, and apply it. What was backed up until that day is no yardstick any more; the next backup is one again.`,

@@ -89,7 +89,7 @@ export const deviations = (named: Named): readonly Deviation[] => [
     about: "Daily backup",
     document: "restic to the NAS over SMB",
     here: `restic to an append-only ${named("rest-server")} on the NAS`,
-    why: "Over SMB, whoever takes over the server could delete its backups. Here it can only add.",
+    why: "Over SMB, a job that writes backups could delete them, and so could whoever takes it over. Here it can only add. Root of the server can do more than a job: `backups.md` says who can delete which copy.",
     concerns: [named("rest-server")],
   },
   {

@@ -30,14 +30,14 @@ const hyperBackupVersions = 4;
  */
 export function backupCopies(stack: Stack): BackupCopy[] {
   const { backup, machines } = stack.config;
-  const jobs = new Map(stack.jobs.map((job) => [job.name, job]));
   const dsm: Remover = { who: "an administrator of DSM", how: "it is a folder of the NAS", isMachine: true };
-  const copied = (job: string, kept: Span, place: string, person: Remover): BackupCopy[] => {
-    const sends = jobs.get(job);
+  const copied = (which: "weekly" | "monthly", kept: Span, place: string, person: Remover): BackupCopy[] => {
+    const field = which === "weekly" ? "backup.copyWeekly.time" : "backup.copyMonthly.time";
+    const sends = stack.jobs.find(({ timeFrom }) => timeFrom === field);
     if (!sends) return [];
     const [login] = stack.credentialsOf(sends).filter(({ keys }) => "ssh-key" in keys);
     const how = `with the key in the Secret ${login?.name}`;
-    return [{ what: `${job.split("-")[1]} copies`, where: place, kept, removedBy: [...holders(how, sends.machine), person] }];
+    return [{ what: `${which} copies`, where: place, kept, removedBy: [...holders(how, sends.machine), person] }];
   };
   const { snapshots } = synologyOf(stack);
   return [
@@ -58,7 +58,7 @@ export function backupCopies(stack: Stack): BackupCopy[] {
       locked: snapshots.immutable,
       removedBy: [{ ...dsm, how: "in Snapshot Replication" }],
     },
-    ...copied("copy-weekly-business", days(backup.copyWeekly.keepWeeks * 7), "the remote NAS", {
+    ...copied("weekly", days(backup.copyWeekly.keepWeeks * 7), "the remote NAS", {
       who: "an administrator of the remote NAS",
       how: "it is a folder there",
       isMachine: false,
@@ -72,7 +72,7 @@ export function backupCopies(stack: Stack): BackupCopy[] {
         { who: "an administrator of the remote NAS", how: "in Hyper Backup Vault", isMachine: false },
       ],
     },
-    ...copied("copy-monthly-business", months(backup.copyMonthly.keepMonths), "the StorageBox", {
+    ...copied("monthly", months(backup.copyMonthly.keepMonths), "the StorageBox", {
       who: "whoever logs in at Hetzner",
       how: "with the StorageBox itself",
       isMachine: false,

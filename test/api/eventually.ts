@@ -16,6 +16,7 @@ export async function eventually(
     if (found.length === 0) return;
     if (Date.now() > limit) throw new Error(`after ${limitSeconds} seconds it was still not true that ${what}:\n${found.join("\n")}`);
     // Who looks all the time takes the processor from what is waited for.
-    await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMilliseconds, 3 * (Date.now() - began))));
+    const pause = Math.max(pauseMilliseconds, Math.min(1000, 3 * (Date.now() - began)));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

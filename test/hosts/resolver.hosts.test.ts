@@ -34,6 +34,9 @@ function ask(from: Name, name: string, { at = resolver, type = "A", more = "" }:
   return answers.length > 0 ? answers.join(" ") : status === "NOERROR" ? "nothing" : status;
 }
 
+/** Seconds, on a machine that may compute other things meanwhile. */
+const few = 20;
+
 /** Waits until somebody is asked, and gives the seconds that it took; each question waits two at most. */
 async function untilAsked(whom: string): Promise<number> {
   const began = Date.now();
@@ -105,7 +108,7 @@ describe("while the NAS is away", () => {
   test("the public resolvers are asked within a few seconds, and names behind the VPN are answered all the time", async () => {
     bed.places.router.run("ip", "link", "set", "eth0", "down");
     expect(ask("laptop", behindTheVpn)).toBe(resolver);
-    expect(await untilAsked(known.elsewhere)).toBeLessThan(10);
+    expect(await untilAsked(known.elsewhere)).toBeLessThan(few);
     expect(ask("laptop", behindTheVpn)).toBe(resolver);
     expect(ask("laptop", known.asked, { more: "+tcp" })).toBe(known.elsewhere);
   });
@@ -117,9 +120,9 @@ describe("while the NAS is away", () => {
 
   test("the same while AdGuard alone is gone", async () => {
     await bed.places.nasPod.end("resolver");
-    expect(await untilAsked(known.elsewhere)).toBeLessThan(10);
+    expect(await untilAsked(known.elsewhere)).toBeLessThan(few);
     playAdguard(bed.places);
-    expect(await untilAsked(known.atHome)).toBeLessThan(10);
+    expect(await untilAsked(known.atHome)).toBeLessThan(few);
   });
 });
 
@@ -136,7 +139,7 @@ describe("the resolver", () => {
   ])("is started by the script when %s has ended", async (_, unit) => {
     onVps(`kill -- -"$(cat /run/${unit}.pid)"`);
     expect(bed.setUp("vps")).toBe("start the resolver of the VPN with its settings\n1 changes done\n");
-    expect(await untilAsked(known.atHome)).toBeLessThan(10);
+    expect(await untilAsked(known.atHome)).toBeLessThan(few);
   });
 
   test("learns of a device that is taken out: it has no answer any more", async () => {

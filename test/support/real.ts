@@ -84,7 +84,8 @@ export class Sandbox {
       encoding: "utf8",
       env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8", HOME: this.root, TMPDIR: this.root, ...env },
       input,
-      timeout: 60_000,
+      // Far above what anything takes on a busy machine, `npm ci` included: it ends what hangs.
+      timeout: 600_000,
       cwd: "/",
       ...(user ?? {}),
     });

@@ -13,7 +13,7 @@ let owner: SecretsClone;
 let safe: string;
 
 const begin = () => {
-  owner = new SecretsClone(3);
+  owner = new SecretsClone({ phase: 3 });
 };
 const end = () => owner.remove();
 const openSafe = () => {

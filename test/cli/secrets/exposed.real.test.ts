@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone, type SecretsClone, sops } from "./secrets-clone";
+import { describeClone, fewSecrets, type SecretsClone, sops } from "./secrets-clone";
 
 interface Exposed {
   readonly files: readonly string[];
@@ -21,7 +21,7 @@ function encryptedAgain(owner: SecretsClone, path: string, ...how: string[]): vo
   owner.write(path, again.stdout);
 }
 
-describeClone("what stands in secrets/ for others to read", 1, (owner) => {
+describeClone("what stands in secrets/ for others to read", fewSecrets, (owner) => {
   const path = "secrets/cluster/public/n8n-database.yaml";
   const keys = () => /^ +age: (age1\S+),(age1\S+)$/m.exec(owner().rules)?.slice(1) ?? [];
   const list = (env = {}) => {

@@ -7,7 +7,7 @@ import { stackOf } from "../../support/stack";
 import { Operator } from "../operator";
 import { describeClone, sops } from "./secrets-clone";
 
-describeClone("mk360 secrets init with the real sops", 3, (owner) => {
+describeClone("mk360 secrets init with the real sops", { phase: 3 }, (owner) => {
   test("makes every key of every credential that needs nobody's knowledge, in each namespace that reads it", () => {
     const { credentials } = owner().exported();
     expect(Object.fromEntries(Object.entries(credentials).map(([name, values]) => [name, Object.keys(values)]))).toEqual(

@@ -52,7 +52,7 @@ describeReal("what sops is given", { sops }, () => {
   });
 });
 
-describeClone("mk360 secrets init with what a reader of YAML takes for something else", 3, (owner) => {
+describeClone("mk360 secrets init with what a reader of YAML takes for something else", { phase: 3 }, (owner) => {
   const given = (values: Readonly<Record<string, string>>) => {
     const content = Object.fromEntries(Object.entries(values).map(([name, password]) => [name, { password }]));
     owner().write("given.yaml", writeYaml(content));

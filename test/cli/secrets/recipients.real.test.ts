@@ -2,9 +2,9 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone } from "./secrets-clone";
+import { describeClone, fewSecrets } from "./secrets-clone";
 
-describeClone("those for whom .sops.yaml has secrets encrypted", 1, (owner) => {
+describeClone("those for whom .sops.yaml has secrets encrypted", fewSecrets, (owner) => {
   let stranger = "";
   beforeAll(async () => {
     stranger = await identityToRecipient(await generateX25519Identity());

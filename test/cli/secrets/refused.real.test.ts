@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { generateX25519Identity } from "age-encryption";
 import { Operator } from "../operator";
-import { describeClone } from "./secrets-clone";
+import { describeClone, fewSecrets } from "./secrets-clone";
 
-describeClone("what mk360 secrets cannot use is refused, and nothing changes", 1, (owner) => {
+describeClone("what mk360 secrets cannot use is refused, and nothing changes", fewSecrets, (owner) => {
   const file = "secrets/cluster/storage/n8n-database.yaml";
 
   test.each([

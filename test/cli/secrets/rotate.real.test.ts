@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import { expiryOf } from "../../../cli/secrets/authority";
 import { describeClone, sops } from "./secrets-clone";
 
-describeClone("mk360 secrets rotate and renew with the real sops", 1, (owner) => {
+describeClone("mk360 secrets rotate and renew with the real sops", { phase: 1 }, (owner) => {
   test("gives one value to every namespace, counts the generation, and changes dist for those that read it alone", () => {
     const password = owner().value("n8n-database", "password");
     owner().succeeds("secrets", "rotate", "n8n-database");

@@ -15,6 +15,16 @@ export interface Exported {
   readonly credentials: Record<string, Record<string, string>>;
 }
 
+/** How much of the stack a clone is about. */
+export interface Part {
+  readonly phase: Config["phase"];
+  /** Services that are off. Default: none. */
+  readonly off?: readonly string[];
+}
+
+/** Each job that is watched has a secret of its own: without the watcher sops has half as many files to work on. */
+export const fewSecrets: Part = { phase: 1, off: ["uptime-kuma"] };
+
 /** The clone of somebody who has made all secrets once, and who can go back to that. */
 export class SecretsClone extends Operator {
   /** The secrets and the dist of the beginning, a text a file. */
@@ -24,12 +34,11 @@ export class SecretsClone extends Operator {
   readonly rules: string;
   readonly declared: readonly SecretEntry[];
 
-  constructor(phase: Config["phase"]) {
+  constructor({ phase, off = [] }: Part) {
     super();
-    // Each job that is watched has a secret of its own: without the watcher sops has half as many files to work on.
-    const off = phase === 3 ? [] : ["uptime-kuma"];
-    this.declared = secretsDocument(stackOf({ phase, off })).credentials;
-    if (phase !== 3) this.configure([/^phase: .*/m, `phase: ${phase}`], [/^off: .*/m, `off: [${off}]`]);
+    this.declared = secretsDocument(stackOf({ phase, off: [...off] })).credentials;
+    if (phase !== 3) this.configure([/^phase: .*/m, `phase: ${phase}`]);
+    if (off.length > 0) this.configure([/^off: .*/m, `off: [${off}]`]);
     const { status, stderr } = this.synth();
     if (status !== 0) throw new Error(stderr);
     this.succeeds("secrets", "init");
@@ -64,7 +73,7 @@ export class SecretsClone extends Operator {
 }
 
 /** Tests in a clone of their own with the real sops, where each finds the secrets of the beginning. */
-export function describeClone(title: string, phase: Config["phase"], body: (owner: () => SecretsClone) => void): void {
+export function describeClone(title: string, part: Part, body: (owner: () => SecretsClone) => void): void {
   describeReal(title, { sops }, () => {
     let made: SecretsClone | undefined;
     const owner = () => {
@@ -73,7 +82,7 @@ export function describeClone(title: string, phase: Config["phase"], body: (owne
     };
 
     beforeAll(() => {
-      made = new SecretsClone(phase);
+      made = new SecretsClone(part);
     });
     beforeEach(() => owner().restore());
     afterAll(() => made?.remove());

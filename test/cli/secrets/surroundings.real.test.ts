@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symli
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone } from "./secrets-clone";
+import { describeClone, fewSecrets } from "./secrets-clone";
 
 const command = join(__dirname, "../../../cli/bin.mjs");
 
-describeClone("mk360 secrets among all that may lie around it", 1, (owner) => {
+describeClone("mk360 secrets among all that may lie around it", fewSecrets, (owner) => {
   const at = (path: string) => join(owner().folder, path);
   const rotating = (name: string): Promise<number | null> =>
     new Promise((resolve) => {

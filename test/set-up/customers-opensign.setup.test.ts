@@ -1,19 +1,11 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { invoicesConfig } from "../apps/invoices/samples";
 import { freePort } from "../support/real";
 import { SmtpSink } from "../support/smtp-sink";
-import { customer, customersConfig } from "./customers-config";
-import { nameOf } from "./form-page";
-import { startGotenberg } from "./gotenberg-here";
-import { N8nBed } from "./n8n-bed";
+import { CustomersBed } from "./customers-bed";
+import { customer } from "./customers-config";
+import { openSign, realOpenSign } from "./opensign-here";
 import { OwnerBed } from "./owner-bed";
-import { PlayedArchive } from "./played-archive";
 import { readable } from "./sent-mail";
-import { StandIn } from "./stand-in";
-
-const root = process.env.OPENSIGN_ROOT;
-if (!root) process.stderr.write("a contract in OpenSign itself: left out, OPENSIGN_ROOT names no folder; a stand-in takes what it takes\n");
 
 interface Row {
   readonly [field: string]: unknown;
@@ -21,31 +13,14 @@ interface Row {
 }
 
 /** From the order to the file that the signer opens, on the real server; only its pages are not run. */
-(root ? describe : describe.skip)("a customer's contract in OpenSign itself", () => {
-  const bed = new N8nBed(process.env.N8N_BIN ?? "", { invoices: invoicesConfig, customers: customersConfig });
-  const archive = new PlayedArchive();
-  const token = createHash("sha256").update(bed.secret("monica-contacts", "token")).digest("hex");
-  const crm = new StandIn("monica", "/up", { STAND_IN_TOKENS: JSON.stringify([{ token, abilities: '["read","write"]' }]) });
-  const sign = new OwnerBed(
-    {
-      name: "opensign",
-      setUp: "opensign-server-set-up",
-      at: { variable: "OPENSIGN_URL", path: "/app" },
-      health: "/app/health",
-      root,
-      realPort: 8080,
-    },
-    bed.secret,
-  );
+(realOpenSign ? describe : describe.skip)("a customer's contract in OpenSign itself", () => {
+  const bed = new CustomersBed();
+  const sign = new OwnerBed(openSign, bed.secret);
   const leaf = bed.authority.leaf("localhost");
   const account = { user: "mailer@example.com", password: bed.secret("mail-account", "password") };
   const mails = new SmtpSink({ certificate: leaf.certificate, key: leaf.key }, account);
 
-  beforeAll(async () => {
-    await bed.open();
-    await archive.start(bed.box, bed.secret("n8n-paperless", "password"), []);
-    bed.archiveUrl = archive.url;
-    await crm.start(bed.box, [{ email: "owner@mk360.de", id: "one" }]);
+  const startSign = async (): Promise<string> => {
     const port = await freePort();
     await mails.listen(port);
     await sign.start({
@@ -61,15 +36,11 @@ interface Row {
     });
     const { code, said } = await sign.setUp();
     if (code !== 0) throw new Error(said);
-    const gotenberg = await freePort();
-    await startGotenberg(bed.box, gotenberg);
-    bed.addresses.set("http://gotenberg.public.svc.cluster.local:3000", `http://127.0.0.1:${gotenberg}`);
-    bed.addresses.set("https://crm.mk360.de", crm.url);
-    bed.addresses.set("http://opensign-server.public.svc.cluster.local:8080", sign.url);
-    await bed.run();
-  });
+    return sign.url;
+  };
+
+  beforeAll(() => bed.runWith(startSign));
   afterAll(async () => {
-    await archive.stop();
     await mails.close();
     await sign.end();
     await bed.end();
@@ -89,25 +60,8 @@ interface Row {
     if (!row) throw new Error(`${name} is empty`);
     return row;
   };
-  const taken = async (count: number): Promise<string> => {
-    const before = bed.mails.mails.length;
-    await bed.said("mk360-customer", customer, bed.secret("customer-orders", "bearer"));
-    const [, path] = /https:\/\/webhooks\.mk360\.de(\/form-waiting\/\S+)/.exec(readable(await bed.mailAfter(before))) ?? [];
-    await bed.settled();
-    const page = await fetch(`${bed.url}${path}`, { headers: { authorization: bed.formsLogin } });
-    const body = new FormData();
-    body.set(nameOf(await page.text(), "Take on"), "yes");
-    await fetch(`${bed.url}${path}`, { method: "POST", headers: { authorization: bed.formsLogin }, body });
-    await bed.mailAfter(before + count);
-    await bed.settled();
-    return bed.mails.mails
-      .slice(before + 1)
-      .map(readable)
-      .join("\n");
-  };
-
   test("is taken by it, with one signer and one box, and read by him and the owner alone", async () => {
-    expect(await taken(2)).toContain("AVV, mailed");
+    expect((await bed.taken(customer, "yes", 2)).join("\n")).toContain("AVV, mailed");
     const [paper, contact] = [await first("contracts_Document"), await first("contracts_Contactbook")];
     const [{ email, signerObjId }] = paper.Placeholders as [{ email: string; signerObjId: string }];
     expect([email, signerObjId]).toEqual([customer.mail, contact.objectId]);
@@ -149,7 +103,7 @@ interface Row {
 
   test("is there once when he is taken on again, and mailed once more", async () => {
     const before = mails.mails.length;
-    expect(await taken(1)).toMatch(/AVV, mailed to karla@example\.com once more/);
+    expect((await bed.taken(customer, "yes", 1)).join("\n")).toMatch(/AVV, mailed to karla@example\.com once more/);
     expect([(await rows("contracts_Document")).length, mails.mails.length]).toEqual([1, before + 1]);
   });
 });

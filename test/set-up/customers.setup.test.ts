@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { invoicesConfig } from "../apps/invoices/samples";
-import { describeReal, freePort } from "../support/real";
+import { describeReal } from "../support/real";
+import { CustomersBed } from "./customers-bed";
 import { customer, customersConfig } from "./customers-config";
 import { nameOf } from "./form-page";
-import { gotenbergPrograms, startGotenberg } from "./gotenberg-here";
-import { N8nBed } from "./n8n-bed";
-import { PlayedArchive } from "./played-archive";
+import { gotenbergPrograms } from "./gotenberg-here";
 import { readable } from "./sent-mail";
 import { StandIn } from "./stand-in";
 
@@ -16,59 +14,21 @@ const owner = "owner@mk360.de";
 
 /** Paperless, Monica and OpenSign are played by what refuses what they refuse; n8n, Gotenberg and the mail server are real. */
 describeReal("a new customer, in n8n itself", programs, () => {
-  const bed = new N8nBed(process.env.N8N_BIN ?? "", { invoices: invoicesConfig, customers: customersConfig });
-  const archive = new PlayedArchive();
-  const token = bed.secret("monica-contacts", "token");
-  const row = { token: createHash("sha256").update(token).digest("hex"), abilities: '["read","write"]' };
-  const crm = new StandIn("monica", "/up", { STAND_IN_TOKENS: JSON.stringify([row]) });
+  const bed = new CustomersBed();
+  const { archive, crm } = bed;
   const sign = new StandIn("opensign", "/app/health", { MASTER_KEY: "x" });
 
-  beforeAll(async () => {
-    await bed.open();
-    await archive.start(bed.box, bed.secret("n8n-paperless", "password"), []);
-    bed.archiveUrl = archive.url;
-    await crm.start(bed.box, [{ email: owner, id: "one" }]);
-    const [password, objectId] = [bed.secret("opensign-owner", "password"), "owner"];
-    const UserId = { __type: "Pointer", className: "_User", objectId };
-    const members = [{ objectId: "member", Email: owner, UserRole: "contracts_Admin", OrganizationId: "one", TenantId: "one", UserId }];
-    await sign.start(bed.box, { users: [{ email: owner, password, objectId }], members });
-    const gotenberg = await freePort();
-    await startGotenberg(bed.box, gotenberg);
-    bed.addresses.set("http://gotenberg.public.svc.cluster.local:3000", `http://127.0.0.1:${gotenberg}`);
-    bed.addresses.set("https://crm.mk360.de", crm.url);
-    bed.addresses.set("http://opensign-server.public.svc.cluster.local:8080", sign.url);
-    await bed.run();
-  });
-  afterAll(async () => {
-    await archive.stop();
-    await bed.end();
-  });
+  beforeAll(() =>
+    bed.runWith(async () => {
+      const [password, objectId] = [bed.secret("opensign-owner", "password"), "owner"];
+      const UserId = { __type: "Pointer", className: "_User", objectId };
+      const members = [{ objectId: "member", Email: owner, UserRole: "contracts_Admin", OrganizationId: "one", TenantId: "one", UserId }];
+      await sign.start(bed.box, { users: [{ email: owner, password, objectId }], members });
+      return sign.url;
+    }),
+  );
+  afterAll(() => bed.end());
 
-  const ordered = (what: unknown, bearer = bed.secret("customer-orders", "bearer")) => bed.said("mk360-customer", what, bearer);
-
-  /** The page of the last question, here. */
-  const asked = async (count: number): Promise<string> => {
-    const [, path] = /https:\/\/webhooks\.mk360\.de(\/form-waiting\/\S+)/.exec(readable(await bed.mailAfter(count))) ?? [];
-    if (path === undefined) throw new Error(`no address in ${bed.mails.mails[count]}`);
-    // It waits once it has said so, which is a moment later.
-    await bed.settled();
-    return `${bed.url}${path}`;
-  };
-  const opened = (page: string, authorization: string) => fetch(page, { headers: { authorization } });
-  const answer = async (page: string, word: string): Promise<number> => {
-    const body = new FormData();
-    body.set(nameOf(await (await opened(page, bed.formsLogin)).text(), "Take on"), word);
-    return (await fetch(page, { method: "POST", headers: { authorization: bed.formsLogin }, body })).status;
-  };
-  /** Ordered, and your word on it; the mails that came of that. */
-  const taken = async (what: unknown, word: string, mails: number): Promise<readonly string[]> => {
-    const before = bed.mails.mails.length;
-    await ordered(what);
-    await answer(await asked(before), word);
-    if (mails > 0) await bed.mailAfter(before + mails);
-    await bed.settled();
-    return bed.mails.mails.slice(before + 1).map(readable);
-  };
   const left = () => [
     Object.keys(crm.kept[0].vaults?.[0]?.cards ?? {}).length,
     sign.kept.papers?.length ?? 0,
@@ -77,7 +37,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
 
   test("is asked for by mail, with an answer at once, and nothing is done before your word", async () => {
     const before = bed.mails.mails.length;
-    expect(await ordered({ ...customer, name: "Wartet GmbH", mail: "wartet@example.com" })).toEqual({
+    expect(await bed.ordered({ ...customer, name: "Wartet GmbH", mail: "wartet@example.com" })).toEqual({
       status: 202,
       said: { customer: "Wartet GmbH", detail: "it waits for the owner's word" },
     });
@@ -89,7 +49,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
 
   test("that waits already is not asked for again", async () => {
     const before = bed.mails.mails.length;
-    const { status, said } = await ordered({ ...customer, name: "Wartet GmbH", mail: "Wartet@example.com" });
+    const { status, said } = await bed.ordered({ ...customer, name: "Wartet GmbH", mail: "Wartet@example.com" });
     expect([status, said.detail, bed.mails.mails.length]).toEqual([200, "it was ordered before, and waits for the owner's word", before]);
   });
 
@@ -97,31 +57,31 @@ describeReal("a new customer, in n8n itself", programs, () => {
     ["nobody", ""],
     ["a wrong password", `Basic ${Buffer.from("owner:x").toString("base64")}`],
   ])("has a page for your word that %s sees", async (_, authorization) => {
-    const page = await asked(0);
-    expect((await opened(page, authorization)).status).toBe(401);
+    const page = await bed.asked(0);
+    expect((await bed.opened(page, authorization)).status).toBe(401);
     const refused = await fetch(page, { method: "POST", headers: { authorization }, body: new FormData() });
     expect(refused.status).toBe(401);
   });
 
   test("has a page whose address alone is worth nothing: with another signature nobody is let in", async () => {
-    const page = (await asked(0)).replace(/signature=[^&]+/, `signature=${"a".repeat(64)}`);
-    expect((await opened(page, bed.formsLogin)).status).toBe(401);
+    const page = (await bed.asked(0)).replace(/signature=[^&]+/, `signature=${"a".repeat(64)}`);
+    expect((await bed.opened(page, bed.formsLogin)).status).toBe(401);
   });
 
   test("is not taken on by a page that is only opened", async () => {
-    await opened(await asked(0), bed.formsLogin);
+    await bed.opened(await bed.asked(0), bed.formsLogin);
     await bed.settled();
     expect([await archive.correspondents(), left()]).toEqual([{}, [0, 0, 0]]);
   });
 
   test("to whom you say no leaves nothing behind", async () => {
     const before = left();
-    expect(await taken({ ...customer, name: "Nein AG", mail: "nein@example.com" }, "no", 0)).toEqual([]);
+    expect(await bed.taken({ ...customer, name: "Nein AG", mail: "nein@example.com" }, "no", 0)).toEqual([]);
     expect([await archive.correspondents(), left()]).toEqual([{}, before]);
   });
 
   test("at your yes gets files, contact, contract and welcome, and you are told", async () => {
-    const mails = await taken(customer, "yes", 2);
+    const mails = await bed.taken(customer, "yes", 2);
     expect(mails[0]).toMatch(
       /To: karla@example\.com[\s\S]*Willkommen_bei[\s\S]*Guten Tag Karla van der Kunde,[\s\S]*Maria Muster, \+49 30 123456/,
     );
@@ -197,7 +157,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
 
   test("taken on again is there once, is reminded of his contract, and is not welcomed again", async () => {
     const before = left();
-    const mails = await taken(customer, "yes", 1);
+    const mails = await bed.taken(customer, "yes", 1);
     expect(mails.join()).toMatch(/AVV, mailed to karla@example\.com once more[\s\S]*welcome: he had it within the last two weeks/);
     expect([mails.length, left()]).toEqual([1, [before[0], before[1], (before[2] ?? 0) + 1]]);
     expect(Object.keys(await archive.correspondents())).toEqual([customer.name]);
@@ -205,7 +165,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
 
   test("who wants no contract gets none, and a business without a person is one name", async () => {
     const { contact: _, ...alone } = { ...customer, name: "Ohne Person GmbH", mail: "ohne@example.com", agreement: false };
-    const mails = await taken(alone, "yes", 2);
+    const mails = await bed.taken(alone, "yes", 2);
     expect([mails.join().includes("AVV: the order does not want it"), left()[1]]).toEqual([true, 1]);
     expect(Object.values(crm.kept[0].vaults[0].cards)).toContainEqual(expect.objectContaining({ first: "Ohne Person GmbH", last: "" }));
   });
@@ -222,10 +182,10 @@ describeReal("a new customer, in n8n itself", programs, () => {
       mail: `${name.replace(/\W/g, "").toLowerCase()}@example.com`,
     };
     await away();
-    const failed = await taken(order, "yes", 1);
+    const failed = await bed.taken(order, "yes", 1);
     expect([failed.every((mail) => mail.includes(`To: ${owner}`)), failed.some((mail) => mail.includes("failed"))]).toEqual([true, true]);
     await again();
-    const mails = await taken(order, "yes", 2);
+    const mails = await bed.taken(order, "yes", 2);
     expect(mails.some((mail) => mail.includes(`To: ${order.mail}`) && mail.includes("Willkommen"))).toBe(true);
     expect(sign.kept.papers.filter(({ Name }: { Name: string }) => Name.includes(order.name)).length).toBe(1);
   });
@@ -233,7 +193,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
   test("of a wrong order is refused with each field, and nobody is asked", async () => {
     const before = bed.mails.mails.length;
     const wrong = { name: "<b>", street: 5, postcode: "20095", country: "Deutschland", mail: "x", agreement: "yes", vip: true };
-    const { status, said } = await ordered(wrong);
+    const { status, said } = await bed.ordered(wrong);
     expect([status, said.customer, bed.mails.mails.length]).toEqual([422, null, before]);
     expect(said.problems.map(({ field }: { field: string }) => field).sort()).toEqual(
       ["agreement", "city", "country", "mail", "name", "street", "vip"].sort(),
@@ -244,7 +204,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
     ["nobody", ""],
     ["another token", "Bearer x"],
   ])("is ordered by nobody who is unknown: %s", async (_, bearer) => {
-    expect((await ordered(customer, bearer)).status).toBe(403);
+    expect((await bed.ordered(customer, bearer)).status).toBe(403);
   });
 
   const filledIn: Readonly<Record<string, string>> = {
@@ -257,7 +217,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
   };
   const submit = async (changes: Readonly<Record<string, string>> = {}) => {
     const address = `${bed.url}/form/mk360-customer-form`;
-    const page = await (await opened(address, bed.formsLogin)).text();
+    const page = await (await bed.opened(address, bed.formsLogin)).text();
     const body = new FormData();
     for (const [label, value] of Object.entries({ ...filledIn, ...changes })) body.set(nameOf(page, label), value);
     return fetch(address, { method: "POST", headers: { authorization: bed.formsLogin }, body });
@@ -280,7 +240,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
   test("is ordered no more when too many were within the hour", async () => {
     const answers: number[] = [];
     for (let count = 0; count <= customersConfig.perHour && answers.at(-1) !== 429; count += 1)
-      answers.push((await ordered({ ...customer, name: `Viele ${count} AG`, mail: `viele${count}@example.com` })).status);
+      answers.push((await bed.ordered({ ...customer, name: `Viele ${count} AG`, mail: `viele${count}@example.com` })).status);
     expect(answers).toContain(429);
   });
 
@@ -299,7 +259,7 @@ describeReal("a new customer, in n8n itself", programs, () => {
     await bed.look(soon);
     const before = bed.mails.mails.length;
     const mails = bed.mailAfter(before + 1);
-    await ordered({ ...customer, name: "Zu spät AG", mail: "spaet@example.com" });
+    await bed.ordered({ ...customer, name: "Zu spät AG", mail: "spaet@example.com" });
     expect(readable(await mails)).toContain("Nobody said yes or no in time");
   });
 });

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { eventually } from "../api/eventually";
+import { openSign } from "./opensign-here";
 import { OwnerBed } from "./owner-bed";
-
-const root = process.env.OPENSIGN_ROOT;
-if (!root) process.stderr.write("OpenSign itself: left out, OPENSIGN_ROOT names no folder; a stand-in refuses what it refuses\n");
 
 interface Answer {
   readonly result: unknown;
@@ -20,17 +18,7 @@ const isNew = [
 describe("what makes OpenSign's administrator", () => {
   let bed: OwnerBed;
   beforeEach(async () => {
-    bed = new OwnerBed(
-      {
-        name: "opensign",
-        setUp: "opensign-server-set-up",
-        at: { variable: "OPENSIGN_URL", path: "/app" },
-        health: "/app/health",
-        root,
-        realPort: 8080,
-      },
-      (name, key) => `${name}-${key}-0123456789`,
-    );
+    bed = new OwnerBed(openSign, (name, key) => `${name}-${key}-0123456789`);
     await bed.start();
   });
   afterEach(() => bed.end());

@@ -24,20 +24,24 @@ export interface BackupCopy {
 /** DSM makes Hyper Backup's versions anew each week; docs/hyper-backup.md sets four of them. */
 const hyperBackupVersions = 4;
 
+const server = (how: string): Remover => ({ who: "root of the server", how, isMachine: true });
+const virtualMachine = (how: string): Remover => ({ who: "root of the VM on the NAS", how, isMachine: true });
+const dsm = (how: string): Remover => ({ who: "an administrator of DSM", how, isMachine: true });
+const remoteNas = (how: string): Remover => ({ who: "an administrator of the remote NAS", how, isMachine: false });
+
 /**
  * Every copy of the backups. Root of the server counts for whatever the cluster holds: it reads every Secret, and starts a pod on
  * any node with any volume. Root of the VM on the NAS counts for what that mounts and for the Secrets of what runs there.
  */
 export function backupCopies(stack: Stack): BackupCopy[] {
   const { backup, machines } = stack.config;
-  const dsm: Remover = { who: "an administrator of DSM", how: "it is a folder of the NAS", isMachine: true };
-  const copied = (which: "weekly" | "monthly", kept: Span, place: string, person: Remover): BackupCopy[] => {
-    const field = which === "weekly" ? "backup.copyWeekly.time" : "backup.copyMonthly.time";
-    const sends = stack.jobs.find(({ timeFrom }) => timeFrom === field);
+  const copied = (timeFrom: string, copy: Omit<BackupCopy, "removedBy">, person: Remover): BackupCopy[] => {
+    const sends = stack.jobs.find((job) => job.timeFrom === timeFrom);
     if (!sends) return [];
     const [login] = stack.credentialsOf(sends).filter(({ keys }) => "ssh-key" in keys);
     const how = `with the key in the Secret ${login?.name}`;
-    return [{ what: `${which} copies`, where: place, kept, removedBy: [...holders(how, sends.machine), person] }];
+    const onItsNode = sends.machine === "nas" ? [virtualMachine(`${how}, because its job runs there`)] : [];
+    return [{ ...copy, removedBy: [server(how), ...onItsNode, person] }];
   };
   const { snapshots } = synologyOf(stack);
   return [
@@ -46,9 +50,9 @@ export function backupCopies(stack: Stack): BackupCopy[] {
       where: `the NAS, ${machines.nas.paths.backups}`,
       kept: days(backup.keepDaily),
       removedBy: [
-        { who: "root of the server", how: "with a pod on the NAS that mounts their volume", isMachine: true },
-        { who: "root of the VM on the NAS", how: "their folder is mounted there", isMachine: true },
-        dsm,
+        server("with a pod on the NAS that mounts their volume"),
+        virtualMachine("their folder is mounted there"),
+        dsm("it is a folder of the NAS"),
       ],
     },
     {
@@ -56,37 +60,28 @@ export function backupCopies(stack: Stack): BackupCopy[] {
       where: "the NAS, in DSM",
       kept: snapshots.keep,
       locked: snapshots.immutable,
-      removedBy: [{ ...dsm, how: "in Snapshot Replication" }],
+      removedBy: [dsm("in Snapshot Replication")],
     },
-    ...copied("weekly", days(backup.copyWeekly.keepWeeks * 7), "the remote NAS", {
-      who: "an administrator of the remote NAS",
-      how: "it is a folder there",
-      isMachine: false,
-    }),
+    ...copied(
+      "backup.copyWeekly.time",
+      { what: "weekly copies", where: "the remote NAS", kept: days(backup.copyWeekly.keepWeeks * 7) },
+      remoteNas("it is a folder there"),
+    ),
     {
       what: "the NAS as a whole",
       where: "the remote NAS, by Hyper Backup",
       kept: days(hyperBackupVersions * 7),
-      removedBy: [
-        { ...dsm, how: "with the task of Hyper Backup" },
-        { who: "an administrator of the remote NAS", how: "in Hyper Backup Vault", isMachine: false },
-      ],
+      removedBy: [dsm("with the task of Hyper Backup"), remoteNas("in Hyper Backup Vault")],
     },
-    ...copied("monthly", months(backup.copyMonthly.keepMonths), "the StorageBox", {
-      who: "whoever logs in at Hetzner",
-      how: "with the StorageBox itself",
-      isMachine: false,
-    }),
+    ...copied(
+      "backup.copyMonthly.time",
+      { what: "monthly copies", where: "the StorageBox", kept: months(backup.copyMonthly.keepMonths) },
+      { who: "whoever logs in at Hetzner", how: "with the StorageBox itself", isMachine: false },
+    ),
   ];
 }
 
 /** Whether a machine that is taken over leaves it whole. */
 export function isOutOfReach({ locked, removedBy }: BackupCopy): boolean {
   return locked !== undefined || removedBy.every(({ isMachine }) => !isMachine);
-}
-
-function holders(how: string, machine: string): Remover[] {
-  const onItsNode =
-    machine === "nas" ? [{ who: "root of the VM on the NAS", how: `${how}, because its job runs there`, isMachine: true }] : [];
-  return [{ who: "root of the server", how, isMachine: true }, ...onItsNode];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { fewSecrets } from "../main/part";
 import type { Cluster } from "./cluster";
 import { eventually } from "./eventually";
 import { FullStore } from "./full-store";
@@ -22,8 +23,7 @@ describeOnCluster(
 
     beforeAll(async () => {
       owner = new Owner(cluster().plane);
-      // Without what watches jobs, each of whose tokens is a secret: half as many files for sops.
-      owner.configure([/^phase: \d/m, "phase: 1"], [/^off: .*/m, "off: [uptime-kuma]"]);
+      owner.take(fewSecrets);
       await owner.prepare();
       expect(await owner.mk360(apply)).toMatchObject({ code: 0 });
     });

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, expect, test } from "@jest/globals";
 import { machineLabel } from "../../charts/kit/labels";
 import { jobComplete } from "../../cli/cluster/job";
 import { Authority } from "../../cli/secrets/authority";
+import { fewSecrets } from "../main/part";
 import { freePort } from "../support/real";
 import type { Cluster } from "./cluster";
 import { kubeconfig } from "./credentials";
@@ -25,8 +26,7 @@ describeOnCluster(
 
     beforeAll(async () => {
       owner = new Owner(cluster().plane);
-      // Without what watches jobs, each of whose tokens is a secret: half as many files for sops.
-      owner.configure([/^phase: \d/m, "phase: 1"], [/^off: .*/m, "off: [uptime-kuma]"]);
+      owner.take(fewSecrets);
       await owner.prepare();
       values = await owner.values();
       expect(await owner.mk360(apply)).toMatchObject({ code: 0 });

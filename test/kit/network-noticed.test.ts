@@ -9,11 +9,9 @@ describe("the comparison notices", () => {
   const places = placesOf(objects, addresses);
   const policies = policiesOf(objects);
   const wanted = new Map(ends.map((asked) => [asked, expected(edgesOf(stack), asked)]));
-  // What one end alone is asked shows nearly every fault, and costs the least.
-  const cheapestFirst = ["from", "to", "both"] as const;
   /** Where only one place can have changed, the others need not be asked. */
   const isNoticed = (changed: typeof policies, about?: Place) =>
-    cheapestFirst.some((asked) => {
+    ends.some((asked) => {
       const lines = (wanted.get(asked) ?? []).filter(
         (line) => !about || line.startsWith(`${about.name} `) || line.includes(` ${about.name} `),
       );

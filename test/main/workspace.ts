@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { shippedConfigText } from "../support/config";
+import type { Part } from "./part";
 
 const root = join(__dirname, "../..");
 
@@ -76,6 +77,12 @@ export class Workspace {
       text = changed;
     }
     this.write("config.yaml", text);
+  }
+
+  /** Leaves only a part of the stack as it is shipped. */
+  take({ phase, off = [] }: Part): void {
+    if (phase !== 3) this.configure([/^phase: .*/m, `phase: ${phase}`]);
+    if (off.length > 0) this.configure([/^off: .*/m, `off: [${off}]`]);
   }
 
   /** Every file below a folder with its text. */

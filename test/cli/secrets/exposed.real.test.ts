@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone, fewSecrets, type SecretsClone, sops } from "./secrets-clone";
+import { fewSecrets } from "../../main/part";
+import { describeClone, type SecretsClone, sops } from "./secrets-clone";
 
 interface Exposed {
   readonly files: readonly string[];

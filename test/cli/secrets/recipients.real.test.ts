@@ -2,7 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone, fewSecrets } from "./secrets-clone";
+import { fewSecrets } from "../../main/part";
+import { describeClone } from "./secrets-clone";
 
 describeClone("those for whom .sops.yaml has secrets encrypted", fewSecrets, (owner) => {
   let stranger = "";

@@ -2,8 +2,9 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { generateX25519Identity } from "age-encryption";
+import { fewSecrets } from "../../main/part";
 import { Operator } from "../operator";
-import { describeClone, fewSecrets } from "./secrets-clone";
+import { describeClone } from "./secrets-clone";
 
 describeClone("what mk360 secrets cannot use is refused, and nothing changes", fewSecrets, (owner) => {
   const file = "secrets/cluster/storage/n8n-database.yaml";

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import { load } from "js-yaml";
-import type { Config } from "../../../charts/config/schema";
 import { type SecretEntry, secretsDocument } from "../../../charts/facts/secrets";
+import type { Part } from "../../main/part";
 import { describeReal, onlyIfThere, onPath } from "../../support/real";
 import { stackOf } from "../../support/stack";
 import { Operator } from "../operator";
@@ -15,16 +15,6 @@ export interface Exported {
   readonly credentials: Record<string, Record<string, string>>;
 }
 
-/** How much of the stack a clone is about. */
-export interface Part {
-  readonly phase: Config["phase"];
-  /** Services that are off. Default: none. */
-  readonly off?: readonly string[];
-}
-
-/** Each job that is watched has a secret of its own: without the watcher sops has half as many files to work on. */
-export const fewSecrets: Part = { phase: 1, off: ["uptime-kuma"] };
-
 /** The clone of somebody who has made all secrets once, and who can go back to that. */
 export class SecretsClone extends Operator {
   /** The secrets and the dist of the beginning, a text a file. */
@@ -34,11 +24,10 @@ export class SecretsClone extends Operator {
   readonly rules: string;
   readonly declared: readonly SecretEntry[];
 
-  constructor({ phase, off = [] }: Part) {
+  constructor(part: Part) {
     super();
-    this.declared = secretsDocument(stackOf({ phase, off: [...off] })).credentials;
-    if (phase !== 3) this.configure([/^phase: .*/m, `phase: ${phase}`]);
-    if (off.length > 0) this.configure([/^off: .*/m, `off: [${off}]`]);
+    this.declared = secretsDocument(stackOf(part)).credentials;
+    this.take(part);
     const { status, stderr } = this.synth();
     if (status !== 0) throw new Error(stderr);
     this.succeeds("secrets", "init");

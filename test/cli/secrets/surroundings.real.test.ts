@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symli
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { describeClone, fewSecrets } from "./secrets-clone";
+import { fewSecrets } from "../../main/part";
+import { describeClone } from "./secrets-clone";
 
 const command = join(__dirname, "../../../cli/bin.mjs");
 

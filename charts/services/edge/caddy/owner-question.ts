@@ -1,4 +1,5 @@
-import { Mistake, minutes, type Route, seconds } from "../../vocabulary";
+import { minutes, type Route, seconds } from "../../vocabulary";
+import { behindDetour } from "./behind-detour";
 import { inner } from "./caddyfile-block";
 
 /** How often the program is asked; a database that was emptied closes its site within that time. */
@@ -7,12 +8,11 @@ const every = seconds(30);
 const patience = minutes(1);
 
 /** The lines that keep everybody away from a service until its program says that it has its owner: Caddy's own check of it. */
-export function askedForOwner({ site, backend, detours }: Route, passedTo: string): string[] {
+export function askedForOwner(route: Route, passedTo: string): string[] {
+  const { site, backend } = route;
   const { owner } = site;
   if (!owner) return [];
-  const asked = owner.asks === undefined ? backend : detours.find(({ service }) => service === owner.asks)?.backend;
-  if (asked === undefined)
-    throw new Mistake(`site ${site.name} asks "${owner.asks}" for its owner, to which none of its detours leads; correct the name`);
+  const asked = owner.asks === undefined ? backend : behindDetour(route, owner.asks, "its owner");
   return [
     ...(asked === passedTo ? [] : [`health_upstream ${asked}`]),
     `health_uri ${owner.path}`,

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { freePort } from "../support/real";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { describeGiven, freePort } from "../support/real";
 import { SmtpSink } from "../support/smtp-sink";
 import { CustomersBed } from "./customers-bed";
 import { customer } from "./customers-config";
-import { openSign, realOpenSign } from "./opensign-here";
+import { openSign } from "./opensign-here";
 import { OwnerBed } from "./owner-bed";
 import { readable } from "./sent-mail";
 
@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** From the order to the file that the signer opens, on the real server; only its pages are not run. */
-(realOpenSign ? describe : describe.skip)("a customer's contract in OpenSign itself", () => {
+describeGiven("a customer's contract in OpenSign itself", "OPENSIGN_ROOT", () => {
   const bed = new CustomersBed();
   const sign = new OwnerBed(openSign, bed.secret);
   const leaf = bed.authority.leaf("localhost");

@@ -1,7 +1,7 @@
 import type { Owned } from "./owner-bed";
 
 /** OPENSIGN_ROOT names the folder of a real OpenSign; no registry has it, so without it a stand-in takes its place. */
-export const realOpenSign = process.env.OPENSIGN_ROOT;
+const realOpenSign = process.env.OPENSIGN_ROOT;
 
 if (!realOpenSign) process.stderr.write("OpenSign itself: left out, OPENSIGN_ROOT names no folder; a stand-in refuses what it refuses\n");
 

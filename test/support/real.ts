@@ -30,6 +30,17 @@ export function describeReal(title: string, programs: Readonly<Record<string, st
   test.skip(why, () => undefined);
 }
 
+/** A suite of a program that no registry has: `variable` names its folder. Without it the suite is left out aloud, its body unread. */
+export function describeGiven(title: string, variable: string, body: () => void): void {
+  if (process.env[variable]) {
+    describe(title, body);
+    return;
+  }
+  const why = `${title}: left out, ${variable} names no folder`;
+  process.stderr.write(`${why}\n`);
+  test.skip(why, () => undefined);
+}
+
 /** The shells that the images have: Debian's, and busybox with its own applets alone. */
 export const shells = [
   ["dash", onPath("dash")],

@@ -3,25 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Authority } from "../../../support/authority";
 import { filesNamed, podNamed } from "../../../support/pods";
-import { describeReal, freePort, onlyIfThere, onPath, Sandbox, until } from "../../../support/real";
+import { describeGiven, freePort, Sandbox, until } from "../../../support/real";
 import { whole } from "../../../support/stack";
 
 /** FRP_BIN names the folder with frps and frpc; no package of Debian has them, so without it the suite is left out. */
 const folder = process.env.FRP_BIN;
-const programs = {
-  frps: folder && onlyIfThere(join(folder, "frps")),
-  frpc: folder && onlyIfThere(join(folder, "frpc")),
-  openssl: onPath("openssl"),
-};
+const program = (end: "frps" | "frpc") => join(folder ?? "", end);
 
-const suite: typeof describeReal = folder
-  ? describeReal
-  : (title) => {
-      process.stderr.write(`${title}: left out, FRP_BIN names no folder\n`);
-      test.skip(`${title}: left out, FRP_BIN names no folder`, () => undefined);
-    };
-
-suite("the tunnel with a real frps and a real frpc", programs, () => {
+describeGiven("the tunnel with a real frps and a real frpc", "FRP_BIN", () => {
   const box = new Sandbox();
   const ports = { tunnel: 0, smb: 0, server: 0, client: 0, nas: 0 };
   let nas: Server;
@@ -41,14 +30,14 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
         .replace('localIP = "192.168.178.10"', 'localIP = "127.0.0.1"')
         .replace("localPort = 445", `localPort = ${ports.nas}`),
     );
-  const start = (end: "frps" | "frpc", file: string) => box.start(programs[end] || "", ["-c", file], { PAGE_PASSWORD: "page's password" });
+  const start = (end: "frps" | "frpc", file: string) => box.start(program(end), ["-c", file], { PAGE_PASSWORD: "page's password" });
 
   /** What the kubelet runs in frpc's pod, with the shell and the grep of its image. */
   const stands = (file = settings("frpc")) => {
     const [, , , proxy = ""] = podNamed(whole.objects, "frpc").spec.containers[0]?.readinessProbe?.exec?.command ?? [];
     const script = box.file("tunnel-stands.sh", filesNamed(whole.objects, "frpc-scripts")["tunnel-stands.sh"] ?? "");
     const env = { PAGE_PASSWORD: "page's password" };
-    return box.run("busybox", ["sh", "-c", `frpc() { "${programs.frpc}" "$@"; }; . "${script}"`, "sh", file, proxy], env).code;
+    return box.run("busybox", ["sh", "-c", `frpc() { "${program("frpc")}" "$@"; }; . "${script}"`, "sh", file, proxy], env).code;
   };
 
   const answer = (port: number): Promise<string> =>
@@ -106,7 +95,7 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
   }
 
   test.each(["frps", "frpc"] as const)("the settings of %s are all known to it", (end) => {
-    const done = box.run(programs[end] || "", ["verify", "-c", settings(end)], { PAGE_PASSWORD: "x" });
+    const done = box.run(program(end), ["verify", "-c", settings(end)], { PAGE_PASSWORD: "x" });
     expect([done.code, done.stdout]).toEqual([0, expect.stringContaining("syntax is ok")]);
   });
 
@@ -116,7 +105,7 @@ suite("the tunnel with a real frps and a real frpc", programs, () => {
         ["verify", "-c", settings(end)],
         ["-c", settings(end)],
       ]) {
-        const done = box.run(programs[end] || "", args, env);
+        const done = box.run(program(end), args, env);
         expect([done.code, done.stdout + done.stderr]).toEqual([1, expect.stringContaining("PAGE_PASSWORD is not set")]);
       }
     }

@@ -16,8 +16,6 @@ export interface DatabaseSet {
   readonly provider: string;
   readonly owner: Service;
   readonly jobs: readonly Job[];
-  /** The command that puts a dump of it back. */
-  readonly restore: readonly string[];
 }
 
 /** Every volume of the stack, by the name that config.yaml uses: `service/volume`. */
@@ -39,7 +37,7 @@ export function databasesOf(stack: Stack): DatabaseSet[] {
     [...stack.usesOf(owner), ...owner.provides].flatMap(({ grant }) => {
       const jobs = grant ? (readers.get(grant.credential.name) ?? []) : [];
       if (!grant || !holdsData(grant)) return [];
-      return [{ name: grant.name, provider: grant.provider, owner, jobs, restore: grant.kind.restore?.(grant.name) ?? [] }];
+      return [{ name: grant.name, provider: grant.provider, owner, jobs }];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Credential } from "./access/credential";
 import type { Granted } from "./program/context";
 import type { ProgramProps } from "./program/program";
 
-/** A program that writes a dump into the folder of DUMP_DIRECTORY. */
+/** A program that writes a dump into the folder of DUMP_DIRECTORY, or puts one from there back. */
 export type Dump = Pick<ProgramProps, "image" | "command" | "files" | "env" | "memory">;
 
 /** One kind of thing that a provider makes for clients, such as a database. Its provider's file says what it is, and tells it apart. */
@@ -11,8 +11,8 @@ export interface GrantKind {
   readonly name: string;
   /** How the daily backup dumps one. Default: it holds nothing that lasts. */
   readonly dump?: (name: string, credential: Credential) => Dump;
-  /** The command that puts such a dump back, with the database's own login. Default: there is nothing to put back. */
-  readonly restore?: (name: string) => readonly string[];
+  /** How such a dump is put back, with the database's own login. Default: there is nothing to put back. */
+  readonly restore?: (name: string, credential: Credential) => Dump;
   /** Whether it only looks at the provider's figures, and opens nothing that the provider holds. Default: no. */
   readonly figuresOnly?: boolean;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../charts/catalogue";
-import { databasesOf } from "../../charts/facts/data-sets";
 import { Credential, random } from "../../charts/model/access/credential";
 import type { GrantKind } from "../../charts/model/grant";
 import { memory } from "../../charts/model/program/resources";
 import { Stack } from "../../charts/model/stack";
 import { decideBeside } from "../../charts/model/storage/state-beside";
 import type { Use } from "../../charts/model/use";
+import { restoreOf } from "../../charts/services/backup/restore";
 import { mebi } from "../../charts/values/size";
 import { exampleEndpoint, exampleService, plain } from "../support/example";
 import { mistakeOf } from "../support/refusals";
@@ -15,7 +15,7 @@ import { configWith } from "../support/stack";
 const bucket: GrantKind = {
   name: "bucket",
   dump: (name) => ({ image: plain.image, command: ["fetch", name], env: {}, memory: memory(mebi(1), mebi(2), "an example") }),
-  restore: (name) => ["put", name],
+  restore: (name) => ({ image: plain.image, command: ["put", name], env: {}, memory: memory(mebi(1), mebi(2), "an example") }),
 };
 const viewer: GrantKind = { name: "viewer", figuresOnly: true };
 const ask = (kind: GrantKind): Use => ({
@@ -41,7 +41,14 @@ describe("a provider that nobody knew before", () => {
     expect(backup?.before.map(({ name, command, env }) => [name, command, env.DUMP_DIRECTORY])).toEqual([
       ["dump-shop", ["fetch", "shop"], "/backup/dumps"],
     ]);
-    expect(databasesOf(stack).find(({ provider }) => provider === "store")?.restore).toEqual(["put", "shop"]);
+    expect(
+      restoreOf(stack.service("shop"))
+        ?.putBack("abc")
+        .before.map(({ name, command }) => [name, command]),
+    ).toEqual([
+      ["fetch-dumps", ["sh", "/scripts/restore.sh"]],
+      ["restore-shop", ["put", "shop"]],
+    ]);
     expect(decideBeside(stack, [], []).lock).toContainEqual({ kind: "Database", name: "store/shop", service: "shop" });
   });
 

@@ -34,14 +34,14 @@ export function backupsPage(stack: Stack): string {
     `The archive knows a document by its content. A renamed one is not copied again; one that takes the name of another arrives with a part of its hash behind the name. What arrives is read back. A copy that was cut off stays beside the whole document, because nobody there may delete it. The list of what has arrived is the file ${code(".archived.tsv")} beside the documents; when it is lost, it is made again.`,
     "## Every database",
     table(
-      ["database", "runs in", "belongs to", "decision", "job", "a dump is put back by"],
-      databasesOf(stack).map(({ name, provider, owner, jobs, restore }) => [
+      ["database", "runs in", "belongs to", "decision", "job", "put back by"],
+      databasesOf(stack).map(({ name, provider, owner, jobs }) => [
         code(name),
         provider,
         owner.name,
         jobs.length > 0 ? "daily: dumped, then stored" : "NOT backed up: no job dumps it",
         jobsOf(jobs),
-        restore.length > 0 ? code(restore.join(" ")) : "-",
+        code(`mk360 restore ${owner.name}`),
       ]),
     ),
     "## Every volume",

@@ -48,6 +48,8 @@ repository_ready
 list_snapshots --host "$BACKUP_HOST" --tag "$BACKUP_TAG"
 before=$snapshots
 look_back
+# What stands there before a restore is kept, however little that is.
+if [ "${YARDSTICK:-}" = none ]; then : >"$scratch/history"; fi
 way_out="if you removed it yourself, write backup.cleanedUp.${BACKUP_SERVICE:-$BACKUP_TAG}: $(date +%Y-%m-%d) into config.yaml"
 
 # A snapshot names its paths, and one that never held anything is in none: a volume that nobody has used yet must not keep

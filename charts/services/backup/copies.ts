@@ -18,7 +18,7 @@ import {
   sshPrivateKey,
   tcp,
 } from "../vocabulary";
-import { ownedTags } from "./daily";
+import { ownedTags } from "./contents";
 import { backupHost, type Repository, repositories, repositoryCredential, repositoryOnNas, repositoryPath } from "./repositories";
 import { restic } from "./restic";
 import { besideTheFiles } from "./upkeep";

@@ -1,8 +1,9 @@
 import type { Config, Job, Service } from "../vocabulary";
 import { archiveJobs } from "./archive";
 import { clusterStore, clusterStoreBackup } from "./cluster-store";
+import { backedUp } from "./contents";
 import { copies } from "./copies";
-import { backedUp, dailyBackups } from "./daily";
+import { dailyBackups } from "./daily";
 import { hyperBackupAge } from "./hyper-backup";
 import { refuseSlotsTwice } from "./slot";
 import { upkeep } from "./upkeep";

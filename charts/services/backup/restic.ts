@@ -6,10 +6,19 @@ import forget from "./forget.sh";
 import library from "./lib.sh";
 import { type Repository, repositoryCredential } from "./repositories";
 import repository from "./repository.sh";
+import restore from "./restore.sh";
 import retention from "./retention.sh";
+import snapshots from "./snapshots.sh";
 import yardstick from "./yardstick.sh";
 
-const scripts = { "backup.sh": backup, "check.sh": check, "copy.sh": copy, "forget.sh": forget };
+const scripts = {
+  "backup.sh": backup,
+  "check.sh": check,
+  "copy.sh": copy,
+  "forget.sh": forget,
+  "restore.sh": restore,
+  "snapshots.sh": snapshots,
+};
 
 /** What every restic program has in common: its image, one script of ours, the repository's password, a cache that may be lost. */
 export function restic(

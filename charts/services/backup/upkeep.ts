@@ -16,7 +16,7 @@ import {
   switchedOff,
   upTo,
 } from "../vocabulary";
-import { ownedTags, tagOf } from "./daily";
+import { ownedTags, tagOf } from "./contents";
 import { backupHost, type Repository, repositories, repositoryOnNas, repositoryPath, repositoryUser } from "./repositories";
 import { restic } from "./restic";
 import { watched } from "./watched";

@@ -142,7 +142,7 @@ describeReal("restore.sh with a real restic", image, () => {
 
   test("what it may choose from is listed, with the room that there is", async () => {
     const { kept, env } = await stored();
-    const way = ["backup", "--host", env.BACKUP_HOST, "--tag", `${env.BACKUP_TAG}.before-restore`, kept];
+    const way = ["backup", "--host", "k3s-public", "--tag", "paperless.before-restore", kept];
     expect(box.restic(env.RESTIC_REPOSITORY, password, way)).toMatchObject({ code: 0 });
     expect(box.restic(env.RESTIC_REPOSITORY, password, ["backup", "--host", "k3s-public", "--tag", "another", kept])).toMatchObject({
       code: 0,

@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Grant } from "../../../../charts/model/grant";
 import { PostgresServer, postgresPrograms } from "../../../support/postgres";
 import { databases, grants, monitors, Provisioning } from "../../../support/provisioning";
-import { describeReal, Sandbox, until } from "../../../support/real";
+import { describeReal, Sandbox, services, until } from "../../../support/real";
 
 describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
   const box = new Sandbox();
@@ -127,21 +128,20 @@ describeReal("the provisioning of PostgreSQL", postgresPrograms, () => {
   });
 
   test.each(databases.map((grant) => [grant.name, grant] as const))(
-    "a dump of %s is put back by the command of the page, over whatever became of it",
+    "a dump of %s is put back over whatever became of it, and its rights are as provisioning made them",
     (name, grant) => {
       const env = server.env({ user: name, password: first(name), database: name });
       const told = (rows: string) => as(grant, `select string_agg(word, ' ' order by id) from ${rows}`).stdout.trim();
       const state = provisioning.state();
       as(grant, "create table note (id serial primary key, word text); insert into note (word) values ('as'), ('it'), ('was')");
-      // As dump-postgres.sh calls it.
-      const file = box.path(`${name}.dump`);
-      expect(box.run("pg_dump", ["--no-password", "--format=custom", `--file=${file}`], env)).toMatchObject({ code: 0, stderr: "" });
+      const { PGPASSWORD: password = "", ...asked } = env;
+      const job = { ...asked, PGPASSWORD_FILE: box.file("password", password), DUMP_DIRECTORY: box.folder("dumps") };
+      const run = (script: string) => box.script("dash", [join(services, "backup", script)], job);
+      expect(run("dump-postgres.sh")).toMatchObject({ code: 0 });
       as(grant, "update note set word = 'lost'; create table other (id int)");
-      const [program = "", ...words] = grant.kind.restore?.(name) ?? [];
-      expect(words.at(-1)).toBe(`${name}.dump`);
-      expect(box.run(program, [...words.slice(0, -1), file], env)).toMatchObject({ code: 0, stderr: "" });
+      expect(run("restore-postgres.sh")).toMatchObject({ code: 0 });
       expect(told("note")).toBe("as it was");
-      as(grant, "drop table note, other");
+      as(grant, "drop table note");
       expect(provisioning.state()).toBe(state);
     },
   );

@@ -64,7 +64,7 @@ module.exports = {
       name: "topics-of-the-command-stand-alone",
       comment: "what two topics need lies in cli/cluster, cli/committed, cli/keys or cli/text; cli/commands joins them",
       severity: "error",
-      from: { path: "^cli/(doctor|explain|hosts|network|secrets|selftest|status|vpn|workflows)/" },
+      from: { path: "^cli/(doctor|explain|hosts|network|restore|secrets|selftest|status|vpn|workflows)/" },
       to: { path: "^cli/(commands|doctor|explain|hosts|network|secrets|selftest|status|vpn|workflows)/", pathNot: "^cli/$1/" },
     },
     {

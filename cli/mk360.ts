@@ -16,12 +16,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   secrets: async () => (await import("./commands/secrets")).secretsCommand(),
   hosts: async () => (await import("./commands/hosts")).hostsCommand(),
   vpn: async () => (await import("./commands/vpn")).vpnCommand(),
+  restore: async () => (await import("./commands/restore")).restoreCommand(),
   workflows: async () => (await import("./commands/workflows")).workflowsCommand(),
 };
 
 const program = new Command("mk360")
   .description(
-    "Looks at the stack, and looks after its secrets, its machines, its devices and its workflows. Applying stays kubectl's and Flux's.",
+    "Looks at the stack, and looks after its secrets, its machines, its devices, its workflows and what is restored. Applying stays kubectl's and Flux's.",
   )
   .version(version, "--version", "the version of this command")
   .showHelpAfterError("(mk360 help shows what there is)")

@@ -84,6 +84,28 @@ export class Cluster {
     return this.read(accepted(await this.applied(path, { fieldManager: manager }, object), "write", path)) as T;
   }
 
+  /**
+   * Changes some fields of an object that is there; null takes one away.
+   * @throws Refusal when the server refuses, or there is no such object.
+   */
+  async change(path: string, manager: string, fields: object): Promise<void> {
+    const query = new URLSearchParams({ fieldManager: manager, fieldValidation: "Strict" });
+    accepted(await this.send("PATCH", `${path}?${query}`, JSON.stringify(fields), "application/merge-patch+json"), "write", path);
+  }
+
+  /** The object, or undefined where there is none. */
+  async find<T>(path: string): Promise<T | undefined> {
+    const answer = await this.send("GET", path);
+    return answer.status === 404 ? undefined : (this.read(accepted(answer, "read", path)) as T);
+  }
+
+  /** Deletes an object with all that it owns, and ends when they are gone; one that is not there is gone already. */
+  async remove(path: string): Promise<void> {
+    const answer = await this.send("DELETE", `${path}?propagationPolicy=Foreground`);
+    if (answer.status !== 404) accepted(answer, "write", path);
+    while (await this.find(path)) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+
   /** What the server would say against applying this; undefined where it would take it. Nothing is kept. */
   async objection(path: string, manager: string, object: object): Promise<Refusal | undefined> {
     const answer = await this.applied(path, { fieldManager: manager, dryRun: "All" }, object);

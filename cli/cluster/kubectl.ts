@@ -31,6 +31,21 @@ export async function inContainer(
   return printed;
 }
 
+/**
+ * What a container of a job's pod has printed, both its outputs together.
+ * @throws Refusal when there is no such container any more.
+ */
+export async function printedBy(
+  { namespace, job, container }: { readonly namespace: string; readonly job: string; readonly container: string },
+  where: ClusterOptions,
+): Promise<string> {
+  const args = ["logs", `--namespace=${namespace}`, `job/${job}`, `--container=${container}`];
+  let printed = "";
+  const code = await run([...target(where), ...args], "pipe", "", (text) => (printed += text));
+  if (code !== 0) throw refusal(args, `ended with ${code}`, "see its own words above");
+  return printed;
+}
+
 /** @throws Refusal when kubectl is not there. */
 export async function refuseWithoutKubectl(): Promise<void> {
   await run(["version", "--client"], "ignore");

@@ -2,7 +2,9 @@ import { expect, test } from "@jest/globals";
 import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "../../charts/model/capacity/footprint";
 import { type Namespace, namespaces } from "../../charts/model/network/network";
 import { outputsOf } from "../../charts/output/outputs";
+import { restoreOf } from "../../charts/services/backup/restore";
 import { amount } from "../../cli/cluster/quantity";
+import { stepObjects } from "../../cli/restore/pod";
 import { stackOf } from "../support/stack";
 import { messageOf } from "./api";
 import { notAsDeclared } from "./as-declared";
@@ -15,6 +17,14 @@ const stack = stackOf();
 const { dist } = outputsOf(stack, { state: [], released: [] });
 const inhabited = namespaces.filter((namespace) => stack.workloads.some((workload) => workload.namespace === namespace));
 const empty = namespaces.filter((namespace) => !inhabited.includes(namespace));
+const restoring = stack.services.flatMap((service) => {
+  const restore = restoreOf(service);
+  return (restore ? [restore.look, restore.keep, restore.putBack("abc")] : []).flatMap((job) =>
+    stepObjects(stack, job, `${service.firstName}-backup`)
+      .filter(({ kind }) => kind === "Job")
+      .map(({ spec }) => ({ namespace: job.namespace.name, name: job.name, template: (spec as { readonly template: Template }).template })),
+  );
+});
 const mebibyte = 1024 ** 2;
 const small: Wish = { cpu: 1, memory: mebibyte, memoryLimit: mebibyte, disk: mebibyte };
 
@@ -68,6 +78,15 @@ describeOnCluster("the namespaces of a running stack", (cluster) => {
     },
   );
 
+  test.each(restoring)(
+    "$namespace takes the pod of $name, which a restore starts, beside all that runs",
+    async ({ namespace, name, template }) => {
+      const pod = { apiVersion: "v1", kind: "Pod", metadata: { ...template.metadata, name }, spec: template.spec };
+      const answer = await cluster().api.send("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod);
+      expect(answer.code === 201 ? "accepted" : messageOf(answer)).toBe("accepted");
+    },
+  );
+
   test("public gives a container that says nothing a request and a limit", async () => {
     const { spec } = guestPod("bare", small) as { spec: { containers: object[] } };
     const bare = {
@@ -82,6 +101,11 @@ describeOnCluster("the namespaces of a running stack", (cluster) => {
     ]);
   });
 });
+
+interface Template {
+  readonly metadata: object;
+  readonly spec: object;
+}
 
 interface Quota {
   readonly hard: Readonly<Record<string, string>>;

@@ -16,6 +16,7 @@ const order = [
   "firewall",
   "window",
   "jobs",
+  "restore",
   "memory",
   "faults/databases",
   "faults/pods",

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "@jest/globals";
+import { restoreOf } from "../../charts/services/backup/restore";
+import { stepObjects } from "../../cli/restore/pod";
 import { containersOf, podsOf } from "../support/pods";
 import { services } from "../support/real";
 import { whole } from "../support/stack";
@@ -8,8 +10,14 @@ import { userlandOfImage, userlandsOfScript } from "../support/userland";
 
 const ours = new Set(readdirSync(services, { recursive: true, encoding: "utf8" }).map((path) => basename(path)));
 
-/** Every script of ours that a container of dist is started or probed with, and what its image is built on. */
-const run = podsOf(whole.objects).flatMap((pod) =>
+/** The pods that the owner starts when he restores something, which no dist has. */
+const restoring = whole.stack.services.flatMap((service) => {
+  const restore = restoreOf(service);
+  return restore ? [restore.putBack("abc"), restore.look].flatMap((job) => stepObjects(whole.stack, job, "backup")) : [];
+});
+
+/** Every script of ours that a container is started or probed with, and what its image is built on. */
+const run = podsOf([...whole.objects, ...restoring.map((object) => ({ path: "", object }))]).flatMap((pod) =>
   containersOf(pod).flatMap(({ image, command = [], args = [], startupProbe, readinessProbe, livenessProbe }) => {
     const probes = [startupProbe, readinessProbe, livenessProbe].flatMap((probe) => probe?.exec?.command ?? []);
     const scripts = [...command, ...args, ...probes]

@@ -41,7 +41,7 @@ export function backupsPage(stack: Stack): string {
         owner.name,
         jobs.length > 0 ? "daily: dumped, then stored" : "NOT backed up: no job dumps it",
         jobsOf(jobs),
-        code(`mk360 restore ${owner.name}`),
+        code(`mk360 restore ${name}`),
       ]),
     ),
     "## Every volume",

@@ -129,7 +129,8 @@ function writerOf(service: Service): Pick<JobProps, "runsAs" | "capabilities"> {
   if (filesOfSeveral === undefined) return readerOf(service);
   return {
     runsAs: root(filesOfSeveral),
-    capabilities: { add: ["CHOWN", "DAC_OVERRIDE", "FOWNER"], reason: "it gives files back to the users whose they were" },
+    // Without FSETID a folder loses the mark that gives its group to what is made in it.
+    capabilities: { add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID"], reason: "it gives files back to the users whose they were" },
   };
 }
 

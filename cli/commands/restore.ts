@@ -1,0 +1,96 @@
+import { Command, Option } from "commander";
+import { Refusal } from "../../charts/config/refusal";
+import type { Service } from "../../charts/model/service";
+import type { Stack } from "../../charts/model/stack";
+import { type Restore, restoreOf } from "../../charts/services/backup/restore";
+import type { ClusterOptions } from "../cluster/cluster";
+import { refuseWithoutKubectl } from "../cluster/kubectl";
+import { withCluster } from "../cluster/options";
+import { openOurs } from "../cluster/ours";
+import { unknownName } from "../find-workload";
+import { openProject } from "../project";
+import { LiveService } from "../restore/live";
+import { momentOf } from "../restore/moment";
+import { showPlan, showSnapshots } from "../restore/show";
+import { chosen, foundIn, refuseWithoutRoom } from "../restore/snapshot";
+import { terminal } from "../terminal";
+import { spanOf } from "../text/age";
+
+const help = `
+Without --to live it only looks: which backups there are, which one it would take, and what it would replace.
+With it the service and its jobs stand still, what is there now is stored beside the daily backups, the backup
+takes its place, and the service starts again. A database is put back in one transaction. What no backup takes,
+such as caches, stays. Cut off, the same command goes on where it was; --undo takes a restore back.
+Exit codes: 0 shown or restored, 1 refused or failed, 130 interrupted.
+
+Examples:
+  mk360 restore paperless-business
+  mk360 restore paperless-business --at 2026-11-30 --to live
+  mk360 restore n8n --undo --to live`;
+
+interface Options extends ClusterOptions {
+  readonly at?: string;
+  readonly to?: "live";
+  readonly undo?: boolean;
+  readonly keeping: boolean;
+}
+
+/** `mk360 restore`: a service's data as a backup has it. */
+export function restoreCommand(): Command {
+  return withCluster(new Command("restore"))
+    .description("put a backup of a service back, or show what that would do")
+    .argument("<service>", "a service whose data is backed up, or one of its databases")
+    .option("--at <time>", "the newest backup of that day or before that minute; default: the newest")
+    .addOption(new Option("--to <place>", "live: in the place of what is there; default: it only looks").choices(["live"]))
+    .option("--undo", "what the last restore has replaced, in place of a daily backup")
+    .option("--without-keeping", "do not store what is there now: where it is broken, it cannot be")
+    .addHelpText("after", help)
+    .action(
+      async (name: string, { at, to, undo = false, withoutKeeping, ...where }: Omit<Options, "keeping"> & { withoutKeeping?: boolean }) => {
+        const { stack } = await openProject();
+        const { service, restore } = restorable(stack, name);
+        const moment = at === undefined ? undefined : momentOf(at, stack.config.timeZone);
+        await refuseWithoutKubectl();
+        const cluster = await openOurs(where);
+        const live = new LiveService(cluster, where, stack, service, restore);
+        const found = foundIn(await live.look());
+        const snapshot = chosen(found, { undo, ...(moment ? { at: moment } : {}) }, service.name);
+        refuseWithoutRoom(found, snapshot, service.name);
+        if (to === undefined) terminal.print(showSnapshots(found.snapshots, stack.config.timeZone));
+        terminal.print(showPlan(stack, service, snapshot));
+        if (to === undefined) {
+          terminal.print(`\nNothing was touched. --to live does it.`);
+          return;
+        }
+        const begun = Date.now();
+        await live.putBack(snapshot, withoutKeeping !== true);
+        terminal.print(
+          `${service.name} has its backup back, after ${spanOf((Date.now() - begun) / 1000)}. --undo --to live takes that back.`,
+        );
+      },
+    );
+}
+
+/** @throws Refusal naming the nearest service that is backed up. */
+function restorable(stack: Stack, name: string): { readonly service: Service; readonly restore: Restore } {
+  const all = stack.services.flatMap((service) => {
+    const restore = restoreOf(service);
+    return restore ? [{ service, restore }] : [];
+  });
+  const wanted = all.find(({ service }) => service.name === name || databasesIn(stack, service).includes(name));
+  if (wanted) return wanted;
+  const known = all.flatMap(({ service }) => [service.name, ...databasesIn(stack, service)]);
+  throw new Refusal("mk360 restore", [
+    unknownName(
+      "SERVICE",
+      name,
+      known,
+      "a running service whose data is backed up",
+      `choose one of ${all.map(({ service }) => service.name).join(", ")}`,
+    ),
+  ]);
+}
+
+function databasesIn(stack: Stack, service: Service): string[] {
+  return stack.usesOf(service).flatMap(({ grant }) => (grant?.kind.dump ? [grant.name] : []));
+}

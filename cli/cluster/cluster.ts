@@ -4,7 +4,7 @@ import type { Refusal } from "../../charts/config/refusal";
 import { printable } from "../text/printable";
 import { type Answer, foreignWords, objectOf } from "./answer";
 import { chooseContext, loadKubeconfig, noCluster, requestOptions } from "./kubeconfig";
-import { noApiServer, refusalOf, unreachable } from "./refusals";
+import { noApiServer, refusalOf, stillThere, unreachable } from "./refusals";
 
 /** Which cluster, and how long to wait for it. */
 export interface ClusterOptions {
@@ -22,6 +22,8 @@ export interface ClusterOptions {
 const passing = new Set([429, 502, 503, 504]);
 const broken = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"]);
 const pause = 500;
+/** Milliseconds that a deleted object may take to be gone. */
+const gonePatience = 300_000;
 /** Milliseconds for an address where nobody listens; kubectl does not wait there either. */
 const firstPatience = 1000;
 
@@ -99,11 +101,18 @@ export class Cluster {
     return answer.status === 404 ? undefined : (this.read(accepted(answer, "read", path)) as T);
   }
 
-  /** Deletes an object with all that it owns, and ends when they are gone; one that is not there is gone already. */
+  /**
+   * Deletes an object with all that it owns, and ends when they are gone; one that is not there is gone already.
+   * @throws Refusal when it is still there after five minutes, as where its machine is away.
+   */
   async remove(path: string): Promise<void> {
     const answer = await this.send("DELETE", `${path}?propagationPolicy=Foreground`);
     if (answer.status !== 404) accepted(answer, "write", path);
-    while (await this.find(path)) await new Promise((resolve) => setTimeout(resolve, pause));
+    const limit = Date.now() + gonePatience;
+    while (await this.find(path)) {
+      if (Date.now() > limit) throw stillThere(path);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   }
 
   /** What the server would say against applying this; undefined where it would take it. Nothing is kept. */

@@ -28,6 +28,19 @@ export function noApiServer(server: string, context: string, value: string): Ref
   ]);
 }
 
+/** What was deleted is not gone. */
+export function stillThere(path: string): Refusal {
+  const [, namespace, kind, name] = /namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  return new Refusal("cluster", [
+    {
+      where: path,
+      value: "still there",
+      allowed: "an object that ends when it is deleted",
+      fix: `see whether its machine is there (mk360 status) and \`kubectl -n ${namespace} get ${kind} ${name} -o yaml\`, then run the same command again`,
+    },
+  ]);
+}
+
 /** What the API server refused, with the way out where it is known. */
 export function refusalOf(answer: Answer, verb: "read" | "write", path: string): Refusal {
   const message = messageOf(answer) || `HTTP ${answer.status}`;

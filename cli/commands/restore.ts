@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { Refusal } from "../../charts/config/refusal";
+import { holdsData } from "../../charts/model/grant";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
 import { type Restore, restoreOf } from "../../charts/services/backup/restore";
@@ -32,7 +33,7 @@ interface Options extends ClusterOptions {
   readonly at?: string;
   readonly to?: "live";
   readonly undo?: boolean;
-  readonly keeping: boolean;
+  readonly withoutKeeping?: boolean;
 }
 
 /** `mk360 restore`: a service's data as a backup has it. */
@@ -45,30 +46,29 @@ export function restoreCommand(): Command {
     .option("--undo", "what the last restore has replaced, in place of a daily backup")
     .option("--without-keeping", "do not store what is there now: where it is broken, it cannot be")
     .addHelpText("after", help)
-    .action(
-      async (name: string, { at, to, undo = false, withoutKeeping, ...where }: Omit<Options, "keeping"> & { withoutKeeping?: boolean }) => {
-        const { stack } = await openProject();
-        const { service, restore } = restorable(stack, name);
-        const moment = at === undefined ? undefined : momentOf(at, stack.config.timeZone);
-        await refuseWithoutKubectl();
-        const cluster = await openOurs(where);
-        const live = new LiveService(cluster, where, stack, service, restore);
-        const found = foundIn(await live.look());
-        const snapshot = chosen(found, { undo, ...(moment ? { at: moment } : {}) }, service.name);
-        refuseWithoutRoom(found, snapshot, service.name);
-        if (to === undefined) terminal.print(showSnapshots(found.snapshots, stack.config.timeZone));
-        terminal.print(showPlan(stack, service, snapshot));
-        if (to === undefined) {
-          terminal.print(`\nNothing was touched. --to live does it.`);
-          return;
-        }
-        const begun = Date.now();
-        await live.putBack(snapshot, withoutKeeping !== true);
-        terminal.print(
-          `${service.name} has its backup back, after ${spanOf((Date.now() - begun) / 1000)}. --undo --to live takes that back.`,
-        );
-      },
-    );
+    .action(async (name: string, { at, to, undo = false, withoutKeeping = false, ...where }: Options) => {
+      const { stack } = await openProject();
+      const { service, restore } = restorable(stack, name);
+      const moment = at === undefined ? undefined : momentOf(at, stack.config.timeZone);
+      await refuseWithoutKubectl();
+      const cluster = await openOurs(where);
+      const live = new LiveService(cluster, where, stack, service, restore);
+      if (to !== undefined) await live.refuseWhileBusy();
+      const found = foundIn(await live.look());
+      const snapshot = chosen(found, { undo, ...(moment ? { at: moment } : {}) }, service.name);
+      refuseWithoutRoom(found, snapshot, service.name);
+      if (to === undefined) terminal.print(showSnapshots(found.snapshots, stack.config.timeZone));
+      terminal.print(showPlan(stack, service, snapshot));
+      if (to === undefined) {
+        terminal.print(`\nNothing was touched. --to live does it.`);
+        return;
+      }
+      const begun = Date.now();
+      await live.putBack(snapshot, !withoutKeeping);
+      terminal.print(
+        `${service.name} has its backup back, after ${spanOf((Date.now() - begun) / 1000)}. --undo --to live takes that back.`,
+      );
+    });
 }
 
 /** @throws Refusal naming the nearest service that is backed up. */
@@ -92,5 +92,5 @@ function restorable(stack: Stack, name: string): { readonly service: Service; re
 }
 
 function databasesIn(stack: Stack, service: Service): string[] {
-  return stack.usesOf(service).flatMap(({ grant }) => (grant?.kind.dump ? [grant.name] : []));
+  return [...stack.usesOf(service), ...service.provides].flatMap(({ grant }) => (grant && holdsData(grant) ? [grant.name] : []));
 }

@@ -16,6 +16,14 @@ const toWrite = 300;
 /** Seconds until a service that starts is said to be late. */
 const toStart = 300;
 
+/** On the job that puts a backup back: which one. */
+const snapshotOf = "mk360.de/snapshot";
+
+interface StepJob {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly status?: { readonly succeeded?: number; readonly failed?: number };
+}
+
 /** A service, its way back, and the cluster in which it runs. */
 export class LiveService {
   private readonly backup: string;
@@ -43,6 +51,11 @@ export class LiveService {
     return printed;
   }
 
+  /** @throws Refusal when a job of the service is at work, unless a restore that was cut off waits to go on. */
+  async refuseWhileBusy(): Promise<void> {
+    if (this.pause && !(await this.pause.isOn())) await this.pause.refuseWhileJobsWork();
+  }
+
   /**
    * Puts a snapshot in the place of all that the service keeps. Cut off at any point, it goes on when it is called again.
    * @param keeping whether what is there is stored first.
@@ -53,36 +66,70 @@ export class LiveService {
     const begun = Date.now();
     const say = (what: string) => terminal.say(`${spanOf((Date.now() - begun) / 1000).padStart(6)}  ${what}`);
     const { name } = this.service;
-    if (!((await this.pause?.isOn()) ?? false)) await this.pause?.refuseWhileJobsWork();
+    const putBack = this.step(this.restore.putBack(snapshot.id), { [snapshotOf]: snapshot.id });
+    const goesOn = (await this.pause?.isOn()) ?? false;
+    if (!goesOn) {
+      await this.refuseWhileBusy();
+      // Of a restore that came to its end, where nobody was left to clear away.
+      for (const step of [putBack, this.keep]) await step.remove();
+    }
     say(`${name} stops`);
     await this.pause?.begin();
-    const putBack = this.step(this.restore.putBack(snapshot.id), { "mk360.de/snapshot": snapshot.id });
     if (keeping && !(await this.isKept(putBack))) {
       say("what is there now is stored");
       await this.keepFirst();
     }
+    const underWay = goesOn && (await this.isUnderWay(putBack, snapshot));
     say(`backup ${snapshot.id.slice(0, 8)} is put back`);
-    await putBack.run(toWrite);
+    await (underWay ? putBack.ended(toWrite) : putBack.run(toWrite)).catch((error) => {
+      throw withFix(error, `${name} stands still until then; --undo --to live gives back what was stored`);
+    });
     say(`${name} starts`);
     await this.pause?.end(toStart);
     say(`${name} is back`);
-    await putBack.remove();
-    await this.keep.remove();
+    for (const step of [putBack, this.keep]) await step.remove();
   }
 
   /** What was there is stored once: after that half of it may be gone. */
   private async isKept(putBack: Step): Promise<boolean> {
-    const job = await this.cluster.find<{ readonly status?: { readonly succeeded?: number } }>(this.keep.path);
-    return job?.status?.succeeded === 1 && (await this.cluster.find(putBack.path)) !== undefined;
+    return (await this.statusOf(this.keep)) === "succeeded" && (await this.statusOf(putBack)) !== undefined;
+  }
+
+  /**
+   * Whether a restore that was cut off has gone on in the cluster, or is at its end there.
+   * @throws Refusal when it is of another backup, and still at work.
+   */
+  private async isUnderWay(putBack: Step, { id }: Snapshot): Promise<boolean> {
+    const status = await this.statusOf(putBack);
+    if (status === undefined || status === "failed") return false;
+    const { metadata } = await this.cluster.get<StepJob>(putBack.path);
+    const other = metadata.annotations?.[snapshotOf] ?? "";
+    if (other === id || status === "succeeded") return other === id;
+    throw new Refusal("mk360 restore", [
+      {
+        where: this.service.name,
+        value: `another restore, of backup ${other.slice(0, 8)}, is under way`,
+        allowed: "one at a time",
+        fix: "wait for its end, or run that one's command again",
+      },
+    ]);
+  }
+
+  /** Undefined where the step has not begun. */
+  private async statusOf({ path }: Step): Promise<"at work" | "succeeded" | "failed" | undefined> {
+    const job = await this.cluster.find<StepJob>(path);
+    if (!job) return undefined;
+    const { succeeded = 0, failed = 0 } = job.status ?? {};
+    return succeeded > 0 ? "succeeded" : failed > 0 ? "failed" : "at work";
   }
 
   private async keepFirst(): Promise<void> {
     try {
-      await this.keep.run(toWrite);
+      await ((await this.statusOf(this.keep)) === "at work" ? this.keep.ended(toWrite) : this.keep.run(toWrite));
     } catch (error) {
       terminal.say(`nothing is changed, and ${this.service.name} starts again`);
       await this.pause?.end(toStart);
-      throw withWayOut(error);
+      throw withFix(error, "if what is there now is worth nothing, --without-keeping goes on without storing it");
     }
   }
 
@@ -91,11 +138,10 @@ export class LiveService {
   }
 }
 
-function withWayOut(error: unknown): unknown {
+function withFix(error: unknown, more: string): unknown {
   if (!(error instanceof Refusal)) return error;
-  const otherwise = "; if what is there now is worth nothing, --without-keeping goes on without storing it";
   return new Refusal(
     error.source,
-    error.faults.map((fault) => ({ ...fault, fix: `${fault.fix}${otherwise}` })),
+    error.faults.map((fault) => ({ ...fault, fix: `${fault.fix}; ${more}` })),
   );
 }

@@ -14,6 +14,8 @@ const annotation = "mk360.de/replicas-before-restore";
 const leftAlone = "kustomize.toolkit.fluxcd.io/reconcile";
 
 const look = 1000;
+/** Seconds beyond the time that it may take for its stop. */
+const toEnd = 120;
 
 interface Scaled {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
@@ -21,8 +23,9 @@ interface Scaled {
   readonly status?: { readonly readyReplicas?: number };
 }
 
-interface CronJobObject {
-  readonly status?: { readonly active?: readonly { readonly name: string }[] };
+interface PodObject {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly phase?: string };
 }
 
 /** A service that stands still with all that touches its data, for as long as a restore needs it. */
@@ -42,12 +45,15 @@ export class Pause {
 
   /** @throws Refusal when one of its jobs is at work: what it writes would be half of the old and half of the new. */
   async refuseWhileJobsWork(): Promise<void> {
-    for (const job of this.jobs) {
-      const active = (await this.cluster.find<CronJobObject>(cronJobPath(job)))?.status?.active ?? [];
-      if (active.length === 0) continue;
+    const [name] = Object.keys(selectorOf(""));
+    const labelSelector = `${name} in (${this.jobs.map((job) => job.name).join(",")})`;
+    for (const namespace of new Set(this.jobs.map((job) => job.namespace.name))) {
+      const pods = await this.cluster.list<PodObject>(`/api/v1/namespaces/${namespace}/pods`, { labelSelector });
+      const atWork = pods.find(({ status }) => status?.phase === "Pending" || status?.phase === "Running");
+      if (!atWork) continue;
       throw new Refusal("mk360 restore", [
         {
-          where: `${job.namespace.name}/${job.name}`,
+          where: `${namespace}/${atWork.metadata.name}`,
           value: "at work",
           allowed: `a time at which no job of ${this.service.name} runs`,
           fix: "wait for its end (mk360 status), then run the same command again",
@@ -61,7 +67,10 @@ export class Pause {
     return (await this.cluster.get<Scaled>(this.path)).metadata.annotations?.[annotation] !== undefined;
   }
 
-  /** Ends when the last pod is gone. */
+  /**
+   * Ends when the last pod is gone.
+   * @throws Refusal when one is still there long after it was told to end, such as on a machine that is away.
+   */
   async begin(): Promise<void> {
     const { metadata, spec } = await this.cluster.get<Scaled>(this.path);
     const replicas = metadata.annotations?.[annotation] ?? `${spec.replicas ?? 1}`;
@@ -72,7 +81,20 @@ export class Pause {
     });
     const [label] = Object.entries(selectorOf(this.service.name)).map(([name, value]) => `${name}=${value}`);
     const pods = () => this.cluster.list(`/api/v1/namespaces/${this.service.namespace.name}/pods`, { labelSelector: label ?? "" });
-    while ((await pods()).length > 0) await new Promise((resolve) => setTimeout(resolve, look));
+    const limit = Date.now() + (this.service.stopsWithin.seconds + toEnd) * 1000;
+    while ((await pods()).length > 0) {
+      if (Date.now() > limit) {
+        throw new Refusal("mk360 restore", [
+          {
+            where: `${this.service.namespace.name}/${this.service.name}`,
+            value: "a pod that does not end",
+            allowed: "a service that stands still",
+            fix: "see whether its machine is there (mk360 status), then run the same command again; until then it does not start",
+          },
+        ]);
+      }
+      await new Promise((resolve) => setTimeout(resolve, look));
+    }
   }
 
   /** Ends when the service is ready, or says that it is not within `patience` seconds. */

@@ -12,7 +12,6 @@ import { kubeconfigOf } from "./bed/credentials";
 import { program } from "./bed/programs";
 import { runPsql } from "./databases";
 import { report } from "./report";
-import { secondsSince } from "./restarts";
 
 /** One of each shape: what PostgreSQL holds, what SQLite holds on the NAS, and files of several users. */
 const lost = [
@@ -92,6 +91,13 @@ describe("a service that has lost its data", () => {
 
   const before = new Map<string, unknown>();
   const after = new Map<string, unknown>();
+  /** Those that are restored while n8n is. */
+  const beside = new Map<string, ReturnType<typeof mk360>>();
+  const stepsOf = (said: string) =>
+    said
+      .match(/^ *\d+ \w+ {2}.*$/gm)
+      ?.map((line) => line.trim())
+      .join("; ") ?? said;
   const lose = async (one: (typeof lost)[number]): Promise<void> => {
     before.set(one.service, await stateOf(one));
     rmSync(join(folderOf(one), "letters"), { recursive: true });
@@ -124,19 +130,20 @@ describe("a service that has lost its data", () => {
     await runsAgain(one);
   });
 
-  test.each(lost.slice(1).map((one) => [one.service, one] as const))("%s: one command brings back what it had", async (service, one) => {
-    const began = Date.now();
-    const { code, stderr } = await mk360("restore", service, "--to", "live");
-    report(`${service}: restored and ready again after`, secondsSince(began));
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(await stateOf(one)).toEqual(before.get(service));
-    expect(existsSync(join(folderOf(one), "of today"))).toBe(false);
-    await expect(ask(one, "select count(*) from of_today")).rejects.toThrow();
+  test("while one of its jobs is at work it is refused, and nothing is touched", async () => {
+    const [one] = lost;
+    const made = await bed.kubectl("-n", one.namespace, "create", "job", "--from=cronjob/n8n-backup", "n8n-at-work");
+    expect(made.code).toBe(0);
+    const { code, stderr } = await mk360("restore", "n8n", "--to", "live");
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/public\/n8n-at-work-\w+ is "at work"/) });
+    expect(await stateOf(one)).toEqual(after.get("n8n"));
+    await bed.kubectl("-n", one.namespace, "delete", "job", "n8n-at-work");
     await runsAgain(one);
   });
 
   test("n8n: cut off half way the service stands still, and the same command goes on; one more gives back what it replaced", async () => {
     const [one] = lost;
+    for (const { service } of lost.slice(1)) beside.set(service, mk360("restore", service, "--to", "live"));
     const child = spawn(process.execPath, [join(project, "cli/bin.mjs"), "restore", "n8n", "--to", "live"], {
       cwd: project,
       env: { HOME: bedFolder(), KUBECONFIG: kubeconfigOf("admin"), PATH: `${dirname(program("kubectl"))}:${process.env.PATH}` },
@@ -150,11 +157,22 @@ describe("a service that has lost its data", () => {
 
     const again = await mk360("restore", "n8n", "--to", "live");
     expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
+    report("n8n: restored, step by step, after it was cut off", stepsOf(again.stderr));
     expect(again.stderr).not.toContain("is stored");
     expect(await stateOf(one)).toEqual(before.get("n8n"));
     await runsAgain(one);
 
     expect(await mk360("restore", "n8n", "--undo", "--to", "live")).toMatchObject({ code: 0 });
     expect(await stateOf(one)).toEqual(after.get("n8n"));
+  });
+
+  test.each(lost.slice(1).map((one) => [one.service, one] as const))("%s: one command brings back what it had", async (service, one) => {
+    const { code, stderr } = (await beside.get(service)) ?? { code: 1, stderr: "not begun" };
+    report(`${service}: restored, step by step`, stepsOf(stderr));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await stateOf(one)).toEqual(before.get(service));
+    expect(existsSync(join(folderOf(one), "of today"))).toBe(false);
+    await expect(ask(one, "select count(*) from of_today")).rejects.toThrow();
+    await runsAgain(one);
   });
 });

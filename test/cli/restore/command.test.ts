@@ -5,7 +5,10 @@ const owner = new Operator();
 afterAll(() => owner.remove());
 
 test.each([
-  [["paperles-business"], /^mk360 restore: SERVICE is "paperles-business"\. Allowed: a running service whose data is backed up.*did you mean paperless-business\?/],
+  [
+    ["paperles-business"],
+    /^mk360 restore: SERVICE is "paperles-business"\. Allowed: a running service whose data is backed up.*did you mean paperless-business\?/,
+  ],
   // It keeps nothing that a backup takes.
   [["gotenberg"], /^mk360 restore: SERVICE is "gotenberg".*choose one of .*n8n/],
   [["n8n", "--at", "yesterday"], /^mk360 restore: --at is "yesterday"\. Allowed: a day or a minute on the clocks of Europe\/Berlin/],

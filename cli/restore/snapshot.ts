@@ -54,9 +54,12 @@ export interface Wish {
   readonly undo?: boolean;
 }
 
+/** Milliseconds by which the clocks of two machines may differ. What is dated further ahead was not made by a daily job. */
+const clocks = 3_600_000;
+
 /** @throws Refusal when there is none. */
-export function chosen({ snapshots }: Found, { at, undo = false }: Wish, service: string): Snapshot {
-  const fitting = snapshots.filter(({ beforeRestore }) => beforeRestore === undo);
+export function chosen({ snapshots }: Found, { at, undo = false }: Wish, service: string, now = new Date()): Snapshot {
+  const fitting = snapshots.filter((snapshot) => snapshot.beforeRestore === undo && snapshot.at.getTime() <= now.getTime() + clocks);
   const last = fitting.filter((snapshot) => at === undefined || snapshot.at <= at).at(-1);
   if (last) return last;
   const [oldest] = fitting;

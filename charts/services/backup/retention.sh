@@ -3,11 +3,24 @@
 # shellcheck source=repository.sh
 . "$(dirname "$0")/repository.sh"
 
+# What stood there before a restore goes by its age, the last one too: no job makes a newer one, and restic keeps the newest of a
+# group for ever.
+forget_before_restores() {
+  find_oldest
+  list_snapshots
+  old_ids=$(list_all "$answer" | awk -v oldest="$oldest" '$4 ~ /\.before-restore$/ && $1 < oldest { print $2 }')
+  [ -n "$old_ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words
+  repository forget --prune $old_ids || fail "restic forget failed with code $code"
+  say "$(printf '%s\n' "$old_ids" | wc -l | tr -d ' ') backups of what stood there before a restore were too old"
+}
+
 # keep-within counts from the newest snapshot of a group. One snapshot with a wrong date, or the first after a long
 # pause, would therefore sweep away all others: most of a group goes only when KEEP_FLOOR snapshots of it stay. Otherwise
 # nothing is forgotten, and $held_back says why; the caller fails with it when it has told the rest.
 forget_guarded() {
   held_back=
+  forget_before_restores
   list_snapshots
   [ -n "$snapshots" ] || fail "there is no snapshot in $RESTIC_REPOSITORY, so nothing is forgotten"
   set -- forget --keep-within "$KEEP_WITHIN" --group-by host,tags
@@ -31,7 +44,7 @@ forget_guarded() {
 }
 
 # One line for each snapshot of restic's list in the file $1: day, id, time, tag, and its group. The tag is "-" for what no
-# job of ours has made: it has another host, no tag or several, or one that is no name of a service.
+# job of ours has made: it has another host, no tag or several, or one that is no name of a service, nor that with .before-restore.
 list_all() {
   awk -v host="\"hostname\":\"$BACKUP_HOST\"" '{
     n = split($0, one, /[{]"time":/)
@@ -39,7 +52,7 @@ list_all() {
       if (!match(one[i], /"id":"[0-9a-f]*/)) continue
       id = substr(one[i], RSTART + 6, RLENGTH - 6)
       tag = "-"
-      if (index(one[i], host) && match(one[i], /"tags":\["[a-z0-9-]+"\]/)) tag = substr(one[i], RSTART + 9, RLENGTH - 11)
+      if (index(one[i], host) && match(one[i], /"tags":\["[a-z0-9-]+(\.before-restore)?"\]/)) tag = substr(one[i], RSTART + 9, RLENGTH - 11)
       group = match(one[i], /"hostname":"[^"]*"/) ? substr(one[i], RSTART, RLENGTH) : ""
       if (match(one[i], /"tags":\[[^]]*\]/)) group = group substr(one[i], RSTART, RLENGTH)
       print substr(one[i], 2, 10), id, substr(one[i], 2, index(substr(one[i], 2), "\"") - 1), tag, group
@@ -47,9 +60,9 @@ list_all() {
   }' "$1"
 }
 
-# One line for each tag of ours in restic's list in the file $1: tag, number of snapshots, day of the last.
+# One line for each service's tag in restic's list in the file $1: tag, number of snapshots, day of the last.
 list_tags() {
-  list_all "$1" | awk '$4 != "-" {
+  list_all "$1" | awk '$4 != "-" && $4 !~ /\./ {
     count[$4]++
     if ($1 > last[$4]) last[$4] = $1
   } END { for (tag in count) print tag, count[tag], last[tag] }'

@@ -47,6 +47,12 @@ describe("the backup that is taken", () => {
     expect(chosen(found, wish, "n8n").id[0]).toBe(id);
   });
 
+  test("is none that is dated ahead, as somebody else could write it", () => {
+    const ahead = new Date("2026-11-30T02:00:00Z");
+    expect(chosen(found, {}, "n8n", ahead).id[0]).toBe("a");
+    expect(chosen(found, {}, "n8n", new Date("2026-11-30T02:10:00Z")).id[0]).toBe("b");
+  });
+
   test("is none before the first, which is named", () => {
     expect(() => chosen(found, { at: new Date("2026-11-28T00:00:00Z") }, "n8n")).toThrow(/Allowed: a time from 2026-11-29T03:04/);
   });

@@ -48,6 +48,25 @@ describeReal("forget.sh with a real restic", resticImage, () => {
     expect(made.ages(path, made.near)).toHaveLength(7);
   });
 
+  test("what stood there before restores goes by its age, the last one too, and holds nothing back", async () => {
+    const path = made.make([3, 2, 1, 0]);
+    made.add(path, [30, 29, 28, 9], "k3s-public", "n8n.before-restore");
+    made.add(path, [12, 11, 10, 2], "k3s-public", "t.before-restore");
+    const done = await box.run("forget.sh", job(path));
+    expect({ code: done.code, said: done.stderr }).toEqual({
+      code: 0,
+      said: "forget: 7 backups of what stood there before a restore were too old\n",
+    });
+    expect(made.ages(path, made.near).sort((a, b) => a - b)).toEqual([0, 1, 2, 2, 3]);
+    expect(await box.run("forget.sh", job(path))).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("a tag that only ends like that of a restore is nobody's", async () => {
+    const path = made.make([3, 2, 1, 0]);
+    made.add(path, [20], "k3s-public", "n8n before-restore");
+    expect(reason(await box.run("forget.sh", job(path)))).toMatch(/backups that no job has made do not expire/);
+  });
+
   describe("backups that nothing running owns", () => {
     const tags = (path: string) => [...new Set(box.snapshots(path, made.near).flatMap(({ tags }) => tags ?? []))].sort();
 

@@ -29,6 +29,7 @@ const headings: Readonly<Record<string, string>> = {
   firewall: "Behind the firewalls of the machines",
   window: "The first moments of a pod",
   jobs: "Jobs of the night, each by hand",
+  restore: "Data that is lost, and put back",
   memory: "Memory",
   databases: "Databases that are killed",
   pods: "Pods that take too much",

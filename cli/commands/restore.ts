@@ -21,7 +21,8 @@ const help = `
 Without --to live it only looks: which backups there are, which one it would take, and what it would replace.
 With it the service and its jobs stand still, what is there now is stored beside the daily backups, the backup
 takes its place, and the service starts again. A database is put back in one transaction. What no backup takes,
-such as caches, stays. Cut off, the same command goes on where it was; --undo takes a restore back.
+such as caches and indexes, the service makes again. Cut off, the same command goes on where it was; --undo
+takes a restore back.
 Exit codes: 0 shown or restored, 1 refused or failed, 130 interrupted.
 
 Examples:

@@ -28,7 +28,7 @@ export function showPlan(stack: Stack, service: Service, snapshot: Snapshot, now
   const databases = databasesOf(stack).filter(({ owner }) => owner.name === service.name);
   const rows = [
     ...databases.map(({ name, provider }) => [`database ${name}`, `in ${provider}, replaced as a whole`]),
-    ...volumes.map(({ name }) => [`volume ${name}`, "becomes as the backup has it; what no backup takes stays"]),
+    ...volumes.map(({ name }) => [`volume ${name}`, "becomes as the backup has it; caches and indexes are made again"]),
   ];
   const longest = spanOf(size.bytes / uplink + 120);
   return [

@@ -124,7 +124,7 @@ describe("a service that has lost its data", () => {
     const [one] = lost;
     const { code, stdout } = await mk360("restore", "n8n");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/database n8n +in postgres, replaced as a whole\n +volume n8n\/home +becomes as the backup has it/);
+    expect(stdout).toMatch(/database n8n +in postgres, replaced as a whole\n +volume n8n\/home +becomes as the backup has it; caches/);
     expect(stdout).toContain("Nothing was touched");
     expect(await stateOf(one)).toEqual(after.get("n8n"));
     await runsAgain(one);

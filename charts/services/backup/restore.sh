@@ -33,7 +33,7 @@ if [ -n "${RESTORE_DUMPS:-}" ]; then
   fetch "$RESTORE_DUMPS"
 fi
 
-# What no backup takes stays: caches, and the databases that a dump stands for.
+# A restore leaves alone what the backup leaves out; the rest of the script sees to that.
 printf '%s\n' "${BACKUP_EXCLUDES:-}" >"$scratch/excludes"
 printf '%s\n' "${RESTORE_VOLUMES:-}" >"$scratch/volumes"
 while read -r volume; do
@@ -47,6 +47,14 @@ while read -r volume; do
   awk -v volume="$volume/" 'index($0, volume) == 1 { print substr($0, length(volume)) }' "$scratch/excludes" >"$scratch/left"
   fetch "$volume" --delete --exclude-file "$scratch/left" </dev/null
 done <"$scratch/volumes"
+
+# What a service makes again was made of what stood there: a search would find documents that are gone. Folders stay, because not
+# every service makes those.
+printf '%s\n' "${RESTORE_REMADE:-}" >"$scratch/remade"
+while read -r path; do
+  { [ -n "$path" ] && [ -e "$path" ]; } || continue
+  find "$path" ! -type d -exec rm -f {} + || fail "RESTORE_REMADE: $path cannot be emptied"
+done <"$scratch/remade"
 
 # Two lines for each: the dump, and the file that it replaces.
 printf '%s\n' "${RESTORE_SQLITE:-}" >"$scratch/sqlite"

@@ -76,6 +76,7 @@ function putBack(service: Service, snapshot: string): Job {
   const sqlite = volumesOf(service).flatMap(([volume, decision]) =>
     decision.sqlite.flatMap((file) => [`${dumps}/${file.split("/").at(-1)}`, `${pathOf(volume)}/${file}`]),
   );
+  const remade = volumesOf(service).flatMap(([volume, { without }]) => without.map((path) => `${pathOf(volume)}/${path}`));
   const hasDumps = databases.length > 0 || sqlite.length > 0;
   const fetch = new Program("fetch-dumps", {
     ...restic("restore.sh", side, { ...read, RESTORE_DUMPS: dumps }),
@@ -91,6 +92,7 @@ function putBack(service: Service, snapshot: string): Job {
       ...read,
       ...excludesOf(service),
       RESTORE_VOLUMES: pathsOf(service),
+      ...(remade.length > 0 ? { RESTORE_REMADE: remade.join("\n") } : {}),
       ...(sqlite.length > 0 ? { RESTORE_SQLITE: sqlite.join("\n") } : {}),
     }),
     writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(hasDumps ? dumpSpace : {}) },

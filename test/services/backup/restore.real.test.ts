@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -67,6 +68,19 @@ describeReal("restore.sh with a real restic", image, () => {
     expect(await box.run("restore.sh", excluded)).toMatchObject({ code: 0 });
     expect(readdirSync(kept).sort()).toEqual(["cache", "database.sqlite3", "database.sqlite3-wal", "folder"]);
     expect(existsSync(join(kept, "folder/cache"))).toBe(false);
+  });
+
+  test("empties what the service makes again, and follows no link out of it", async () => {
+    const { kept, env } = await stored();
+    const inKept = kept.slice(box.root.length + 1);
+    const outside = box.file("outside/file", "stays");
+    for (const name of ["index/segment", "index/deep/.settings"]) box.file(`${inKept}/${name}`, "of what is gone");
+    symlinkSync(box.path("outside"), join(kept, "index/link"));
+    symlinkSync(box.path("outside"), join(kept, "log"));
+    const remade = { ...env, BACKUP_EXCLUDES: `${kept}/index\n${kept}/log`, RESTORE_REMADE: `${kept}/index\n${kept}/log\n${kept}/none` };
+    expect(await box.run("restore.sh", remade)).toMatchObject({ code: 0 });
+    expect(readdirSync(join(kept, "index"), { recursive: true })).toEqual(["deep"]);
+    expect(readFileSync(outside, "utf8")).toBe("stays");
   });
 
   test("puts the dump of a database in the place of the file, and what that had not taken in goes", async () => {

@@ -43,7 +43,11 @@ describe.each(restores.map((each) => [each.service.name, each] as const))("the w
     const lines = `${putBack.main.env.RESTORE_SQLITE ?? ""}`.split("\n").filter(Boolean);
     expect(lines.filter((_line, index) => index % 2 === 1)).toEqual(files);
     expect(lines.filter((_line, index) => index % 2 === 0)).toEqual(files.map((file) => `/backup/dumps/${file.split("/").at(-1)}`));
-    expect(putBack.main.env.BACKUP_EXCLUDES).toEqual(backup?.main.env.BACKUP_EXCLUDES);
+    const left = `${backup?.main.env.BACKUP_EXCLUDES ?? ""}`.split("\n").filter(Boolean);
+    expect(`${putBack.main.env.BACKUP_EXCLUDES ?? ""}`.split("\n").filter(Boolean)).toEqual(left);
+    // What has no dump is made again by the service.
+    const dumped = new Set(files.flatMap((file) => ["", "-wal", "-shm"].map((end) => `${file}${end}`)));
+    expect(`${putBack.main.env.RESTORE_REMADE ?? ""}`.split("\n").filter(Boolean)).toEqual(left.filter((path) => !dumped.has(path)));
   });
 
   test("stores what is there beside the daily backups, against no yardstick", () => {

@@ -20,9 +20,9 @@ import { spanOf } from "../text/age";
 const help = `
 Without --to live it only looks: which backups there are, which one it would take, and what it would replace.
 With it the service and its jobs stand still, what is there now is stored beside the daily backups, the backup
-takes its place, and the service starts again. A database is put back in one transaction. What no backup takes,
+takes its place, and the service starts again. A database of PostgreSQL is put back in one transaction. What no backup takes,
 such as caches and indexes, the service makes again. Cut off, the same command goes on where it was; --undo
-takes a restore back.
+takes a restore back, and stores nothing itself.
 Exit codes: 0 shown or restored, 1 refused or failed, 130 interrupted.
 
 Examples:
@@ -44,7 +44,7 @@ export function restoreCommand(): Command {
     .argument("<service>", "a service whose data is backed up, or one of its databases")
     .option("--at <time>", "the newest backup of that day or before that minute; default: the newest")
     .addOption(new Option("--to <place>", "live: in the place of what is there; default: it only looks").choices(["live"]))
-    .option("--undo", "what the last restore has replaced, in place of a daily backup")
+    .option("--undo", "what a restore has stored last, in place of a daily backup; it stores nothing itself")
     .option("--without-keeping", "do not store what is there now: where it is broken, it cannot be")
     .addHelpText("after", help)
     .action(async (name: string, { at, to, undo = false, withoutKeeping = false, ...where }: Options) => {
@@ -65,9 +65,11 @@ export function restoreCommand(): Command {
         return;
       }
       const begun = Date.now();
-      await live.putBack(snapshot, !withoutKeeping);
+      // An undo that stored what it replaces would be undone itself when it is cut off and called again.
+      const keeping = !withoutKeeping && !undo;
+      await live.putBack(snapshot, keeping);
       terminal.print(
-        `${service.name} has its backup back, after ${spanOf((Date.now() - begun) / 1000)}. --undo --to live takes that back.`,
+        `${service.name} has its backup back, after ${spanOf((Date.now() - begun) / 1000)}.${keeping ? " --undo --to live takes that back." : ""}`,
       );
     });
 }

@@ -75,7 +75,8 @@ export class LiveService {
     }
     say(`${name} stops`);
     await this.pause?.begin();
-    if (keeping && !(await this.isKept(putBack))) {
+    // Once putting back has begun, what is there may be half of it: it is neither stored nor started.
+    if (keeping && (await this.statusOf(putBack)) === undefined) {
       say("what is there now is stored");
       await this.keepFirst();
     }
@@ -88,11 +89,6 @@ export class LiveService {
     await this.pause?.end(toStart);
     say(`${name} is back`);
     for (const step of [putBack, this.keep]) await step.remove();
-  }
-
-  /** What was there is stored once: after that half of it may be gone. */
-  private async isKept(putBack: Step): Promise<boolean> {
-    return (await this.statusOf(this.keep)) === "succeeded" && (await this.statusOf(putBack)) !== undefined;
   }
 
   /**

@@ -74,13 +74,17 @@ export class Pause {
   async begin(): Promise<void> {
     const { metadata, spec } = await this.cluster.get<Scaled>(this.path);
     const replicas = metadata.annotations?.[annotation] ?? `${spec.replicas ?? 1}`;
-    for (const job of this.jobs) await this.suspend(job, true);
     await this.cluster.change(this.path, manager, {
       metadata: { annotations: { [annotation]: replicas, [leftAlone]: "disabled" } },
       spec: { replicas: 0 },
     });
+    // Behind the mark: cut off in between, the next run knows what to wake.
+    for (const job of this.jobs) await this.suspend(job, true);
     const [label] = Object.entries(selectorOf(this.service.name)).map(([name, value]) => `${name}=${value}`);
-    const pods = () => this.cluster.list(`/api/v1/namespaces/${this.service.namespace.name}/pods`, { labelSelector: label ?? "" });
+    const list = () =>
+      this.cluster.list<PodObject>(`/api/v1/namespaces/${this.service.namespace.name}/pods`, { labelSelector: label ?? "" });
+    // An evicted pod has ended, and stays until somebody removes it.
+    const pods = async () => (await list()).filter(({ status }) => status?.phase !== "Failed" && status?.phase !== "Succeeded");
     const limit = Date.now() + (this.service.stopsWithin.seconds + toEnd) * 1000;
     while ((await pods()).length > 0) {
       if (Date.now() > limit) {
@@ -101,11 +105,11 @@ export class Pause {
   async end(patience: number): Promise<void> {
     const { metadata } = await this.cluster.get<Scaled>(this.path);
     const replicas = Number(metadata.annotations?.[annotation] ?? 1);
+    for (const job of this.jobs) await this.suspend(job, false);
     await this.cluster.change(this.path, manager, {
       metadata: { annotations: { [annotation]: null, [leftAlone]: null } },
       spec: { replicas },
     });
-    for (const job of this.jobs) await this.suspend(job, false);
     const limit = Date.now() + patience * 1000;
     while (((await this.cluster.get<Scaled>(this.path)).status?.readyReplicas ?? 0) < replicas) {
       if (Date.now() > limit) {

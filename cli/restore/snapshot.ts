@@ -61,7 +61,10 @@ const clocks = 3_600_000;
 export function chosen({ snapshots }: Found, { at, undo = false }: Wish, service: string, now = new Date()): Snapshot {
   const fitting = snapshots.filter((snapshot) => snapshot.beforeRestore === undo && snapshot.at.getTime() <= now.getTime() + clocks);
   const last = fitting.filter((snapshot) => at === undefined || snapshot.at <= at).at(-1);
-  if (last) return last;
+  if (last) {
+    if (at === undefined && !undo) refuseShrunken(last, fitting, service);
+    return last;
+  }
   const [oldest] = fitting;
   const kind = undo ? "nothing that a restore has stored" : "no backup";
   throw new Refusal("mk360 restore", [
@@ -74,9 +77,28 @@ export function chosen({ snapshots }: Found, { at, undo = false }: Wish, service
   ]);
 }
 
-/** @throws Refusal when a volume could not hold what the snapshot brings, whatever it holds now. */
+/**
+ * A backup job stores first and judges afterwards, so the newest may be one that it has rejected.
+ * @throws Refusal when it has less than half of the files or bytes of an earlier one.
+ */
+function refuseShrunken(last: Snapshot, all: readonly Snapshot[], service: string): void {
+  const larger = all.findLast(({ files, size }) => last.files * 2 < files || last.size.bytes * 2 < size.bytes);
+  if (!larger) return;
+  const words = ({ id, files, size }: Snapshot) => `${id.slice(0, 8)} with ${files} files and ${sizeWords(size)}`;
+  throw new Refusal("mk360 restore", [
+    {
+      where: `${service}, the newest backup`,
+      value: words(last),
+      allowed: `one that has not shrunk to less than half of an earlier one, as against ${words(larger)} of ${larger.at.toISOString()}`,
+      fix: "name the time that you want with --at, that of the newest where it is right",
+    },
+  ]);
+}
+
+/** @throws Refusal when the disk could not hold what the snapshot brings; what the volumes hold now is replaced in its place. */
 export function refuseWithoutRoom({ room }: Found, { size }: Snapshot, service: string): void {
-  for (const [path, { free, used }] of room) {
+  const used = Size.sum([...room.values()].map(({ used }) => used));
+  for (const [path, { free }] of room) {
     if (size.bytes <= free.bytes + used.bytes) continue;
     throw new Refusal("mk360 restore", [
       {

@@ -53,8 +53,24 @@ describe("the backup that is taken", () => {
     expect(chosen(found, {}, "n8n", new Date("2026-11-30T02:10:00Z")).id[0]).toBe("b");
   });
 
+  test.each([
+    ["bytes", 2 ** 29 - 1],
+    ["bytes of no more than half", 100],
+  ])("is not the newest where that has shrunk: %s", (_what, bytes) => {
+    const both = [listed("2026-11-29T03:04:00Z", "a", "n8n"), listed("2026-11-30T03:04:00Z", "b", "n8n", bytes)];
+    const shrunken = foundIn(`snapshots ${JSON.stringify(both)}`);
+    expect(() => chosen(shrunken, {}, "n8n")).toThrow(/the newest backup is "bbbbbbbb .*against aaaaaaaa .*--at/);
+    expect(chosen(shrunken, { at: new Date("2026-11-30T04:00:00Z") }, "n8n").id[0]).toBe("b");
+  });
+
   test("is none before the first, which is named", () => {
     expect(() => chosen(found, { at: new Date("2026-11-28T00:00:00Z") }, "n8n")).toThrow(/Allowed: a time from 2026-11-29T03:04/);
+  });
+
+  test("finds room in the place of all that its volumes hold together", () => {
+    const two = foundIn(`${printed}\nroom /backup/large 1048576 2097152`);
+    const size = foundIn(`snapshots ${JSON.stringify([listed("2026-11-30T03:04:00Z", "d", "n8n", 3 * 2 ** 30)])}`).snapshots[0]?.size;
+    expect(() => refuseWithoutRoom(two, { ...chosen(two, {}, "n8n"), size } as never, "n8n")).not.toThrow();
   });
 
   test("must find room where it goes, what lies there now counted", () => {

@@ -65,13 +65,13 @@ module.exports = {
       comment: "what two topics need lies in cli/cluster, cli/committed, cli/keys or cli/text; cli/commands joins them",
       severity: "error",
       from: { path: "^cli/(doctor|explain|hosts|network|restore|secrets|selftest|status|vpn|workflows)/" },
-      to: { path: "^cli/(commands|doctor|explain|hosts|network|secrets|selftest|status|vpn|workflows)/", pathNot: "^cli/$1/" },
+      to: { path: "^cli/(commands|doctor|explain|hosts|network|restore|secrets|selftest|status|vpn|workflows)/", pathNot: "^cli/$1/" },
     },
     {
       name: "what-topics-share-knows-none",
       severity: "error",
       from: { path: "^cli/(cluster|committed|keys|text)/" },
-      to: { path: "^cli/(commands|doctor|explain|hosts|network|secrets|selftest|status|vpn|workflows)/" },
+      to: { path: "^cli/(commands|doctor|explain|hosts|network|restore|secrets|selftest|status|vpn|workflows)/" },
     },
     layer("output", [
       "charts/values/",

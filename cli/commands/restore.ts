@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { Refusal } from "../../charts/config/refusal";
-import { holdsData } from "../../charts/model/grant";
+import { databasesOf } from "../../charts/facts/data-sets";
 import type { Service } from "../../charts/model/service";
 import type { Stack } from "../../charts/model/stack";
-import { type Restore, restoreOf } from "../../charts/services/backup/restore";
+import { type Restore, restoresOf } from "../../charts/services/backup/restore";
 import type { ClusterOptions } from "../cluster/cluster";
 import { refuseWithoutKubectl } from "../cluster/kubectl";
 import { withCluster } from "../cluster/options";
@@ -76,10 +76,7 @@ export function restoreCommand(): Command {
 
 /** @throws Refusal naming the nearest service that is backed up. */
 function restorable(stack: Stack, name: string): { readonly service: Service; readonly restore: Restore } {
-  const all = stack.services.flatMap((service) => {
-    const restore = restoreOf(service);
-    return restore ? [{ service, restore }] : [];
-  });
+  const all = restoresOf(stack.services);
   const wanted = all.find(({ service }) => service.name === name || databasesIn(stack, service).includes(name));
   if (wanted) return wanted;
   const known = all.flatMap(({ service }) => [service.name, ...databasesIn(stack, service)]);
@@ -95,5 +92,5 @@ function restorable(stack: Stack, name: string): { readonly service: Service; re
 }
 
 function databasesIn(stack: Stack, service: Service): string[] {
-  return [...stack.usesOf(service), ...service.provides].flatMap(({ grant }) => (grant && holdsData(grant) ? [grant.name] : []));
+  return databasesOf(stack).flatMap(({ name, owner }) => (owner === service ? [name] : []));
 }

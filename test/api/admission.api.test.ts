@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { type Footprint, footprintOf, larger, nothing, plus, roomForJobs } from "../../charts/model/capacity/footprint";
 import { type Namespace, namespaces } from "../../charts/model/network/network";
 import { outputsOf } from "../../charts/output/outputs";
-import { restoreOf } from "../../charts/services/backup/restore";
+import { restoresOf } from "../../charts/services/backup/restore";
 import { amount } from "../../cli/cluster/quantity";
 import { stepObjects } from "../../cli/restore/pod";
 import { stackOf } from "../support/stack";
@@ -17,14 +17,13 @@ const stack = stackOf();
 const { dist } = outputsOf(stack, { state: [], released: [] });
 const inhabited = namespaces.filter((namespace) => stack.workloads.some((workload) => workload.namespace === namespace));
 const empty = namespaces.filter((namespace) => !inhabited.includes(namespace));
-const restoring = stack.services.flatMap((service) => {
-  const restore = restoreOf(service);
-  return (restore ? [restore.look, restore.keep, restore.putBack("abc")] : []).flatMap((job) =>
+const restoring = restoresOf(stack.services).flatMap(({ service, restore: { look, keep, putBack } }) =>
+  [look, keep, putBack("abc")].flatMap((job) =>
     stepObjects(stack, job, `${service.firstName}-backup`)
       .filter(({ kind }) => kind === "Job")
       .map(({ spec }) => ({ namespace: job.namespace.name, name: job.name, template: (spec as { readonly template: Template }).template })),
-  );
-});
+  ),
+);
 const mebibyte = 1024 ** 2;
 const small: Wish = { cpu: 1, memory: mebibyte, memoryLimit: mebibyte, disk: mebibyte };
 

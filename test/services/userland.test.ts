@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "@jest/globals";
-import { restoreOf } from "../../charts/services/backup/restore";
+import { restoresOf } from "../../charts/services/backup/restore";
 import { stepObjects } from "../../cli/restore/pod";
 import { containersOf, podsOf } from "../support/pods";
 import { services } from "../support/real";
@@ -11,10 +11,9 @@ import { userlandOfImage, userlandsOfScript } from "../support/userland";
 const ours = new Set(readdirSync(services, { recursive: true, encoding: "utf8" }).map((path) => basename(path)));
 
 /** The pods that the owner starts when he restores something, which no dist has. */
-const restoring = whole.stack.services.flatMap((service) => {
-  const restore = restoreOf(service);
-  return restore ? [restore.putBack("abc"), restore.look].flatMap((job) => stepObjects(whole.stack, job, "backup")) : [];
-});
+const restoring = restoresOf(whole.stack.services).flatMap(({ restore }) =>
+  [restore.putBack("abc"), restore.look].flatMap((job) => stepObjects(whole.stack, job, "backup")),
+);
 
 /** Every script of ours that a container is started or probed with, and what its image is built on. */
 const run = podsOf([...whole.objects, ...restoring.map((object) => ({ path: "", object }))]).flatMap((pod) =>

@@ -5,7 +5,6 @@ import {
   cores,
   type Environment,
   endpoints,
-  gibi,
   images,
   type Job,
   type JobProps,
@@ -23,7 +22,7 @@ import {
 import { backedUp, databasesOf, dumpSpace, dumps, excludesOf, pathOf, readerOf, tagOf, volumesOf } from "./contents";
 import dumpSqlite from "./dump-sqlite.mjs";
 import { addsTo, repositoryOnNas } from "./repositories";
-import { restic } from "./restic";
+import { restic, resticSpace } from "./restic";
 import { slotOf } from "./slot";
 import { watched } from "./watched";
 
@@ -77,7 +76,7 @@ export function backupOf(service: Service, env: Environment, dumping: Environmen
       ...excludesOf(service),
     }),
     before,
-    writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(before.length > 0 ? dumpSpace : {}) },
+    writes: { ...resticSpace, ...(before.length > 0 ? dumpSpace : {}) },
     borrows: volumesOf(service).map(([volume]) => ({ service: name, volume, path: pathOf(volume) })),
     uses: [
       calls(endpoints.restServer, "stores its backup"),

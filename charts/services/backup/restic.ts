@@ -1,4 +1,4 @@
-import { type Environment, images, type ProgramProps } from "../vocabulary";
+import { type Environment, gibi, images, mebi, type ProgramProps, upTo } from "../vocabulary";
 import backup from "./backup.sh";
 import check from "./check.sh";
 import copy from "./copy.sh";
@@ -19,6 +19,9 @@ const scripts = {
   "restore.sh": restore,
   "snapshots.sh": snapshots,
 };
+
+/** What it may write: its cache, and what it makes on the way. */
+export const resticSpace = { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)) } as const;
 
 /** What every restic program has in common: its image, one script of ours, the repository's password, a cache that may be lost. */
 export function restic(

@@ -3,7 +3,6 @@ import {
   capped,
   cores,
   endpoints,
-  gibi,
   type Job,
   type JobProps,
   job,
@@ -19,7 +18,7 @@ import {
 import { backedUp, databasesOf, dumpSpace, dumps, excludesOf, pathOf, readerOf, tagOf, volumesOf } from "./contents";
 import { backupOf } from "./daily";
 import { addsTo, repositoryOnNas } from "./repositories";
-import { restic } from "./restic";
+import { restic, resticSpace } from "./restic";
 
 /** The way back of one service, a pod for each step. None of them is in dist: whoever restores makes them when he needs them. */
 export interface Restore {
@@ -58,6 +57,14 @@ export function restoreOf(service: Service): Restore | undefined {
   };
 }
 
+/** Those of the services that have a way back, each with it. */
+export function restoresOf(running: readonly Service[]): readonly { readonly service: Service; readonly restore: Restore }[] {
+  return running.flatMap((service) => {
+    const restore = restoreOf(service);
+    return restore ? [{ service, restore }] : [];
+  });
+}
+
 function putBack(service: Service, snapshot: string): Job {
   const { name, firstName, side } = service;
   const read = { ...addsTo(side), BACKUP_TAG: tagOf(service), RESTORE_SNAPSHOT: snapshot };
@@ -80,7 +87,7 @@ function putBack(service: Service, snapshot: string): Job {
   const hasDumps = databases.length > 0 || sqlite.length > 0;
   const fetch = new Program("fetch-dumps", {
     ...restic("restore.sh", side, { ...read, RESTORE_DUMPS: dumps }),
-    writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...dumpSpace },
+    writes: { ...resticSpace, ...dumpSpace },
     ...ofRestic,
   });
   return job(`${firstName}-restore`, {
@@ -95,7 +102,7 @@ function putBack(service: Service, snapshot: string): Job {
       ...(remade.length > 0 ? { RESTORE_REMADE: remade.join("\n") } : {}),
       ...(sqlite.length > 0 ? { RESTORE_SQLITE: sqlite.join("\n") } : {}),
     }),
-    writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)), ...(hasDumps ? dumpSpace : {}) },
+    writes: { ...resticSpace, ...(hasDumps ? dumpSpace : {}) },
     borrows: volumesOf(service).map(([volume]) => ({ service: name, volume, path: pathOf(volume), writable: true })),
     uses: [
       calls(endpoints.restServer, "reads its backup"),
@@ -118,7 +125,7 @@ function beside({ network, machine, phase, podSecurity, userNamespace, side }: S
     podSecurity,
     ...(userNamespace ? { userNamespace } : {}),
     locks: [shares(repositoryOnNas(side))],
-    writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)) },
+    writes: resticSpace,
     uses: [calls(endpoints.restServer, "reads its backups")],
     retries: 0,
     ...ofRestic,

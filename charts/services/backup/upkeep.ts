@@ -4,7 +4,6 @@ import {
   capped,
   cores,
   days,
-  gibi,
   hours,
   type Job,
   job,
@@ -14,11 +13,10 @@ import {
   Schedule,
   type Service,
   switchedOff,
-  upTo,
 } from "../vocabulary";
 import { ownedTags, tagOf } from "./contents";
 import { backupHost, type Repository, repositories, repositoryOnNas, repositoryPath, repositoryUser } from "./repositories";
-import { restic } from "./restic";
+import { restic, resticSpace } from "./restic";
 import { watched } from "./watched";
 
 const mount = "/repositories";
@@ -30,7 +28,7 @@ export const besideTheFiles = {
   phase: 1,
   runsAs: repositoryUser,
   borrows: [{ service: "rest-server", volume: "repositories", path: mount, writable: true }],
-  writes: { "/cache": upTo(gibi(2)), "/tmp": upTo(mebi(256)) },
+  writes: resticSpace,
   memory: memory(mebi(192), mebi(768), "restic holds the index of the whole repository"),
   cpu: capped(milli(50), cores(1), "DNS and the vault share the NAS"),
   endsWithin: hours(12),

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { restoreOf } from "../../../charts/services/backup/restore";
+import { restoresOf } from "../../../charts/services/backup/restore";
 import { whole } from "../../support/stack";
 
 const { stack } = whole;
 const backups = stack.jobs.filter(({ name }) => name.endsWith("-backup") && name !== "cluster-store-backup");
-const restores = stack.services.flatMap((service) => {
-  const restore = restoreOf(service);
-  return restore ? [{ service, restore, putBack: restore.putBack("abc") }] : [];
-});
+const restores = restoresOf(stack.services).map((each) => ({ ...each, putBack: each.restore.putBack("abc") }));
 
 test("every service that is backed up has a way back, and no other", () => {
   expect(restores.map(({ service }) => `${service.firstName}-backup`).sort()).toEqual(backups.map(({ name }) => name).sort());
